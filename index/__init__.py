@@ -1,0 +1,1 @@
+"""Article files to a published index: readers, Romanian analysis, segments."""

@@ -1,0 +1,50 @@
+"""The errors that Răsfoi raises on purpose; every message names the thing and the fix."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RasfoiError(Exception):
+    """Base of all errors that Răsfoi raises on purpose.
+
+    `status` is the HTTP status that the web front end answers with.
+    """
+
+    status: ClassVar[int] = 500
+
+
+class IndexMissing(RasfoiError):
+    """There is no published index in the given folder."""
+
+    status = 503
+
+
+class IndexOutdated(RasfoiError):
+    """The index was written by another format or another version of the analyzer."""
+
+    status = 503
+
+
+class IndexCorrupt(RasfoiError):
+    """A file of the index is truncated or altered."""
+
+    status = 503
+
+
+class IndexBusy(RasfoiError):
+    """Another process is writing this index."""
+
+    status = 503
+
+
+class BadQuery(RasfoiError, ValueError):
+    """An argument of a search is out of range or cannot be read."""
+
+    status = 400
+
+
+class BadArticle(RasfoiError):
+    """A file holds no readable article."""
+
+    status = 422

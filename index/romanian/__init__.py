@@ -1,0 +1,1 @@
+"""Romanian text to terms: one chain for documents, queries, highlighting and suggestions."""

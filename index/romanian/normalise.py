@@ -1,0 +1,22 @@
+"""Cleaning of text at load, so that the stored text and every offset into it agree."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Soft hyphen, zero-width space and (non-)joiners, word joiner, byte order mark, bidi marks.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# Control characters except tab and newline; private use, which the tokenizer needs for itself.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff\ud800-\udfff]")
+
+
+def clean_text(text: str) -> str:
+    """Return `text` in NFC, with newlines as `\\n` and without invisible or control characters.
+
+    What remains is what a reader sees, in the original spelling (cedilla letters stay).
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
+    text = _INVISIBLE.sub("", text)
+    text = _CONTROL.sub(" ", text)
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,121 @@
+"""What a search returns: plain frozen data, escaped only when rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of text and the character ranges `[start, end)` in it that matched.
+
+    `text` is plain text in the original spelling; `ranges` are sorted and do not overlap.
+    """
+
+    text: str
+    ranges: tuple[tuple[int, int], ...] = ()
+
+    def html(self, tag: str = "mark") -> str:
+        """Return the text as safe HTML with every range inside `<tag>`."""
+        parts, at = [], 0
+        for start, end in self.ranges:
+            parts.append(escape(self.text[at:start]))
+            parts.append(f"<{tag}>{escape(self.text[start:end])}</{tag}>")
+            at = end
+        parts.append(escape(self.text[at:]))
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One word's share in a hit's score: the word as searched, its index terms, the points."""
+
+    word: str
+    terms: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that answers the query, with its score (higher is better) and snippets."""
+
+    id: str
+    title: str
+    date: datetime | None
+    source: str
+    section: str
+    url: str
+    score: float
+    snippet: Snippet
+    title_snippet: Snippet
+    explanation: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another reading of the query.
+
+    `applied` means that the hits already answer `query` and not what was typed; otherwise it
+    is an offer. `ranges` are the character ranges of the corrected words in `query`.
+    """
+
+    query: str
+    applied: bool
+    ranges: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A facet value (a source, a section, a month as `2025-04`) and how many hits have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts over all hits of a search.
+
+    `source` and `section` are ordered by falling count. Each of the two counts the hits that
+    all the *other* filters admit, so that the values beside a chosen one stay visible.
+    `month` is in time order, without gaps filled in.
+    """
+
+    source: tuple[FacetCount, ...] = ()
+    section: tuple[FacetCount, ...] = ()
+    month: tuple[FacetCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A page of hits and what is known of all of them.
+
+    `total` counts all matching articles. `took_ms` is the time of the search in milliseconds.
+    `notes` are codes of what the page should explain, such as `only_exclusions` or `no_match`.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    total: int
+    took_ms: float
+    limit: int = 10
+    offset: int = 0
+    sort: str = "relevance"
+    suggestion: Suggestion | None = None
+    facets: Facets | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A completion of a prefix: the text to search for, and whether it is a word or a title.
+
+    `id` is the article's id where `kind` is `title`.
+    """
+
+    text: str
+    kind: str
+    id: str = ""
+    count: int = 0
