@@ -1,0 +1,7 @@
+"""Article files to articles: finding, unpacking, decoding, reading and cleaning them."""
+
+from .articles import parse_line, read_articles
+from .files import SourceFile, find_files, is_json_lines
+from .streams import read_lines
+
+__all__ = ["SourceFile", "find_files", "is_json_lines", "parse_line", "read_articles", "read_lines"]

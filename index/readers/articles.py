@@ -1,0 +1,98 @@
+"""The articles of one file, whatever its format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import orjson
+
+from ..article import Article, Failure
+from ..errors import BadArticle
+from .encoding import decode
+from .files import SourceFile, format_of, is_json_lines
+from .markdown import read_markdown
+from .records import Place, make_article, whole_file
+from .streams import read_bytes, read_lines
+from .webpage import read_webpage
+
+
+def read_articles(source: SourceFile) -> Iterator[Article | Failure]:
+    """Yield the articles of a file; what cannot be read is a `Failure`, and nothing is raised for it."""
+    if is_json_lines(source):
+        for line in read_lines(source):
+            yield line if isinstance(line, Failure) else parse_line(source, *line)
+        return
+    try:
+        data = read_bytes(source)
+        if format_of(source.path.name) == "json":
+            yield from _read_json(source, data)
+        else:
+            yield make_article(_RECORDS[format_of(source.path.name) or "text"](data), whole_file(source))
+    except BadArticle as error:
+        yield Failure(source.id, str(error))
+
+
+def parse_line(source: SourceFile, number: int, line: bytes) -> Article | Failure:
+    """Return the article of one line of a JSON lines file, or why it gives none."""
+    place = Place(source, f"{source.id}#{number}", f"{source.id}:{number}")
+    try:
+        record = _load_json(line)
+    except BadArticle as error:
+        return Failure(place.name, str(error))
+    if not isinstance(record, dict):
+        return Failure(place.name, "the line is JSON but no object with title and body")
+    return make_article(record, place)
+
+
+def _read_json(source: SourceFile, data: bytes) -> Iterator[Article | Failure]:
+    content = _load_json(data)
+    if isinstance(content, dict):
+        yield make_article(content, whole_file(source))
+        return
+    if not isinstance(content, list) or not content:
+        raise BadArticle("the file is JSON but holds no article: expected an object or a list of objects")
+    for number, record in enumerate(content, start=1):
+        place = Place(source, f"{source.id}#{number}", f"{source.id}#{number}")
+        if isinstance(record, dict):
+            yield make_article(record, place)
+        else:
+            yield Failure(place.name, "the element is no object with title and body")
+
+
+def _load_json(data: bytes) -> object:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return _load_loose_json(data)
+
+
+def _load_loose_json(data: bytes) -> object:
+    # Takes what orjson refuses: other encodings, lone surrogates, NaN.
+    text = decode(data).strip()
+    if not text:
+        raise BadArticle("the file is empty")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
+        hint = "; if every line is an article, name it .jsonl" if error.msg == "Extra data" else ""
+        raise BadArticle(f"not valid JSON: {error.msg}, {place}{hint}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadArticle(f"not valid JSON: {error}") from error
+
+
+def _read_text(data: bytes) -> dict[str, object]:
+    title, _, body = decode(data).lstrip().partition("\n")
+    return {"title": title, "body": body}
+
+
+def _read_markdown(data: bytes) -> dict[str, object]:
+    return read_markdown(decode(data))
+
+
+_RECORDS: dict[str, Callable[[bytes], dict[str, object]]] = {
+    "text": _read_text,
+    "markdown": _read_markdown,
+    "html": read_webpage,
+}

@@ -1,0 +1,77 @@
+"""A record of fields, as any format gives it, to an article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..article import Article, Failure
+from ..romanian.normalise import clean_text
+from .cleaning import clean_body, clean_title
+from .dates import file_date, parse_date
+from .files import SourceFile
+
+MAX_ID_CHARACTERS = 512
+
+
+class _BadField(ValueError):
+    """A field holds what cannot be text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: its file, the id it gets unless it names one, its name in a report."""
+
+    source: SourceFile
+    id: str
+    name: str
+
+
+def whole_file(source: SourceFile) -> Place:
+    """Return the place of the only article of a file."""
+    return Place(source, source.id, source.id)
+
+
+def make_article(record: Mapping[str, object], place: Place) -> Article | Failure:
+    """Return the cleaned article of a record, or why it is none."""
+    get = record.get
+    try:
+        title = clean_title(_text("title", get("title")))
+        body = clean_body(_text("body", get("body"), separator="\n"))
+        if not title and not body:
+            return Failure(place.name, _nothing_to_read(record))
+        given_id = _line("id", get("id"))
+        source, section = _line("source", get("source")), _line("section", get("section"))
+        author, url = _line("author", get("author")), _line("url", get("url"))
+    except _BadField as error:
+        return Failure(place.name, str(error))
+    article_id = given_id if 0 < len(given_id) <= MAX_ID_CHARACTERS else place.id
+    if date := parse_date(get("date")):
+        return Article(article_id, title, body, date, source, section, author, url, "metadata")
+    date, date_source = file_date(place.source.id, place.source.mtime_ns)
+    return Article(article_id, title, body, date, source, section, author, url, date_source)
+
+
+def _text(name: str, value: object, separator: str = ", ") -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list) and not any(isinstance(item, list) for item in value):
+        return separator.join(text for item in value if (text := _text(name, item)))
+    kind = {dict: "an object", bool: "true or false", list: "a list of lists"}.get(type(value), "no text")
+    raise _BadField(f"the field “{name}” holds {kind}, not text")
+
+
+def _line(name: str, value: object) -> str:
+    text = _text(name, value)
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return " ".join(clean_text(text).split())
+
+
+def _nothing_to_read(record: Mapping[str, object]) -> str:
+    others = ", ".join(f"“{name}”" for name in record if name not in ("title", "body"))
+    return "no title and no body" + (f" among its fields {others[:200]}" if others else "")
