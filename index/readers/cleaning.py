@@ -14,35 +14,39 @@ _BLANK_RUN = re.compile(r"[^\S\n]{2,}|\t")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 _WORD = r"[^\W\d_]+"
-_MEDIA = r"(?:(?:galerie\s+|gal\.\s*)?foto|video|audio|live\s+(?:text|video)|live)"
+_MEDIA = r"(?:(?:galerie\s+|gal\.\s*)?foto|video|audio|live(?:\s+(?:text|update|video))?)"
 _LABEL = rf"{_MEDIA}(?:\s*(?:[/+&,-]|\bși\b|\bşi\b|\bsi\b)\s*{_MEDIA}|\s+{_MEDIA})*"
 _MARKED_LABEL = re.compile(
-    rf"(?:\[\s*{_LABEL}\s*\]|\(\s*{_LABEL}\s*\)|{_LABEL}\s*[:|]|{_LABEL}\s+[-–—](?=\s))\s*", re.I
+    rf"(?:\[\s*{_LABEL}\s*\]|\(\s*{_LABEL}\s*\)|{_LABEL}\s*[:|.](?!\w)|{_LABEL}\s+[-–—](?=\s))\s*", re.I
 )
 _BARE_LABEL = re.compile(rf"({_LABEL})\s+(?=\S)", re.I)
 _LABEL_START = frozenset("vVfFgGaAlL[(")
-_FIGURE_START = re.compile(rf"(?:\d{{1,3}}|\d{{1,3}}(?:\.\d{{3}})+)\s+(?:de\s+)?{_WORD}")
+_FIGURE_START = re.compile(r"(?:\d{1,3}|\d{1,3}(?:\.\d{3})+)\s+[a-zăâîșțşţ]")
 _FIRST_WORDS = re.compile(rf"({_WORD})(?:\s+(\S))?")
 _QUOTES = frozenset("\"„“”«'‘’")
 
-_GLUED_COUNT = re.compile(rf"(\d{{1,4}})({_WORD})(?=[\s,.:;!?]|$)")
-_OPENERS = frozenset(
-    "acest aceasta aceste acești acum alte alți am astfel astăzi au azi când cât ce cea cei cel cele cine circa "
-    "conform cu cum către de despre din doar după este fostul iată ieri în într la luni marți miercuri joi "
-    "vineri sâmbătă duminică mai mii mulți multe noi nu nici o pe peste pentru potrivit prin printre până "
-    "sub sunt sute și toate toți un una unde unii".split()
-)
+_GLUED_COUNT = re.compile(rf"(\d{{1,4}})({_WORD})(?=[\s,.:;!?-]|$)")
+_OPENERS = {
+    "acest", "aceasta", "aceste", "acești", "acum", "alte", "alți", "am", "astfel", "astăzi", "au",
+    "azi", "când", "cât", "ce", "cea", "cei", "cel", "cele", "cine", "circa", "conform", "cu", "cum",
+    "către", "de", "despre", "din", "doar", "după", "este", "fostul", "iată", "ieri", "în", "într",
+    "la", "luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică", "mii", "mulți",
+    "multe", "noi", "nu", "nici", "o", "pe", "peste", "pentru", "potrivit", "prin", "printre", "până",
+    "sub", "sunt", "sute", "și", "toate", "toți", "un", "una", "unde", "unii",
+}  # fmt: skip
+_TO_COMMA = str.maketrans("şţŞŢ", "șțȘȚ")  # simplemma knows comma letters only
 _DEFINITE = ("ul", "ului", "a", "ei", "ii", "iile", "le", "ilor", "elor", "lor", "lui", "ele")
 
 
 def clean_title(text: str) -> str:
     """Return a headline as one clean line, without a media label before it.
 
-    A label (`Video`, `FOTO/VIDEO`, `Galerie foto`, `Live text`) goes if a colon, bar, dash or brackets
-    set it off, or if what follows bare is certainly a headline of its own: a quotation, a
-    figure that counts something, a capitalised Romanian word with an article or before a lower-case
-    word; for a label in capitals, anything with a capital. So *Video nu mai este ce era*, *Foto Expo 2025 se
-    deschide* and *Video Art* stay; a label kept by mistake harms less than a title cut.
+    A label (`Video`, `FOTO/VIDEO`, `Galerie foto`, `Live text`) goes if a colon, full stop, bar, dash
+    or brackets set it off, or if what follows it bare is surely a headline of its own: a quotation,
+    a figure that counts something, a capitalised Romanian word that has an article or stands before
+    a lower-case word; after a label in capitals, anything with a capital. So *Video nu mai este ce
+    era*, *Foto Expo 2025 se deschide* and *Video Art* stay. In doubt the label stays too: it harms
+    less than a title cut.
     """
     title = " ".join(clean_text(_unescape(text)).split())
     return _strip_label(title) if title[:1] in _LABEL_START else title
@@ -93,7 +97,7 @@ def _is_headline(rest: str, after_capitals: bool) -> bool:
     words = _FIRST_WORDS.match(rest)
     if not words or not words[2] or not rest[0].isupper():
         return False
-    return _opens_sentence(words[1]) or (words[2].islower() and is_known(words[1], "ro"))
+    return _opens_sentence(words[1]) or (words[2].islower() and _is_romanian(words[1]))
 
 
 def _strip_count(body: str) -> str:
@@ -113,9 +117,14 @@ def _is_capitalised(word: str) -> bool:
 
 def _opens_sentence(word: str) -> bool:
     """Whether a capitalised word is common at the head of a sentence and hardly a part of a name."""
+    word = word.translate(_TO_COMMA)
     if word.lower() in _OPENERS:
         return True
-    if len(word) < 4 or not is_known(word, "ro"):
+    if len(word) < 4 or not _is_romanian(word):
         return False
     lemma: str = lemmatize(word, "ro")
     return lemma[:1].isupper() or (lemma != word.lower() and word.endswith(_DEFINITE))
+
+
+def _is_romanian(word: str) -> bool:
+    return bool(is_known(word.translate(_TO_COMMA), "ro"))

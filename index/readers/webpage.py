@@ -11,11 +11,12 @@ from .encoding import decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol p pre section table td th tr ul".split()
-)
-_UNSEEN = frozenset(("head", "noscript", "script", "style", "template"))
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table", "td", "th", "tr", "ul",
+}  # fmt: skip
+_UNSEEN = {"head", "noscript", "script", "style", "template"}
 _PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "dcterms.date")
 
 
@@ -30,9 +31,10 @@ def read_webpage(data: bytes) -> dict[str, object]:
     page.feed(html)
     page.close()
     main = _extract(html)
+    title = getattr(main, "title", None) or page.title()
     return {
-        "title": getattr(main, "title", None) or page.title(),
-        "body": getattr(main, "text", None) or page.text(),
+        "title": title,
+        "body": _without_headline(getattr(main, "text", None) or page.text(), title),
         "date": next((page.meta[name] for name in _PUBLISHED if name in page.meta), None)
         or getattr(main, "date", None),
         "source": getattr(main, "sitename", None),
@@ -40,6 +42,11 @@ def read_webpage(data: bytes) -> dict[str, object]:
         "author": getattr(main, "author", None),
         "url": getattr(main, "url", None),
     }
+
+
+def _without_headline(body: str, title: str) -> str:
+    first, _, rest = body.partition("\n")
+    return rest if first.strip() == title.strip() else body
 
 
 def _extract(html: str) -> Any:
