@@ -20,6 +20,8 @@ _LEGACY = ("cp1250", "iso8859_16", "iso8859_2", "cp1252")
 _ROMANIAN = frozenset("ăâîșțşţĂÂÎȘȚŞŢ„”“’‘«»–—…€§°\u00a0\u00ad")
 _WESTERN = frozenset("áàäåæçéèêëíìïñóòôöøúùûüßÁÀÄÅÆÇÉÈÊËÍÌÏÑÓÒÔÖØÚÙÛÜ£©®·½²³")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+_ASCII = bytes(range(128))
+_SAMPLE = 100_000
 # Mostly named by mistake for a Central European one, so that Romanian letters decide instead.
 _UNRELIABLE = {"iso8859-1", "cp1252", "iso8859-2", "ascii"}
 
@@ -66,12 +68,12 @@ def _decode_damaged(data: bytes) -> str | None:
 
 def _decode_legacy(data: bytes) -> str:
     # charset-normalizer was tried: it takes ISO 8859-16 with „quotes” for cp1250.
-    texts = [data.decode(encoding, "replace") for encoding in _LEGACY]
-    return max(texts, key=_romanian_score)
+    letters = data.translate(None, _ASCII)[:_SAMPLE]
+    best = max(_LEGACY, key=lambda encoding: _romanian_score(letters.decode(encoding, "replace")))
+    return data.decode(best, "replace")
 
 
-def _romanian_score(text: str) -> int:
-    letters = [letter for letter in text if letter > "\x7f"]
+def _romanian_score(letters: str) -> int:
     good = sum(letter in _ROMANIAN for letter in letters)
     neutral = sum(letter in _WESTERN for letter in letters)
     return good - (len(letters) - good - neutral)

@@ -13,7 +13,7 @@ try:
 except ImportError:
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?P<title>[^\s#>*\-|].*)\n(?:(?P<one>=+)|-{3,})[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^[ ]{0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 # A line that begins a block, and so does not continue the paragraph of the line before.
