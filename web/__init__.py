@@ -1,1 +1,7 @@
-"""The Flask front end: pages, JSON API, feeds."""
+"""The web front end: search page, JSON API, feeds and the embeddable box."""
+
+from __future__ import annotations
+
+from .app import create_app
+
+__all__ = ["create_app"]

@@ -1,0 +1,152 @@
+"""The JSON API. A hot path: plain dictionaries and orjson, nothing else per request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+
+from ..index.article import Article
+from ..index.errors import BadQuery
+from ..search.results import Facets, Hit, SearchPage, Snippet, Suggestion
+from .cache import entity_tag, tagged, unchanged
+from .errors import UnknownArticle
+from .live import current_index
+from .openapi import DESCRIPTION
+from .state import BadParameter, read_flag, read_number, read_state
+
+api = Blueprint("api", __name__)
+
+
+def to_json(data: object, mimetype: str = "application/json", status: int = 200) -> Response:
+    """Return a response with `data` as JSON."""
+    return Response(orjson.dumps(data), status, mimetype=mimetype)
+
+
+@api.get("/api/v1/search")
+def search() -> Response:
+    """Answer a search."""
+    index, args = current_index(), request.args
+    tag = entity_tag(index)
+    if same := unchanged(tag):
+        return same
+    page = read_state(args).search(
+        index,
+        limit=read_number(args, "limit", 10),
+        offset=read_number(args, "offset", 0),
+        facets=read_flag(args, "facets"),
+        explain=read_flag(args, "explain"),
+    )
+    return tagged(to_json(page_data(page)), tag)
+
+
+@api.get("/api/v1/suggest")
+def suggest() -> Response:
+    """Complete what is being typed; with `format=opensearch` as browsers want it."""
+    prefix, limit = request.args.get("q", ""), read_number(request.args, "limit", 8)
+    if not 1 <= limit <= 50:
+        raise BadParameter("limit", str(limit), "a number from 1 to 50")
+    if len(prefix) > 200:
+        raise BadQuery("The prefix is longer than 200 characters.")
+    found = current_index().suggest(prefix, limit) if prefix.strip() else ()
+    if request.args.get("format") == "opensearch":
+        return to_json([prefix, [each.text for each in found]], "application/x-suggestions+json")
+    data = [{"text": c.text, "kind": c.kind, "id": c.id, "count": c.count} for c in found]
+    return to_json({"query": prefix, "completions": data})
+
+
+@api.get("/api/v1/articles/<path:id>")
+def article(id: str) -> Response:
+    """Return a whole article."""
+    try:
+        found = current_index().get(id)
+    except KeyError:
+        raise UnknownArticle(id) from None
+    return to_json(article_data(found))
+
+
+@api.get("/api/v1/articles/<path:id>/similar")
+def similar(id: str) -> Response:
+    """Return the articles most like one."""
+    limit = read_number(request.args, "limit", 5)
+    if not 1 <= limit <= 50:
+        raise BadParameter("limit", str(limit), "a number from 1 to 50")
+    try:
+        found = current_index().similar(id, limit)
+    except KeyError:
+        raise UnknownArticle(id) from None
+    return to_json({"id": id, "hits": [hit_data(hit) for hit in found]})
+
+
+@api.get("/api/v1/openapi.json")
+def openapi() -> Response:
+    """Describe the API."""
+    return to_json(DESCRIPTION)
+
+
+@api.get("/healthz")
+def healthz() -> Response:
+    """Tell a supervisor that there is an index to answer from."""
+    info = current_index().info()
+    return to_json({"status": "ok", "articles": info.articles, "generation": info.generation})
+
+
+def page_data(page: SearchPage) -> dict[str, Any]:
+    """Return a page of hits as plain data."""
+    return {
+        "query": page.query,
+        "total": page.total,
+        "took_ms": round(page.took_ms, 3),
+        "limit": page.limit,
+        "offset": page.offset,
+        "sort": page.sort,
+        "suggestion": _suggestion_data(page.suggestion),
+        "notes": page.notes,
+        "hits": [hit_data(hit) for hit in page.hits],
+        "facets": _facets_data(page.facets),
+    }
+
+
+def hit_data(hit: Hit) -> dict[str, Any]:
+    """Return a hit as plain data; its explanation only where one was asked for."""
+    data: dict[str, Any] = {
+        "id": hit.id,
+        "title": hit.title,
+        "date": hit.date,
+        "source": hit.source,
+        "section": hit.section,
+        "url": hit.url,
+        "score": hit.score,
+        "snippet": _snippet_data(hit.snippet),
+        "title_snippet": _snippet_data(hit.title_snippet),
+    }
+    if hit.explanation:
+        data["explanation"] = [
+            {"word": each.word, "terms": each.terms, "score": each.score} for each in hit.explanation
+        ]
+    return data
+
+
+def article_data(article: Article) -> dict[str, Any]:
+    """Return an article as plain data."""
+    return {name: getattr(article, name) for name in Article.__slots__}
+
+
+def _snippet_data(snippet: Snippet) -> dict[str, Any]:
+    return {"text": snippet.text, "ranges": snippet.ranges, "html": snippet.html()}
+
+
+def _suggestion_data(suggestion: Suggestion | None) -> dict[str, Any] | None:
+    if suggestion is None:
+        return None
+    return {"query": suggestion.query, "applied": suggestion.applied, "ranges": suggestion.ranges}
+
+
+def _facets_data(facets: Facets | None) -> dict[str, Any] | None:
+    if facets is None:
+        return None
+    return {
+        name: [{"value": each.value, "count": each.count} for each in getattr(facets, name)]
+        for name in ("source", "section", "month")
+    }

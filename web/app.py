@@ -1,0 +1,30 @@
+"""The Flask application: rooms wired together, nothing decided here."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from ..search.engine import Index
+from . import api, assets, errors, feeds, i18n, pages
+from .live import LiveIndex
+from .security import SecurityHeaders
+
+
+def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None) -> Flask:
+    """Return the web application over the index in `index_dir`.
+
+    An `index` that is already open is used as it is. A missing index is no error here: every
+    request answers 503 until one is published, and new generations are picked up as they come.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.merge_slashes = False
+    app.extensions["rasfoi"] = LiveIndex(index_dir, index)
+    i18n.register(app)
+    errors.register(app)
+    for blueprint in (pages.pages, api.api, feeds.feeds, assets.assets):
+        app.register_blueprint(blueprint)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    return app

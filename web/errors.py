@@ -1,0 +1,77 @@
+"""Errors as answers: a page that helps, or `application/problem+json` (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import orjson
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from ..index.errors import RasfoiError
+from .render import render
+from .state import BadParameter, SearchState
+
+
+class UnknownArticle(RasfoiError):
+    """No article of the index has this id."""
+
+    status = 404
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"No article has the id {identifier[:200]!r}.")
+
+
+def answer(status: int, detail: str, error: Exception) -> Response:
+    """Return an error in the form that the caller reads."""
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        response = _problem(status, detail)
+    else:
+        response = _page(status, detail, error)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _problem(status: int, detail: str) -> Response:
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+    }
+    return Response(orjson.dumps(problem), status, mimetype="application/problem+json")
+
+
+def _page(status: int, detail: str, error: Exception) -> Response:
+    state = SearchState(q=request.args.get("q", "")[:200])
+    parameter = error if isinstance(error, BadParameter) else None
+    response = render("error.html", state=state, status=status, detail=detail, parameter=parameter)
+    response.status_code = status
+    return response
+
+
+def _rasfoi_error(error: RasfoiError) -> Response:
+    if error.status >= 500:
+        current_app.logger.warning("%s: %s", type(error).__name__, error)
+    return answer(error.status, str(error), error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().get_data(), error.code, error.get_headers())
+    return answer(error.code, error.description or "", error)
+
+
+def _crash(error: Exception) -> Response:
+    current_app.logger.exception("failed: %s", request.path)
+    return answer(500, "The server failed; its log says why.", error)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of an application in this way."""
+    app.register_error_handler(RasfoiError, _rasfoi_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _crash)

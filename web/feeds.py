@@ -1,0 +1,62 @@
+"""What other programs subscribe to: the Atom feed of a search and the OpenSearch description."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+
+from .cache import entity_tag, tagged, unchanged
+from .i18n import choose_language
+from .live import current_index
+from .render import render
+from .state import read_state
+
+FEED_LENGTH = 20
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+feeds = Blueprint("feeds", __name__)
+
+
+@feeds.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Describe the engine, so that a browser can add it to its search bar."""
+    return render("opensearch.xml", "application/opensearchdescription+xml")
+
+
+@feeds.get("/feed.atom")
+def feed() -> Response:
+    """Return the newest hits of a search as an Atom feed."""
+    index = current_index()
+    tag = entity_tag(index, choose_language())
+    if same := unchanged(tag):
+        return same
+    state = read_state(request.args).but(sort="newest")
+    page = state.search(index, limit=FEED_LENGTH, offset=0)
+    built = index.info().built
+    updated = max((hit.date for hit in page.hits if hit.date), default=built)
+    return tagged(
+        render(
+            "feed.xml",
+            "application/atom+xml",
+            state=state,
+            hits=page.hits,
+            built=built,
+            updated=updated,
+            stamp=timestamp,
+            clean=clean,
+        ),
+        tag,
+    )
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment as Atom wants it; one without a zone is taken as UTC."""
+    text = moment.isoformat(timespec="seconds")
+    return text if moment.tzinfo else text + "Z"
+
+
+def clean(text: str) -> str:
+    """Return the text without the characters that XML forbids."""
+    return _FORBIDDEN.sub("", text)

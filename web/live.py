@@ -1,0 +1,49 @@
+"""The index a server answers from, reopened when a new generation is published."""
+
+from __future__ import annotations
+
+import logging
+import os
+from time import monotonic
+
+from flask import current_app
+
+from ..index.errors import RasfoiError
+from ..search.engine import Index, open_index
+
+CHECK_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class LiveIndex:
+    """Holds the open index and looks at most once a second whether it was replaced."""
+
+    def __init__(self, folder: str | os.PathLike[str], index: Index | None = None) -> None:
+        self._folder = folder
+        self._index = index
+        self._next_check = 0.0
+
+    def current(self) -> Index:
+        """Return the newest index that opens; raise what opening raised if none ever did."""
+        now = monotonic()
+        if now >= self._next_check or self._index is None:
+            self._next_check = now + CHECK_SECONDS
+            self._index = self._renew()
+        return self._index
+
+    def _renew(self) -> Index:
+        if self._index is None:
+            return open_index(self._folder)
+        try:
+            return self._index.refresh()
+        except RasfoiError as error:
+            # A broken new generation must not take down the one that still serves.
+            log.warning("keeping the open index: %s", error)
+            return self._index
+
+
+def current_index() -> Index:
+    """Return the index of the running application."""
+    live: LiveIndex = current_app.extensions["rasfoi"]
+    return live.current()

@@ -1,0 +1,175 @@
+"""The API's description for programs (OpenAPI 3.1), written by hand and held to the routes by a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .state import SORTS
+
+
+def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    schema = schema or {"type": "string"}
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _json(description: str, schema: str) -> dict[str, Any]:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {"description": description, "content": content}
+
+
+def _get(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: str) -> dict[str, Any]:
+    responses: dict[str, Any] = {"200": _json(summary, schema)}
+    for code in errors:
+        responses[code] = {"$ref": f"#/components/responses/{code}"}
+    return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"oneOf": [schema, {"type": "null"}]}
+
+
+TEXT = {"type": "string"}
+WHOLE = {"type": "integer"}
+NUMBER = {"type": "number"}
+DATE = {"type": ["string", "null"], "format": "date-time"}
+RANGES = {**_list(_list(WHOLE)), "description": "Character ranges [start, end) in the text."}
+COUNTS = _list(_object(value=TEXT, count=WHOLE))
+
+Q = _query(
+    "q",
+    'Words, "phrases", +must, -not, AND OR NOT (ȘI SAU NU), title:, source:, prefix*. '
+    "At most 1,000 characters.",
+)
+ID = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "The article's id; may contain slashes.",
+    "schema": TEXT,
+}
+DAY = "Also a month (2025-04) or a year (2025)."
+FILTERS = [
+    _query("sort", "Order of the hits.", type="string", enum=list(SORTS), default="relevance"),
+    _query("from", f"First day, 2025-04-28. {DAY}"),
+    _query("to", f"Last day, included. {DAY}"),
+    _query("source", "Only of this source; may be repeated.", **_list(TEXT)),
+    _query("section", "Only of this section; may be repeated.", **_list(TEXT)),
+]
+FLAG = {"type": "string", "enum": ["0", "1", "false", "true"], "default": "0"}
+
+SCHEMAS: dict[str, Any] = {
+    "Snippet": {
+        **_object(text=TEXT, ranges=RANGES, html=TEXT),
+        "description": "Plain text, its matches, and both as safe HTML.",
+    },
+    "Hit": {
+        "type": "object",
+        "properties": {
+            **{name: TEXT for name in ("id", "title", "source", "section", "url")},
+            "date": DATE,
+            "score": NUMBER,
+            "snippet": _ref("Snippet"),
+            "title_snippet": _ref("Snippet"),
+            "explanation": _list(_object(word=TEXT, terms=_list(TEXT), score=NUMBER)),
+        },
+        "required": ["id", "title", "date", "source", "section", "url", "score", "snippet", "title_snippet"],
+    },
+    "SearchPage": _object(
+        query=TEXT,
+        total=WHOLE,
+        took_ms=NUMBER,
+        limit=WHOLE,
+        offset=WHOLE,
+        sort=TEXT,
+        suggestion=_or_null(_object(query=TEXT, applied={"type": "boolean"}, ranges=RANGES)),
+        notes=_list(TEXT),
+        hits=_list(_ref("Hit")),
+        facets=_or_null(_object(source=COUNTS, section=COUNTS, month=COUNTS)),
+    ),
+    "Completions": _object(
+        query=TEXT, completions=_list(_object(text=TEXT, kind=TEXT, id=TEXT, count=WHOLE))
+    ),
+    "Article": _object(
+        **{name: TEXT for name in ("id", "title", "body", "source", "section", "author", "url")},
+        date=DATE,
+        date_source={"type": ["string", "null"]},
+    ),
+    "Similar": _object(id=TEXT, hits=_list(_ref("Hit"))),
+    "Health": _object(status=TEXT, articles=WHOLE, generation=TEXT),
+    "Problem": _object(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, instance=TEXT),
+}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {"application/problem+json": {"schema": _ref("Problem")}}}
+
+
+DESCRIPTION: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Răsfoi", "version": "1", "description": "Full-text search in Romanian articles."},
+    "paths": {
+        "/api/v1/search": _get(
+            "A page of hits",
+            "SearchPage",
+            [
+                Q,
+                _query("limit", "Hits on a page.", type="integer", minimum=1, maximum=100, default=10),
+                _query("offset", "Hits to skip.", type="integer", minimum=0, maximum=10_000_000, default=0),
+                *FILTERS,
+                _query("facets", "Count all hits by source, section and month.", **FLAG),
+                _query("explain", "Say what each word adds to a hit's score.", **FLAG),
+            ],
+            "400",
+            "503",
+        ),
+        "/api/v1/suggest": _get(
+            "Words and titles that complete a prefix",
+            "Completions",
+            [
+                _query("q", "What was typed so far; at most 200 characters."),
+                _query("limit", "Most completions wanted.", type="integer", minimum=1, maximum=50, default=8),
+                _query(
+                    "format",
+                    "`opensearch` for browsers' search bars.",
+                    type="string",
+                    enum=["opensearch"],
+                ),
+            ],
+            "400",
+            "503",
+        ),
+        "/api/v1/articles/{id}": _get("A whole article", "Article", [ID], "404", "503"),
+        "/api/v1/articles/{id}/similar": _get(
+            "The articles most like one",
+            "Similar",
+            [ID, _query("limit", "Most articles wanted.", type="integer", minimum=1, maximum=50, default=5)],
+            "400",
+            "404",
+            "503",
+        ),
+        "/api/v1/openapi.json": {
+            "get": {"summary": "This description", "responses": {"200": {"description": "OpenAPI"}}}
+        },
+        "/healthz": _get("Whether there is an index to answer from", "Health", [], "503"),
+    },
+    "components": {
+        "schemas": SCHEMAS,
+        "responses": {
+            "400": _problem("A parameter cannot be used"),
+            "404": _problem("There is no such article"),
+            "503": _problem("There is no index to search in"),
+        },
+    },
+}

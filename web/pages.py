@@ -1,0 +1,84 @@
+"""The pages: search results and one article."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from ..search.engine import Index
+from ..search.results import SearchPage
+from .cache import entity_tag, tagged, unchanged
+from .errors import UnknownArticle
+from .i18n import choose_language, writer
+from .live import current_index
+from .presentation import chips, choices, marked, pager, paragraphs
+from .render import render
+from .state import PAGE_SIZE, SearchState, read_flag, read_page, read_state
+from .timeline import timeline
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def search() -> Response:
+    """Show results; with `partial=1` only the part of the page that changes with the query."""
+    index, language = current_index(), choose_language()
+    tag = entity_tag(index, language)
+    if same := unchanged(tag):
+        return same
+    state = read_state(request.args).but(page=read_page(request.args))
+    template = "_results.html" if read_flag(request.args, "partial") else "search.html"
+    context = results(index, state, language)
+    return tagged(render(template, state=state, **context), tag)
+
+
+@pages.get("/articol/<path:id>")
+def article(id: str) -> Response:
+    """Show a whole article, with what was searched for marked in it."""
+    index = current_index()
+    tag = entity_tag(index, choose_language())
+    if same := unchanged(tag):
+        return same
+    state = read_state(request.args).but(page=read_page(request.args))
+    try:
+        found = index.get(id)
+        title, body = index.highlight(id, state.q)
+        similar = index.similar(id, 5)
+    except KeyError:
+        raise UnknownArticle(id) from None
+    return tagged(
+        render(
+            "article.html",
+            state=state,
+            article=found,
+            title=marked(title, count(1)),
+            paragraphs=paragraphs(body, 1 + len(title.ranges)),
+            matches=len(title.ranges) + len(body.ranges),
+            similar=similar,
+        ),
+        tag,
+    )
+
+
+def results(index: Index, state: SearchState, language: str) -> dict[str, Any]:
+    """Search, and return all that the results template shows."""
+    page = find(index, state)
+    facets = page.facets
+    return {
+        "page": page,
+        "home": not (state.q or state.filtered),
+        "chips": chips(state, writer(language)),
+        "pager": pager(state.page, page.total),
+        "timeline": timeline(facets.month, state) if facets else None,
+        "sources": choices("source", facets.source, state) if facets else [],
+        "sections": choices("section", facets.section, state) if facets else [],
+    }
+
+
+def find(index: Index, state: SearchState) -> SearchPage:
+    """Run a page's search; without a query it lists the newest articles."""
+    if not state.q.strip() and state.sort == "relevance":
+        state = state.but(sort="newest", page=state.page)
+    return state.search(index, limit=PAGE_SIZE, offset=(state.page - 1) * PAGE_SIZE, facets=True)

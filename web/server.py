@@ -1,0 +1,68 @@
+"""The production server: granian with worker processes, never Flask's own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from ..index.errors import RasfoiError
+from ..search.engine import open_index
+
+TARGET = "rasfoi.web.wsgi:factory"
+
+
+class PortTaken(RasfoiError):
+    """Another program already listens at the address."""
+
+
+def serve(
+    index_dir: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000, workers: int = 2
+) -> None:
+    """Serve the index in `index_dir` until Ctrl-C or SIGTERM; requests under way are finished.
+
+    Port 0 takes any free one. Raises `IndexMissing` or its kin if there is nothing to serve,
+    and `PortTaken`.
+    """
+    open_index(index_dir)
+    port = free_port(host, port)
+    os.environ["RASFOI_INDEX"] = os.path.abspath(index_dir)
+    server = Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=1,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    print(
+        f"Răsfoi serves {index_dir} at http://{shown}:{port} – Ctrl-C stops it.", file=sys.stderr, flush=True
+    )
+    server.serve()
+
+
+def free_port(host: str, port: int) -> int:
+    """Return `port`, or a free one for 0, once it is sure that nobody listens there.
+
+    The server's own sockets share their port among workers, so it would not notice.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise PortTaken(f"Cannot listen at {host}:{port} ({reason}). Choose another port.") from error
+        return int(probe.getsockname()[1])

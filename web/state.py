@@ -1,0 +1,181 @@
+"""The state of a search: read from the URL, written back into every link."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from werkzeug.datastructures import MultiDict
+
+from ..index.errors import BadQuery
+from ..search.engine import Index
+from ..search.results import SearchPage
+
+PAGE_SIZE = 10
+SORTS = ("relevance", "newest", "oldest")
+MAX_FILTER_VALUES = 50
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_quote = lru_cache(maxsize=4096)(quote_plus)
+
+Args = MultiDict[str, str]
+
+
+class BadParameter(BadQuery):
+    """A parameter of the URL has a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        super().__init__(f"The parameter {name!r} cannot be {value[:60]!r}: give {wanted}.")
+        self.name, self.value = name, value[:60]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """What is searched: query, order, filters and page, as the URL says them.
+
+    `before` includes its whole day. `url` and `query_string` leave out what has its default.
+    """
+
+    q: str = ""
+    sort: str = "relevance"
+    after: date | None = None
+    before: date | None = None
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    page: int = 1
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter narrows the search."""
+        return bool(self.after or self.before or self.source or self.section)
+
+    def but(self, **changes: Any) -> SearchState:
+        """Return this state with changes, at its first page unless `page` is one of them."""
+        return replace(self, **({"page": 1} | changes))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the state as name and value of every parameter that is not at its default."""
+        pairs = [("q", self.q)] if self.q else []
+        if self.sort != "relevance":
+            pairs.append(("sort", self.sort))
+        if self.after:
+            pairs.append(("from", self.after.isoformat()))
+        if self.before:
+            pairs.append(("to", self.before.isoformat()))
+        pairs += [("source", value) for value in self.source]
+        pairs += [("section", value) for value in self.section]
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return pairs
+
+    def query_string(self) -> str:
+        """Return the state as `?…`, or nothing where all is at its default."""
+        text = "&".join([f"{name}={_quote(value)}" for name, value in self.pairs()])
+        return "?" + text if text else ""
+
+    def url(self, **changes: Any) -> str:
+        """Return the address of the results, relative to the application's root."""
+        return "/" + self.but(**changes).query_string()
+
+    def search(self, index: Index, *, limit: int, offset: int, **options: bool) -> SearchPage:
+        """Run this search."""
+        return index.search(
+            self.q,
+            limit=limit,
+            offset=offset,
+            sort=self.sort,
+            after=self.after,
+            before=self.before,
+            source=self.source or None,
+            section=self.section or None,
+            **options,
+        )
+
+
+def read_state(args: Args) -> SearchState:
+    """Read a search from the parameters of a URL; of a repeated single one the first counts."""
+    return SearchState(
+        q=args.get("q", ""),
+        sort=_read_sort(args),
+        after=_read_day(args, "from", last=False),
+        before=_read_day(args, "to", last=True),
+        source=_read_values(args, "source"),
+        section=_read_values(args, "section"),
+    )
+
+
+def read_number(args: Args, name: str, default: int) -> int:
+    """Read a whole number; its range is for the engine to judge."""
+    value = args.get(name)
+    if not value:
+        return default
+    if not re.fullmatch(r"-?\d{1,12}", value, re.ASCII):
+        raise BadParameter(name, value, "a whole number")
+    return int(value)
+
+
+def read_flag(args: Args, name: str) -> bool:
+    """Read a yes or no."""
+    value = args.get(name, "0").lower()
+    if value not in ("", "0", "1", "false", "true"):
+        raise BadParameter(name, value, "1 or 0")
+    return value in ("1", "true")
+
+
+def read_page(args: Args) -> int:
+    """Read the number of a page of results, from 1."""
+    page = read_number(args, "page", 1)
+    if not 1 <= page <= 1_000_000:
+        raise BadParameter("page", str(page), "a number from 1 to 1,000,000")
+    return page
+
+
+def article_path(identifier: str) -> str:
+    """Return an article's id as part of a URL that no browser shortens."""
+    parts = identifier.split("/")
+    plain = not any(part in ("", ".", "..") for part in parts)
+    return quote(identifier, safe="/" if plain else "")
+
+
+def _read_sort(args: Args) -> str:
+    sort = args.get("sort") or "relevance"
+    if sort not in SORTS:
+        raise BadParameter("sort", sort, "one of " + ", ".join(SORTS))
+    return sort
+
+
+def _read_values(args: Args, name: str) -> tuple[str, ...]:
+    if name not in args:
+        return ()
+    values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
+    if len(values) > MAX_FILTER_VALUES:
+        raise BadParameter(name, values[0], f"at most {MAX_FILTER_VALUES} values")
+    return values
+
+
+def _read_day(args: Args, name: str, *, last: bool) -> date | None:
+    value = args.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        return _day(value, last)
+    except ValueError:
+        raise BadParameter(name, value, "a date such as 2025-04-28, 2025-04 or 2025") from None
+
+
+def _day(value: str, last: bool) -> date:
+    """Return the day that `value` names; of a month or year its first or last day."""
+    if dotted := _DOTTED.fullmatch(value):
+        day, month, year = map(int, dotted.groups())
+        return date(year, month, day)
+    iso = _ISO.fullmatch(value)
+    if not iso:
+        raise ValueError(value)
+    year, month = int(iso[1]), int(iso[2] or (12 if last else 1))
+    return date(year, month, int(iso[3] or (monthrange(year, month)[1] if last else 1)))
