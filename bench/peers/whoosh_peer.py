@@ -1,0 +1,45 @@
+"""Stock Whoosh: its default codec, its `LanguageAnalyzer("ro")`, its highlighter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh.analysis import LanguageAnalyzer
+from whoosh.fields import ID, TEXT, Schema
+from whoosh.qparser import MultifieldParser, OrGroup
+
+from . import Row, is_phrase, read, words
+
+
+class Peer:
+    """A Whoosh index as its tutorial would make it."""
+
+    def build(self, corpus: Path, folder: Path) -> None:
+        analyzer = LanguageAnalyzer("ro")
+        schema = Schema(
+            id=ID(stored=True),
+            title=TEXT(analyzer=analyzer, stored=True, field_boost=2.0),
+            body=TEXT(analyzer=analyzer, stored=True),
+        )
+        writer = whoosh_index.create_in(folder, schema).writer(limitmb=256)
+        for article in read(corpus):
+            writer.add_document(id=article["id"], title=article["title"], body=article["body"])
+        writer.commit()
+
+    def open(self, folder: Path) -> None:
+        opened = whoosh_index.open_dir(folder)
+        self.searcher = opened.searcher()
+        self.parser = MultifieldParser(["title", "body"], opened.schema, group=OrGroup)
+
+    def _best(self, query: str, limit: int) -> Any:
+        text = " ".join(words(query))
+        parsed = self.parser.parse(f'"{text}"' if is_phrase(query) else text)
+        return self.searcher.search(parsed, limit=limit)
+
+    def search(self, query: str, limit: int) -> list[str]:
+        return [hit["id"] for hit in self._best(query, limit)]
+
+    def search_with_snippets(self, query: str, limit: int) -> list[Row]:
+        return [(hit["id"], hit["title"], hit.highlights("body")) for hit in self._best(query, limit)]

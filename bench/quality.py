@@ -1,0 +1,134 @@
+"""How well does each engine rank? MRR@10 and success@1 of every set and spelling variant.
+
+Run as `python -m bench.quality` (`make quality`) from the root of the repository. Peers'
+results are cached in the temporary folder, keyed by all they depend on; ours never are.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+import ir_measures
+from ir_measures import RR, P, Qrel, ScoredDoc
+
+from bench.corpora import CACHE, Query, fingerprint, write
+from bench.peers import ENGINES, available
+from bench.remote import Remote
+from bench.sets import SETS
+from bench.tables import machine, mark_best, markdown
+
+AS_WRITTEN = "as written"
+MEASURES = {"MRR@10": RR @ 10, "success@1": P @ 1}
+DEPTH = 10
+OURS = "rasfoi"
+
+Found = dict[str, list[str]]
+"""The ids found by each query text."""
+
+
+def run_engine(corpus: Path, texts: list[str], engine: str) -> Found:
+    """Build an index of the corpus in a process of the engine's own and run all queries."""
+    cached = CACHE / "results" / f"{_key(corpus, texts, engine)}.json"
+    if engine != OURS and cached.exists():
+        return dict(json.loads(cached.read_text(encoding="utf-8")))
+    with tempfile.TemporaryDirectory(prefix=f"{engine}-") as folder, Remote(engine) as process:
+        seconds = process.call("build", corpus=str(corpus), folder=folder)
+        process.call("open", folder=folder)
+        found = dict(zip(texts, process.call("search", queries=texts, limit=DEPTH), strict=True))
+    click.echo(f"{corpus.stem}: {engine} done, built in {seconds:.0f} s", err=True)
+    if engine != OURS:
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        cached.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    return found
+
+
+def _key(corpus: Path, texts: list[str], engine: str) -> str:
+    adapter = Path(__file__).parent / "peers" / f"{engine}_peer.py"
+    package = {"fts5": None, "xapian": None, "whoosh": "whoosh3"}.get(engine, engine)
+    return fingerprint(corpus, adapter, version(package) if package else "", *texts)
+
+
+def evaluate(queries: list[Query], texts: list[str], found: Found) -> dict[str, float]:
+    """Return each measure's mean over the queries, `texts` being what was typed for each."""
+    qrels = [Qrel(str(n), key, 1) for n, query in enumerate(queries) for key in query.relevant]
+    run = [
+        ScoredDoc(str(n), key, DEPTH - rank)  # the engine's order is what counts, ties and all
+        for n, text in enumerate(texts)
+        for rank, key in enumerate(found[text])
+    ]
+    values = ir_measures.calc_aggregate(list(MEASURES.values()), qrels, run)
+    return {name: float(values[measure]) for name, measure in MEASURES.items()}
+
+
+def measure_set(name: str, engines: list[str], limit: int | None, jobs: int) -> list[dict[str, Any]]:
+    """Return one row for each variant of a set: the measures of every engine."""
+    chosen = SETS[name]()
+    queries = chosen.queries[:limit]
+    corpus = write(chosen.articles, name)
+    typed = {AS_WRITTEN: [query.text for query in queries]}
+    for variant in queries[0].variants:
+        typed[variant] = [query.variants[variant] for query in queries]
+    distinct = list(dict.fromkeys(text for texts in typed.values() for text in texts))
+    with ThreadPoolExecutor(jobs) as pool:
+        found = dict(zip(engines, pool.map(partial(run_engine, corpus, distinct), engines), strict=True))
+    return [
+        {
+            "set": name,
+            "variant": variant,
+            "queries": len(queries),
+            "engines": {engine: evaluate(queries, texts, found[engine]) for engine in engines},
+        }
+        for variant, texts in typed.items()
+    ]
+
+
+def table(rows: list[dict[str, Any]], engines: list[str], measure: str) -> str:
+    """Return the rows as a Markdown table of one measure."""
+    header = ["set", "query", *(ENGINES[engine] for engine in engines)]
+    cells = []
+    for row in rows:
+        values = [row["engines"][engine][measure] for engine in engines]
+        first = f"{row['set']} ({row['queries']})" if row["variant"] == AS_WRITTEN else ""
+        cells.append([first, row["variant"], *mark_best(values)])
+    return markdown(header, cells)
+
+
+def choose(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return what is wanted, or all that is known; refuse what is not."""
+    names = list(wanted) or list(known)
+    if unknown := set(names) - set(known):
+        raise click.UsageError(f"{', '.join(sorted(unknown))}: not one of {', '.join(known)}")
+    return names
+
+
+@click.command(help=__doc__)
+@click.option("--sets", default="", help=f"Which of {', '.join(SETS)}; all without it.")
+@click.option("--engines", default="", help=f"Which of {', '.join(ENGINES)}; all installed without it.")
+@click.option("--limit-queries", type=int, help="Only the first N queries of each set.")
+@click.option("--jobs", default=2, show_default=True, help="How many engines run at a time.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def main(sets: str, engines: str, limit_queries: int | None, jobs: int, as_json: bool) -> None:
+    names = choose(sets.replace(",", " ").split(), SETS)
+    running = choose(engines.replace(",", " ").split(), ENGINES)
+    for missing in [engine for engine in running if not available(engine)]:
+        click.echo(f"{missing} is not installed here and is left out", err=True)
+        running.remove(missing)
+    rows = [row for name in names for row in measure_set(name, running, limit_queries, jobs)]
+    if as_json:
+        json.dump({"machine": machine(), "rows": rows}, sys.stdout, ensure_ascii=False, indent=1)
+        return
+    for measure in MEASURES:
+        click.echo(f"\n**{measure}**\n\n{table(rows, running, measure)}")
+
+
+if __name__ == "__main__":
+    main()
