@@ -15,32 +15,35 @@ except ImportError:
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?P<title>[^\s#>*\-|].*)\n(?:(?P<one>=+)|-{3,})[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ ]{0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ ]{0,3}#[ \t]+(.+?)[ \t]*#{0,9}[ \t]*$", re.MULTILINE)
 # A line that begins a block, and so does not continue the paragraph of the line before.
 _BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|>|[-*+][ \t]|\d{1,3}[.)][ \t]|\||```|~~~|$)")
+_LONG_BLANK = re.compile(r"[ \t]{9,}")
+_FENCES = ("```", "~~~")
 _HEADING_LINE = re.compile(r"[ \t]*#{1,6}[ \t]")
 
-# In this order: what is inside a mark may hold the next one.
+# In this order: what is inside a mark may hold the next one. Lengths are bounded, as a search for the
+# end of every opening mark takes hours in a large file that closes none.
 _MARKUP = [
     (re.compile(pattern, re.MULTILINE), replacement)
     for pattern, replacement in (
-        (r"<!--[\s\S]*?-->", ""),
+        (r"<!--[\s\S]{0,5000}?-->", ""),
         (r"^[ \t]*(?:```|~~~).*$", ""),  # fences
-        (r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]+\S+.*$", ""),  # targets of links
+        (r"^[ ]{0,3}\[[^\]\n]{1,500}\]:[ \t]+\S+.*$", ""),  # targets of links
         (r"^[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$", ""),  # rules
         (r"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?[ \t]*$", ""),
         (r"^[ \t]*\|(.*?)\|?[ \t]*$", r"\1"),
         (r"(?<=\S)[ \t]+\|[ \t]+(?=\S)", " "),
         (r"^[ \t]*(?:>[ \t]?)+", ""),
-        (r"^[ ]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", r"\1"),
+        (r"^[ ]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#{0,9}[ \t]*$", r"\1"),
         (r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", ""),
-        (r"!\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])", r"\1"),
-        (r"\[([^\]\n]+)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])", r"\1"),
+        (r"!\[([^\]\n]{0,500})\](?:\([^)\n]{0,999}\)|\[[^\]\n]*\])", r"\1"),
+        (r"\[([^\]\n]{1,500})\](?:\((?:[^()\n]|\([^()\n]{0,99}\)){0,999}\)|\[[^\]\n]{0,99}\])", r"\1"),
         (r"<((?:https?|mailto):[^>\s]+)>", r"\1"),
-        (r"</?[a-zA-Z][^<>\n]*>", ""),
-        (r"(?<!\\)(`+)(.+?)\1", r"\2"),
-        (r"(?<!\\)(\*{1,3}|~~)(?=\S)(.+?)(?<=[^\s\\])\1", r"\2"),
-        (r"(?<![\w\\])(_{1,3})(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)", r"\2"),
+        (r"</?[a-zA-Z][^<>\n]{0,999}>", ""),
+        (r"(?<!\\)(`{1,3})(.{1,500}?)\1", r"\2"),
+        (r"(?<!\\)(\*{1,3}|~~)(?=\S)(.{1,500}?)(?<=[^\s\\])\1", r"\2"),
+        (r"(?<![\w\\])(_{1,3})(?=\S)(.{1,500}?)(?<=[^\s\\])\1(?!\w)", r"\2"),
         (r"\\([\\`*_{}\[\]()#+\-.!~|>])", r"\1"),
     )
 ]
@@ -54,6 +57,7 @@ def read_markdown(text: str) -> dict[str, object]:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     record, body = _split_front_matter(text)
+    body = _LONG_BLANK.sub(" " * 8, body)
     body = _UNDERLINED.sub(lambda line: ("# " if line["one"] else "## ") + line["title"], body)
     heading = _HEADING.search(body)
     title = record.get("title")
@@ -93,17 +97,22 @@ def _first_line(error: Exception) -> str:
 
 
 def _join_lines(markdown: str) -> str:
-    joined: list[str] = []
+    parts: list[str] = []
+    previous = ""
     fenced = False
     for line in markdown.split("\n"):
-        starts = fenced or bool(_BLOCK.match(line)) or not joined or not joined[-1].strip()
-        after_block = bool(joined) and bool(
-            _HEADING_LINE.match(joined[-1]) or joined[-1].lstrip()[:3] in ("```", "~~~")
-        )
-        if starts or after_block or joined[-1].endswith(("  ", "\\")):
-            joined.append(line)
+        if fenced or _BLOCK.match(line) or _ends_block(previous):
+            parts.append("\n" + line)
         else:
-            joined[-1] += " " + line.lstrip()
-        if line.lstrip().startswith(("```", "~~~")):
+            parts.append(" " + line.lstrip())
+        if line.lstrip().startswith(_FENCES):
             fenced = not fenced
-    return "\n".join(joined)
+        previous = line
+    return "".join(parts)[1:]
+
+
+def _ends_block(line: str) -> bool:
+    hard_break = line.endswith(("  ", "\\"))
+    return (
+        not line.strip() or hard_break or bool(_HEADING_LINE.match(line)) or line.lstrip().startswith(_FENCES)
+    )

@@ -103,6 +103,10 @@ class _Page(HTMLParser):
         elif tag in _BLOCKS:
             self._text.append("\n")
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        # `<![if …]>` of word processors; the inherited method raises AssertionError on most of them.
+        return self.rawdata.find(">", i) + 1 or -1
+
     def handle_data(self, data: str) -> None:
         if self._in_title:
             self._title.append(data)

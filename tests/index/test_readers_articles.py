@@ -247,6 +247,18 @@ def test_webpage_that_trafilatura_cannot_read(tmp_path: Path) -> None:
     assert (article.title, article.body) == ("Scurt", "Un\ndoi & trei")
 
 
+def test_webpage_of_a_word_processor(tmp_path: Path) -> None:
+    page = "<title>Scurt</title><body><![if !x]><p>Unu</p><![endif]><![?a]><p>Doi</p><!["
+    assert read_one(tmp_path / "a.htm", page).body == "Unu\nDoi"
+
+
+@pytest.mark.parametrize(
+    "text", ["*a " * 20_000, "[" * 50_000, "<!--" * 20_000, " " * 50_000 + "a", "un rând\n" * 50_000]
+)
+def test_markdown_takes_no_hours(tmp_path: Path, text: str) -> None:
+    assert read_one(tmp_path / "a.md", text).body
+
+
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
