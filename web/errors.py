@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..index.errors import RasfoiError
+from .i18n import current_language
 from .render import render
 from .state import BadParameter, SearchState
 
@@ -48,7 +50,8 @@ def _problem(status: int, detail: str) -> Response:
 def _page(status: int, detail: str, error: Exception) -> Response:
     state = SearchState(q=request.args.get("q", "")[:200])
     parameter = error if isinstance(error, BadParameter) else None
-    response = render("error.html", state=state, status=status, detail=detail, parameter=parameter)
+    context: dict[str, Any] = {"status": status, "detail": detail, "parameter": parameter}
+    response = render("error.html", current_language(), state=state, **context)
     response.status_code = status
     return response
 

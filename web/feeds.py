@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Blueprint, Response, request
 
 from .cache import entity_tag, tagged, unchanged
-from .i18n import choose_language
+from .i18n import current_language
 from .live import current_index
 from .render import render
 from .state import read_state
@@ -22,14 +22,14 @@ feeds = Blueprint("feeds", __name__)
 @feeds.get("/opensearch.xml")
 def opensearch() -> Response:
     """Describe the engine, so that a browser can add it to its search bar."""
-    return render("opensearch.xml", "application/opensearchdescription+xml")
+    return render("opensearch.xml", current_language(), "application/opensearchdescription+xml")
 
 
 @feeds.get("/feed.atom")
 def feed() -> Response:
     """Return the newest hits of a search as an Atom feed."""
-    index = current_index()
-    tag = entity_tag(index, choose_language())
+    index, language = current_index(), current_language()
+    tag = entity_tag(index, language.code)
     if same := unchanged(tag):
         return same
     state = read_state(request.args).but(sort="newest")
@@ -39,6 +39,7 @@ def feed() -> Response:
     return tagged(
         render(
             "feed.xml",
+            language,
             "application/atom+xml",
             state=state,
             hits=page.hits,

@@ -9,17 +9,20 @@ Messages live in `translations/`. After changing one, from the folder of this mo
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from functools import cache
-from typing import Any
 
 from babel import Locale
-from flask import Flask, request
-from flask_babel import Babel, get_locale, get_translations  # type: ignore[import-untyped]
+from flask import Flask, current_app, request
+from flask_babel import Babel, force_locale, get_translations  # type: ignore[import-untyped]
+from jinja2 import Environment
+from jinja2.ext import Extension
 
 LANGUAGES = {"ro": "Română", "en": "English"}
 DEFAULT = "ro"
 COOKIE = "lang"
+
+_TEXT = re.compile(r"\b_\('([^'\\]*)'\)")
 
 
 class Writer:
@@ -49,29 +52,48 @@ class Writer:
         return f"{number:.1f}".replace(".", self._decimal)
 
 
-writer = cache(Writer)
+class TranslatedTexts(Extension):
+    """Puts the translation in the place of every `_('…')` when a template is compiled.
+
+    The texts of a page then cost nothing when it is rendered.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the template's source with its texts translated."""
+        return _TEXT.sub(self._literal, source)
+
+    def _literal(self, found: re.Match[str]) -> str:
+        translated: str = self.environment.translations.gettext(found[1])  # type: ignore[attr-defined]
+        return "'" + translated.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def choose_language() -> str:
+class Language:
+    """One language of the interface: its templates, its plurals, its dates and numbers."""
+
+    def __init__(self, code: str, app: Flask) -> None:
+        with app.app_context(), force_locale(code):
+            translations = get_translations()
+        self.code = code
+        self.write = Writer(code)
+        self.ngettext = translations.ngettext
+        self.templates: Environment = app.jinja_env.overlay(extensions=[TranslatedTexts])
+        self.templates.translations = translations  # type: ignore[attr-defined]
+
+
+def current_language() -> Language:
     """Return the language of this request: chosen, remembered, or asked for by the browser."""
+    spoken: dict[str, Language] = current_app.extensions["rasfoi-languages"]
+    return spoken[_choose()]
+
+
+def _choose() -> str:
     for code in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if code in LANGUAGES:
             return code
     return request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
 
 
-def texts() -> dict[str, Any]:
-    """Return what a template needs to speak: `_`, `ngettext`, `write` and `lang`."""
-    code = str(get_locale())
-    translations = get_translations()
-    return {
-        "_": translations.ugettext,
-        "ngettext": translations.ungettext,
-        "write": writer(code),
-        "lang": code,
-    }
-
-
 def register(app: Flask) -> None:
     """Add the languages to an application."""
-    Babel(app, default_locale=DEFAULT, locale_selector=choose_language)
+    Babel(app, default_locale=DEFAULT, locale_selector=_choose)
+    app.extensions["rasfoi-languages"] = {code: Language(code, app) for code in LANGUAGES}

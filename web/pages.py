@@ -8,12 +8,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from ..search.engine import Index
-from ..search.results import SearchPage
+from ..search.results import Facets, SearchPage
 from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
-from .i18n import choose_language, writer
+from .i18n import Writer, current_language
 from .live import current_index
-from .presentation import chips, choices, marked, pager, paragraphs
+from .presentation import chips, choices, listing, marked, meta, pager, paragraphs
 from .render import render
 from .state import PAGE_SIZE, SearchState, read_flag, read_page, read_state
 from .timeline import timeline
@@ -24,21 +24,21 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def search() -> Response:
     """Show results; with `partial=1` only the part of the page that changes with the query."""
-    index, language = current_index(), choose_language()
-    tag = entity_tag(index, language)
+    index, language = current_index(), current_language()
+    tag = entity_tag(index, language.code)
     if same := unchanged(tag):
         return same
     state = read_state(request.args).but(page=read_page(request.args))
     template = "_results.html" if read_flag(request.args, "partial") else "search.html"
-    context = results(index, state, language)
-    return tagged(render(template, state=state, **context), tag)
+    context = results(index, state, language.write)
+    return tagged(render(template, language, state=state, **context), tag)
 
 
 @pages.get("/articol/<path:id>")
 def article(id: str) -> Response:
     """Show a whole article, with what was searched for marked in it."""
-    index = current_index()
-    tag = entity_tag(index, choose_language())
+    index, language = current_index(), current_language()
+    tag = entity_tag(index, language.code)
     if same := unchanged(tag):
         return same
     state = read_state(request.args).but(page=read_page(request.args))
@@ -48,32 +48,36 @@ def article(id: str) -> Response:
         similar = index.similar(id, 5)
     except KeyError:
         raise UnknownArticle(id) from None
+    write = language.write
     return tagged(
         render(
             "article.html",
+            language,
             state=state,
             article=found,
             title=marked(title, count(1)),
+            meta=meta(found, write),
             paragraphs=paragraphs(body, 1 + len(title.ranges)),
             matches=len(title.ranges) + len(body.ranges),
-            similar=similar,
+            similar=listing(similar, write, request.script_root, state.query_string()),
         ),
         tag,
     )
 
 
-def results(index: Index, state: SearchState, language: str) -> dict[str, Any]:
+def results(index: Index, state: SearchState, write: Writer) -> dict[str, Any]:
     """Search, and return all that the results template shows."""
     page = find(index, state)
-    facets = page.facets
+    facets = page.facets or Facets()
     return {
         "page": page,
         "home": not (state.q or state.filtered),
-        "chips": chips(state, writer(language)),
-        "pager": pager(state.page, page.total),
-        "timeline": timeline(facets.month, state) if facets else None,
-        "sources": choices("source", facets.source, state) if facets else [],
-        "sections": choices("section", facets.section, state) if facets else [],
+        "hits": listing(page.hits, write, request.script_root, state.query_string()),
+        "chips": chips(state, write),
+        "pager": pager(state, page.total),
+        "timeline": timeline(facets.month, state, write),
+        "sources": choices("source", facets.source, state),
+        "sections": choices("section", facets.section, state),
     }
 
 

@@ -4,48 +4,94 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from ..search.results import FacetCount, Snippet
+from ..index.article import Article
+from ..search.results import FacetCount, Hit, Snippet
 from .i18n import Writer
-from .state import PAGE_SIZE, SearchState
+from .state import PAGE_SIZE, SearchState, article_path, extend
 
 LAST_PAGE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A facet value as a link that chooses it, or drops it where it is chosen."""
+class Choice(NamedTuple):
+    """A facet value and its number of hits, as a link that chooses it, or drops it where it is chosen."""
 
     value: str
-    count: int
+    hits: int
     chosen: bool
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """An active filter, and the address of the results without it."""
 
     label: str
     url: str
 
 
+class Listed(NamedTuple):
+    """A hit as the page lists it: plain title, and safe HTML for the rest."""
+
+    link: str
+    title: str
+    marked: Markup | str
+    meta: Markup
+    snippet: Markup
+
+
+class PageLink(NamedTuple):
+    """A page of results; `after_gap` where pages before it are not linked."""
+
+    number: int
+    url: str
+    after_gap: bool
+
+
+class Pager(NamedTuple):
+    """Links to pages of results; the previous or next one is empty where there is none."""
+
+    pages: list[PageLink]
+    previous: str
+    next: str
+
+
 def choices(name: str, counts: Sequence[FacetCount], state: SearchState) -> list[Choice]:
     """Return a facet's values as links; chosen ones first, also those that no hit has."""
     chosen: tuple[str, ...] = getattr(state, name)
     known = {each.value: each.count for each in counts if each.value}
+    link = state.link()
     dropping = [
-        Choice(value, known.pop(value, 0), True, state.url(**{name: _without(chosen, value)}))
+        Choice(value, known.pop(value, 0), True, state.link(**{name: _without(chosen, value)}))
         for value in chosen
     ]
-    adding = [
-        Choice(value, count, False, state.url(**{name: (*chosen, value)})) for value, count in known.items()
-    ]
+    adding = [Choice(value, count, False, extend(link, name, value)) for value, count in known.items()]
     return dropping + adding
+
+
+def listing(hits: Sequence[Hit], write: Writer, root: str, query: str) -> list[Listed]:
+    """Return hits as the page lists them, their links carrying the `query` string of the search."""
+    return [
+        Listed(
+            link=f"{root}/articol/{article_path(hit.id)}{query}",
+            title=hit.title or hit.id,
+            marked=Markup(hit.title_snippet.html()) if hit.title else hit.id,
+            meta=meta(hit, write),
+            snippet=Markup(hit.snippet.html()),
+        )
+        for hit in hits
+    ]
+
+
+def meta(item: Hit | Article, write: Writer) -> Markup:
+    """Return where and when an article appeared, as safe HTML."""
+    parts = [f"<span>{escape(text)}</span>" for text in (item.source, item.section) if text]
+    if item.date:
+        parts.append(f'<time datetime="{item.date:%Y-%m-%d}">{write.day(item.date)}</time>')
+    return Markup("".join(parts))
 
 
 def _without(values: Sequence[str], dropped: str) -> tuple[str, ...]:
@@ -55,12 +101,12 @@ def _without(values: Sequence[str], dropped: str) -> tuple[str, ...]:
 def chips(state: SearchState, write: Writer) -> list[Chip]:
     """Return the active filters, each with the link that removes it."""
     found = [
-        Chip(value, state.url(**{name: _without(getattr(state, name), value)}))
+        Chip(value, state.link(**{name: _without(getattr(state, name), value)}))
         for name in ("source", "section")
         for value in getattr(state, name)
     ]
     if state.after or state.before:
-        found.append(Chip(period(state.after, state.before, write), state.url(after=None, before=None)))
+        found.append(Chip(period(state.after, state.before, write), state.link(after=None, before=None)))
     return found
 
 
@@ -78,16 +124,20 @@ def period(after: date | None, before: date | None, write: Writer) -> str:
     return f"{start} – {end}"
 
 
-def pager(page: int, total: int) -> list[int]:
-    """Return the page numbers to link: first, last and those around `page`; 0 is a gap."""
+def pager(state: SearchState, total: int) -> Pager | None:
+    """Return links to the first page, the last and those around the present one."""
     last = min(-(-total // PAGE_SIZE), LAST_PAGE)
-    shown = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
-    numbers: list[int] = []
-    for number in shown:
-        if numbers and number - numbers[-1] > 1:
-            numbers.append(0 if number - numbers[-1] > 2 else number - 1)
-        numbers.append(number)
-    return numbers if last > 1 else []
+    if last < 2:
+        return None
+    page, link = state.page, state.link()
+    near = {1, last, *range(max(1, page - 2), min(last, page + 2) + 1)}
+    # A gap of a single page is no shorter than the page itself.
+    near |= {number + 1 for number in near if number + 2 in near}
+    return Pager(
+        [PageLink(number, extend(link, "page", number), number - 1 not in near) for number in sorted(near)],
+        extend(link, "page", page - 1) if page > 1 else "",
+        extend(link, "page", page + 1) if page < last else "",
+    )
 
 
 def paragraphs(body: Snippet, first: int = 1) -> list[Markup]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
+from markupsafe import Markup
 
 from .assets import asset_path
-from .i18n import COOKIE, LANGUAGES, texts
+from .i18n import COOKIE, LANGUAGES, Language
 from .presentation import safe_link
 from .state import SearchState, article_path
 
 
 def fresh_search(query: str) -> str:
     """Return the address of a new search, without the filters of the present one."""
-    return SearchState(q=query).url()
+    return "/" + SearchState(q=query).query_string()
 
 
 SHARED: dict[str, Any] = {
@@ -26,20 +28,28 @@ SHARED: dict[str, Any] = {
 }
 
 
-def render(template: str, mimetype: str = "text/html", **context: Any) -> Response:
-    """Return a template as a response in the language of the request."""
-    spoken = texts()
-    text = current_app.jinja_env.get_template(template).render(
-        root=request.script_root,
-        path=request.path,
+@lru_cache(maxsize=16)
+def help_panel(language: Language, root: str) -> Markup:
+    """Return the help, which is the same on every page of a language."""
+    return Markup(language.templates.get_template("_help.html").render(root=root, **SHARED))
+
+
+def render(template: str, language: Language, mimetype: str = "text/html", **context: Any) -> Response:
+    """Return a template as a response in a language."""
+    root = request.script_root
+    text = language.templates.get_template(template).render(
+        root=root,
         base=request.url_root.rstrip("/"),
+        help=help_panel(language, root),
+        lang=language.code,
+        ngettext=language.ngettext,
+        write=language.write,
         **SHARED,
-        **spoken,
         **context,
     )
     response = Response(text, mimetype=mimetype)
     response.headers["Vary"] = "Accept-Language, Cookie"
-    response.headers["Content-Language"] = spoken["lang"]
+    response.headers["Content-Language"] = language.code
     if (chosen := request.args.get("lang")) in LANGUAGES:
         response.set_cookie(COOKIE, chosen or "", max_age=31_536_000, httponly=True, samesite="Lax")
     return response

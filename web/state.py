@@ -39,7 +39,7 @@ class BadParameter(BadQuery):
 class SearchState:
     """What is searched: query, order, filters and page, as the URL says them.
 
-    `before` includes its whole day. `url` and `query_string` leave out what has its default.
+    `before` includes its whole day. `link` and `query_string` leave out what has its default.
     """
 
     q: str = ""
@@ -79,9 +79,9 @@ class SearchState:
         text = "&".join([f"{name}={_quote(value)}" for name, value in self.pairs()])
         return "?" + text if text else ""
 
-    def url(self, **changes: Any) -> str:
-        """Return the address of the results, relative to the application's root."""
-        return "/" + self.but(**changes).query_string()
+    def link(self, **changes: Any) -> str:
+        """Return the address of the results with `changes`, relative to the results page."""
+        return self.but(**changes).query_string() or "./"
 
     def search(self, index: Index, *, limit: int, offset: int, **options: bool) -> SearchPage:
         """Run this search."""
@@ -96,6 +96,11 @@ class SearchState:
             section=self.section or None,
             **options,
         )
+
+
+def extend(link: str, name: str, value: object) -> str:
+    """Return a link with one more parameter."""
+    return f"{link}{'&' if '?' in link else '?'}{name}={_quote(str(value))}"
 
 
 def read_state(args: Args) -> SearchState:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ..search.results import FacetCount
-from .state import SearchState
+from .i18n import Writer
+from .state import SearchState, extend
 
 WIDTH, HEIGHT, GAP = 280, 64, 1.5
 MAX_MONTHS = 36
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One month or year: its hits, the link that narrows to it, and its place in the drawing."""
 
-    period: str
-    count: int
+    label: str
+    hits: str
     url: str
     x: float
     width: float
@@ -32,16 +32,17 @@ class Bar:
         return round(HEIGHT - self.height, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The bars from the first hit to the last, without gaps in time."""
+class Timeline(NamedTuple):
+    """The periods that have hits, on an axis from the `first` to the `last` of them."""
 
     bars: tuple[Bar, ...]
+    first: str
+    last: str
     width: int = WIDTH
     height: int = HEIGHT
 
 
-def timeline(months: Sequence[FacetCount], state: SearchState) -> Timeline | None:
+def timeline(months: Sequence[FacetCount], state: SearchState, write: Writer) -> Timeline | None:
     """Return the timeline of a search, or nothing where all hits fall in one month."""
     counts = Counter({each.value: each.count for each in months if each.value})
     if len(counts) < 2:
@@ -50,24 +51,28 @@ def timeline(months: Sequence[FacetCount], state: SearchState) -> Timeline | Non
     if len(periods) > MAX_MONTHS:
         counts, periods = _by_year(counts)
     step, top = WIDTH / len(periods), max(counts.values())
+    link = state.link(after=None, before=None)
     return Timeline(
         tuple(
             Bar(
-                period=period,
-                count=counts[period],
-                url=_narrow(state, period),
+                label=write.month(period),
+                hits=write.number(counts[period]),
+                url=_narrow(link, period),
                 x=round(at * step, 1),
                 width=round(step - min(GAP, step / 4), 1),
                 height=max(2.0, round(HEIGHT * counts[period] / top, 1)),
             )
             for at, period in enumerate(periods)
-        )
+            if counts[period]
+        ),
+        write.month(periods[0]),
+        write.month(periods[-1]),
     )
 
 
-def _narrow(state: SearchState, period: str) -> str:
-    after, before = bounds(period)
-    return state.url(after=after, before=before)
+def _narrow(link: str, period: str) -> str:
+    first, last = bounds(period)
+    return extend(extend(link, "from", first.isoformat()), "to", last.isoformat())
 
 
 def bounds(period: str) -> tuple[date, date]:

@@ -12,6 +12,7 @@ from .app import create_app
 def factory() -> Flask:
     """Return the application, its templates compiled before the first request."""
     app = create_app(os.environ["RASFOI_INDEX"])
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
+    for language in app.extensions["rasfoi-languages"].values():
+        for name in app.jinja_env.list_templates():
+            language.templates.get_template(name)
     return app
