@@ -46,7 +46,8 @@ def _ours() -> Keys:
     """Return the concepts of our analyzer, imported late: the peers do not need it."""
     from rasfoi.index.romanian.concept import concepts
 
-    return concepts
+    keys: Keys = concepts
+    return keys
 
 
 PIPELINES: dict[str, Keys] = {

@@ -2,6 +2,10 @@
 
 An adapter's module is imported only in the process that measures it, so that no engine pays
 for another's imports or memory.
+
+Each peer gets the weight of a word in a title that serves it best: the one of about six
+tried that has the highest mean of MRR@10 over the first 200 queries, as written, of the
+sets `xquad` (where a high weight hurts) and `keywords` (where it helps).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import Stemmer
 
 from . import CEDILLAS, Row, read
 
+TITLE_TIMES = 5  # mean .922; .854 with 1, .907 with 3, .921 with 8
 WORD = r"(?u)\b\w+\b"
 
 
@@ -30,7 +31,7 @@ class Peer:
         shown, texts = [], []
         for article in read(corpus):
             shown.append((article["id"], article["title"]))
-            texts.append(f"{article['title']} {article['body']}")
+            texts.append(" ".join([article["title"]] * TITLE_TIMES + [article["body"]]))
         index = bm25s.BM25()
         index.index(self._tokens(texts, ids=True), show_progress=False)
         index.save(str(folder))

@@ -12,7 +12,8 @@ TABLE = """
 CREATE VIRTUAL TABLE article
 USING fts5(id UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2')
 """
-RANK = "bm25(article, 0, 2, 1)"  # no weight for the id, two for the title
+TITLE_WEIGHT = 8  # mean .924; .869 with 1, .921 with 4, .923 with 16
+RANK = f"bm25(article, 0, {TITLE_WEIGHT}, 1)"  # the id has no weight
 BEST = f"SELECT id FROM article WHERE article MATCH ? ORDER BY {RANK} LIMIT ?"
 SHOWN = f"""
 SELECT id, title, snippet(article, 2, '<b>', '</b>', '…', 30)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
-from whoosh.analysis import LanguageAnalyzer
+from whoosh.analysis.analyzers import LanguageAnalyzer
 from whoosh.fields import ID, TEXT, Schema
-from whoosh.qparser import MultifieldParser, OrGroup
+from whoosh.qparser.default import MultifieldParser
+from whoosh.qparser.syntax import OrGroup
 
 from . import Row, is_phrase, read, words
 
@@ -23,13 +24,13 @@ class Peer:
             title=TEXT(analyzer=analyzer, stored=True, field_boost=2.0),
             body=TEXT(analyzer=analyzer, stored=True),
         )
-        writer = whoosh_index.create_in(folder, schema).writer(limitmb=256)
+        writer = whoosh_index.create_in(str(folder), schema).writer(limitmb=256)
         for article in read(corpus):
             writer.add_document(id=article["id"], title=article["title"], body=article["body"])
         writer.commit()
 
     def open(self, folder: Path) -> None:
-        opened = whoosh_index.open_dir(folder)
+        opened = whoosh_index.open_dir(str(folder))
         self.searcher = opened.searcher()
         self.parser = MultifieldParser(["title", "body"], opened.schema, group=OrGroup)
 

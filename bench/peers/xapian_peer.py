@@ -9,7 +9,7 @@ import xapian
 
 from . import Row, is_phrase, read, words
 
-TITLE_WEIGHT = 2
+TITLE_WEIGHT = 8  # mean .928; .869 with 1, .920 with 3, .926 with 5
 SNIPPET_LENGTH = 200
 
 

@@ -1,0 +1,53 @@
+"""The queries whose time is measured: four kinds, drawn from a seed out of the corpus itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+from bench.corpora import Article, eval_set
+from bench.peers import read
+
+COUNT = 200
+FREQUENT = 50
+SEED = 11
+SAMPLED = 1_000
+"""Queries are drawn from the first articles: those of a small corpus are also in a larger one."""
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+ADJACENT = re.compile(r"[^\W\d_]{3,} [^\W\d_]{3,}")
+WORDS, SINGLE, PHRASE, QUESTION = "2–4 words", "frequent word", "phrase", "question"
+
+
+def kinds(corpus: Path) -> dict[str, list[str]]:
+    """Return the queries of each kind."""
+    rng = Random(SEED)
+    sample = list(islice(read(corpus), SAMPLED))
+    return {
+        WORDS: [_some_words(rng.choice(sample)["title"], rng) for _ in range(COUNT)],
+        SINGLE: _frequent(sample),
+        PHRASE: [_phrase(rng.choice(sample)["body"], rng) for _ in range(COUNT)],
+        QUESTION: rng.sample([query.text for query in eval_set("xquad_ro")[1]], COUNT),
+    }
+
+
+def _some_words(title: str, rng: Random) -> str:
+    words = WORD.findall(title)
+    count = min(len(words), rng.randint(2, 4))
+    return " ".join(words[at] for at in sorted(rng.sample(range(len(words)), count)))
+
+
+def _phrase(body: str, rng: Random) -> str:
+    return f'"{rng.choice(ADJACENT.findall(body))}"'
+
+
+def _frequent(sample: Sequence[Article]) -> list[str]:
+    """Return the words of four letters or more that occur in the most articles."""
+    found: Counter[str] = Counter()
+    for article in sample:
+        found.update({word.lower() for word in WORD.findall(article["body"]) if len(word) > 3})
+    return [word for word, _ in found.most_common(FREQUENT)]
