@@ -1,0 +1,180 @@
+"""A corpus to a published generation."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .article import Article, BuildReport, Failure
+from .errors import BadArticle
+from .generation import SegmentFiles, publish, writing
+from .manifest import Manifest
+from .readers import SourceFile, find_files
+from .segment_writer import Written, write_segment
+from .store import train_dictionary
+from .tasks import Task, plan, read_task
+from .toc import write_toc
+from .workers import Builder, Done, InProcess, Processes
+
+# Tasks that are done in this process; a longer corpus is worth starting others.
+_SMALL = 6
+_WORKERS = 2
+_TRAINING_TASKS = 4
+_LISTED = 100_000
+SEGMENT = "segment-{}.ras"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: articles and bytes read; `total_bytes` is None for very many files.
+
+    `merging` tells that everything is read and the postings are being put together.
+    """
+
+    articles: int
+    bytes: int
+    total_bytes: int | None
+    merging: bool = False
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+class Tally:
+    """Counts what workers report and passes it on as progress."""
+
+    def __init__(self, progress: ProgressCallback | None, total_bytes: int | None) -> None:
+        self.articles = 0
+        self.failures: list[Failure] = []
+        self._bytes, self._total = 0, total_bytes
+        self._progress = progress
+
+    def report(self, done: Done) -> None:
+        """Count a finished task."""
+        self.articles += done.articles
+        self._bytes += done.size
+        self.failures += done.failures
+        self._tell(False)
+
+    def merging(self) -> None:
+        """Tell that the reading is over."""
+        self._tell(True)
+
+    def _tell(self, merging: bool) -> None:
+        if self._progress:
+            self._progress(Progress(self.articles, self._bytes, self._total, merging))
+
+
+def build(
+    corpus: str | os.PathLike[str], index_dir: str | os.PathLike[str], *, progress: ProgressCallback | None = None
+) -> BuildReport:
+    """Read every article under `corpus`, a folder or a file, and publish a fresh index in `index_dir`.
+
+    What cannot be read is reported, not raised. `progress` is called after every piece of work, now
+    and then from another thread. Raises BadArticle if there is no article at all or no corpus,
+    IndexBusy while another process builds; the published index stays as it is until the new one is
+    complete.
+    """
+    begun = time.perf_counter()
+    sources, total = _list(find_files(Path(corpus)))
+    tally = Tally(progress, total)
+    manifest = Manifest()
+    with writing(Path(index_dir)) as folder:
+        tasks = plan(_record(sources, manifest, tally.failures))
+        runs, dictionary = make_runs(tasks, folder, tally)
+        if not runs:
+            raise BadArticle(_nothing(Path(corpus), tally.failures))
+        tally.merging()
+        written = finish_segment(folder / SEGMENT.format(0), runs, dictionary)
+        failures = (*tally.failures, *written.failures)
+        manifest.forget(failed_files(failures))
+        manifest.write(folder)
+        write_toc(folder, [SEGMENT.format(0)])
+        publish(folder, [SegmentFiles(SEGMENT.format(0))], written.articles)
+    spent = time.perf_counter() - begun
+    return BuildReport(written.articles, spent, failures, changed=written.articles)
+
+
+def finish_segment(path: Path, runs: list[Path], dictionary: bytes) -> Written:
+    """Merge runs into a first segment and remove them."""
+    written = write_segment(path, runs, dictionary, np.zeros(0, np.uint64), None)
+    for run in runs:
+        run.unlink()
+    return written
+
+
+def make_runs(
+    tasks: Iterator[Task | Failure], folder: Path, tally: Tally, dictionary: bytes | None = None
+) -> tuple[list[Path], bytes]:
+    """Read all tasks into run files; return them and the compression dictionary of their records."""
+    first = list(itertools.islice(_without_failures(tasks, tally), _SMALL))
+    if dictionary is None:
+        dictionary = train_dictionary(list(_articles(first[:_TRAINING_TASKS])))
+    builder: Builder
+    if len(first) < _SMALL:
+        builder = InProcess(folder, dictionary, tally.report)
+    else:
+        builder = Processes(_WORKERS, folder, dictionary, tally.report)
+    for task in itertools.chain(first, _without_failures(tasks, tally)):
+        builder.submit(task)
+    return builder.finish(), dictionary
+
+
+def _without_failures(tasks: Iterator[Task | Failure], tally: Tally) -> Iterator[Task]:
+    for task in tasks:
+        if isinstance(task, Failure):
+            tally.failures.append(task)
+        else:
+            yield task
+
+
+def _articles(tasks: Iterable[Task]) -> Iterator[Article]:
+    for task in tasks:
+        for item in read_task(task):
+            if not isinstance(item, Failure):
+                yield item.article
+
+
+def failed_files(failures: Iterable[Failure]) -> set[str]:
+    """Return the ids of the files that failures are about."""
+    found = set()
+    for failure in failures:
+        found |= {failure.path, failure.path.rpartition(":")[0], failure.path.rpartition("#")[0]}
+    return found
+
+
+def _list(
+    sources: Iterator[SourceFile | Failure],
+) -> tuple[Iterator[SourceFile | Failure], int | None]:
+    """Return the files, and their size together unless there are too many to list first."""
+    listed = list(itertools.islice(sources, _LISTED))
+    if len(listed) == _LISTED:
+        return itertools.chain(listed, sources), None
+    return iter(listed), sum(source.size for source in listed if isinstance(source, SourceFile))
+
+
+def _record(
+    sources: Iterable[SourceFile | Failure], manifest: Manifest, failures: list[Failure]
+) -> Iterator[SourceFile]:
+    for source in sources:
+        if isinstance(source, Failure):
+            failures.append(source)
+        else:
+            manifest.add(source)
+            yield source
+
+
+def _nothing(corpus: Path, failures: list[Failure]) -> str:
+    if failures:
+        first = f"{failures[0].path}: {failures[0].reason}"
+        return f"No article in {corpus} could be read; {len(failures)} failed, the first was {first}."
+    return (
+        f"There is no article in {corpus}. Articles are .txt, .md, .html, .json and .jsonl files, also "
+        "as .gz or .zst."
+    )

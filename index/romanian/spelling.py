@@ -1,0 +1,48 @@
+"""Spelling that does not change a word: folding of diacritics and the 1993 reform."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_FOLD = str.maketrans("ăâîșțşţéèêëáàäãåíìïóòôöõúùûüçñ", "aaiststeeeeaaaaaiiiooooouuuucn")
+
+# Prefixes after which î stays inside a word, by number of forms in simplemma's Romanian list.
+_KEEPS_I = (
+    "ne nemai re sub nere supra prea auto nesub nemaire pre atot de des dez bine semi contra dintr prin "
+    "non post anti co tele micro macro inter intra extra hiper multi pluri pseudo trans vice într"
+).split()
+_REFORMED = {
+    "sînt": "sunt",
+    "sint": "sunt",
+    "sîntem": "suntem",
+    "sintem": "suntem",
+    "sînteți": "sunteți",
+    "sinteti": "sunteți",
+}
+
+
+def fold(word: str) -> str:
+    """Return a lower-case word without its diacritics, as it is typed without a Romanian keyboard."""
+    if word.isascii():
+        return word
+    folded = word.translate(_FOLD)
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
+    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return kept or folded
+
+
+def modern(word: str) -> str:
+    """Return a lower-case word in the spelling of 1993: `pîine` as `pâine`, `sînt` as `sunt`.
+
+    Inside a word î becomes â unless a prefix ends before it (`neîncredere`); at both ends it stays.
+    """
+    if word in _REFORMED:
+        return _REFORMED[word]
+    if "î" not in word[1:-1]:
+        return word
+    middle = [
+        "â" if char == "î" and word[: at + 1] not in _KEEPS_I else char for at, char in enumerate(word[1:-1])
+    ]
+    return word[0] + "".join(middle) + word[-1]

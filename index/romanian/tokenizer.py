@@ -1,0 +1,166 @@
+"""Clean text to raw tokens by array operations: one chain for documents, queries and highlighting.
+
+A *raw token* is a run of word characters together with the joiners that hold it together: the
+hyphen of `nord-coreean`, the dots of `S.U.A.` and `11.000`, the comma of `1,5`. What a raw token
+means is decided once per distinct token, in `analyzer`. A *position* is a part of a raw token
+between hyphens, so positions can be found again in a text without analysing its words.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SPACE, _WORD, _LETTER, _DIGIT, _HYPHEN, _DOT, _COMMA, _GAP = range(8)
+_CEDILLA = {"ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț"}
+_HYPHENS = "-\u2010\u2011\u2012"
+_GAPS = " \u00a0\u202f\u2009"
+_PAD = 5
+
+Codes = NDArray[Any]
+Bools = NDArray[np.bool_]
+
+
+class Tokens(NamedTuple):
+    """Raw tokens of a text with the character offsets of each: int64 arrays of one length."""
+
+    words: list[str]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+class Positions(NamedTuple):
+    """Character offsets of the positions of a text: int64 arrays of one length."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def _kind(char: str) -> int:
+    if char in "0123456789":
+        return _DIGIT
+    if char in _HYPHENS:
+        return _HYPHEN
+    if char in _GAPS:
+        return _GAP
+    if char in ".,":
+        return _DOT if char == "." else _COMMA
+    category = unicodedata.category(char)
+    if category[0] == "L":
+        return _LETTER
+    return _WORD if category[0] in "NM" else _SPACE
+
+
+@cache
+def _tables(size: int) -> tuple[NDArray[np.uint8], Codes]:
+    """Return the kind and the canonical code of every code point below `size`."""
+    kinds = np.array([_kind(chr(c)) for c in range(size)], np.uint8)
+    codes = np.arange(size, dtype=np.uint16 if size == 0x10000 else np.uint32)
+    for cedilla, comma in _CEDILLA.items():
+        codes[ord(cedilla)] = ord(comma)
+    codes[(kinds == _SPACE) | (kinds == _GAP)] = ord(" ")
+    codes[kinds == _HYPHEN] = ord("-")
+    return kinds, codes
+
+
+def _code_points(text: str) -> Codes:
+    """Return the code points of `text`, 16 bits wide unless a rare character needs 32."""
+    narrow = text.encode("utf-16-le", "surrogatepass")
+    if len(narrow) == 2 * len(text):
+        return np.frombuffer(narrow, np.uint16)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _at(kinds: NDArray[np.uint8], where: NDArray[np.intp], step: int) -> NDArray[np.uint8]:
+    return kinds[where + step]
+
+
+def _is_word(kinds: NDArray[np.uint8]) -> Bools:
+    return (kinds >= _WORD) & (kinds <= _DIGIT)
+
+
+def _thousands(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Bools:
+    """Tell which of the characters `at` part groups of three digits, as in `11.000`."""
+    digit = {step: _at(kinds, at, step) == _DIGIT for step in (-4, -3, -2, -1, 1, 2, 3)}
+    after = digit[1] & digit[2] & digit[3] & ~_is_word(_at(kinds, at, 4))
+    before = digit[-1] & ~(digit[-2] & digit[-3] & digit[-4])
+    letter_before = np.zeros(len(at), np.bool_)
+    run = digit[-1]
+    for step in (-2, -3, -4):
+        kind = _at(kinds, at, step)
+        letter_before |= run & (kind != _DIGIT) & _is_word(kind)
+        run = run & (kind == _DIGIT)
+    return after & before & ~letter_before
+
+
+def _decimal(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Bools:
+    """Tell which of the dots or commas `at` are decimal marks: `1,5` and `20.30`, not `28.04.2025`."""
+    before = _at(kinds, at, -1) == _DIGIT
+    one = (_at(kinds, at, 1) == _DIGIT) & ~_is_word(_at(kinds, at, 2))
+    two = (_at(kinds, at, 1) == _DIGIT) & (_at(kinds, at, 2) == _DIGIT) & ~_is_word(_at(kinds, at, 3))
+    mark = _at(kinds, at, 0)
+    follows = np.where(one, _at(kinds, at, 2) == mark, _at(kinds, at, 3) == mark)
+    beyond = np.where(one, _at(kinds, at, 3), _at(kinds, at, 4)) == _DIGIT
+    leads = (_at(kinds, at, -2) == mark) | ((_at(kinds, at, -2) == _DIGIT) & (_at(kinds, at, -3) == mark))
+    return before & (one | two) & ~(follows & beyond) & ~leads
+
+
+def _abbreviation(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Bools:
+    """Tell which of the dots `at` stand between single letters, as in `S.U.A.`."""
+    letters = (_at(kinds, at, -1) == _LETTER) & (_at(kinds, at, 1) == _LETTER)
+    return letters & ~_is_word(_at(kinds, at, -2)) & ~_is_word(_at(kinds, at, 2))
+
+
+def _classify(text: str) -> tuple[Codes, Bools, NDArray[np.intp]]:
+    """Return the canonical codes, the mask of token characters, and the joining hyphens."""
+    points = _code_points(text)
+    kind_of, code_of = _tables(0x10000 if points.itemsize == 2 else sys.maxunicode + 1)
+    kinds = np.zeros(len(points) + 2 * _PAD, np.uint8)
+    np.take(kind_of, points, out=kinds[_PAD:-_PAD])
+    codes = code_of[points]
+    word = _is_word(kinds)
+    hyphens = np.flatnonzero(kinds == _HYPHEN)
+    joining = hyphens[word[hyphens - 1] & word[hyphens + 1]]
+    dots = np.flatnonzero(kinds == _DOT)
+    commas = np.flatnonzero(kinds == _COMMA)
+    gaps = np.flatnonzero((kinds == _GAP)[1:] & (kinds == _DIGIT)[:-1]) + 1
+    thousands = np.concatenate([dots[_thousands(kinds, dots)], gaps[_thousands(kinds, gaps)]])
+    decimals = np.concatenate([dots[_decimal(kinds, dots)], commas[_decimal(kinds, commas)]])
+    letters = dots[_abbreviation(kinds, dots)]
+    codes[thousands - _PAD] = ord(".")
+    codes[decimals - _PAD] = ord(",")
+    token = word
+    for joiners in (joining, thousands, decimals, letters):
+        token[joiners] = True
+    token = token[_PAD:-_PAD]
+    codes[~token] = ord(" ")
+    return codes, token, joining - _PAD
+
+
+def _bounds(mask: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
+    return edges[::2], edges[1::2]
+
+
+def tokenize(text: str) -> Tokens:
+    """Return the raw tokens of `text`, which must have passed `clean_text`, in its own letter case.
+
+    Cedilla letters come out with commas below, every hyphen as `-`, a thousands mark as `.` and
+    a decimal mark as `,`. The offsets count characters of `text`.
+    """
+    codes, token, _ = _classify(text)
+    starts, ends = _bounds(token)
+    encoding = "utf-16-le" if codes.itemsize == 2 else "utf-32-le"
+    return Tokens(codes.tobytes().decode(encoding, "surrogatepass").split(), starts, ends)
+
+
+def find_positions(text: str) -> Positions:
+    """Return where the positions of `text` begin and end: raw tokens cut at their hyphens."""
+    _, token, joining = _classify(text)
+    token[joining] = False
+    return Positions(*_bounds(token))

@@ -1,0 +1,159 @@
+"""A segment: the immutable, memory-mapped index of some articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .article import Article
+from .container import Array, Container
+from .deletions import Deletions
+from .merge import ragged
+from .ranking import Pivots
+from .segment_writer import POSITION_MARK
+from .store import Decompressor, decode
+from .vocabulary import Vocabulary, csr
+
+
+class Postings(NamedTuple):
+    """The articles of a concept, ascending: uint32 numbers, uint8 impacts and variant masks.
+
+    Bit v of a mask tells that the concept's v-th form is in the article; the last bit stands for
+    all forms from there on.
+    """
+
+    docs: NDArray[np.uint32]
+    impact: NDArray[np.uint8]
+    mask: NDArray[np.uint8]
+
+
+class Segment:
+    """Reads a segment file. Article numbers count from 0; all arrays are read-only views."""
+
+    def __init__(self, path: Path, deletions: Deletions | None = None) -> None:
+        """Open the file; raise IndexCorrupt or IndexOutdated for one that is not as it was written."""
+        self.deletions = deletions
+        self.box = Container(path)
+        meta = self.box.meta
+        self.articles: int = meta["articles"]
+        self.positions: int = meta["positions"]
+        self.pivots = Pivots(*meta["pivots"])
+        self.source_names: list[str] = meta["sources"]
+        self.section_names: list[str] = meta["sections"]
+        self._starts, self._title_starts = self.box["starts"], self.box["title_starts"]
+        self._docs, self._tf = self.box["docs"], self.box["tf"]
+        self._impact, self._mask = self.box["impact"], self.box["mask"]
+        self._positions, self._marks = self.box["positions"], self.box["position_marks"]
+        self._large = self.box["large_tf"].reshape(2, -1)
+        self._title = tuple(self.box[f"title_{name}"] for name in ("docs", "impact", "mask"))
+        self._variant_starts, self._variant_forms = self.box["variant_starts"], self.box["variant_forms"]
+        self._form_starts, self._form_concepts = self.box["form_starts"], self.box["form_concepts"]
+        self.form_counts: NDArray[np.uint32] = self.box["form_counts"]
+        self.forms = Vocabulary(self.box, "form", len(self.form_counts))
+        self.concepts = Vocabulary(self.box, "concept", len(self._starts) - 1)
+        self.title_lengths, self.body_lengths = self.box["title_lengths"], self.box["body_lengths"]
+        self.ids, self.keys, self.files = self.box["ids"], self.box["keys"], self.box["files"]
+        self.dates: NDArray[np.int64] = self.box["dates"]
+        self.sources, self.sections = self.box["sources"], self.box["sections"]
+        self._record_starts, self._records = self.box["record_starts"], self.box["records"]
+        self._decompressor = Decompressor(self.box["dictionary"].tobytes())
+        self._id_order: NDArray[np.intp] | None = None
+
+    def frequency(self, concept: int) -> int:
+        """Return how many articles, not counting deleted ones, have a concept."""
+        gone = self.deletions.gone[concept] if self.deletions else 0
+        return int(self._starts[concept + 1] - self._starts[concept] - gone)
+
+    @property
+    def live_articles(self) -> int:
+        """Articles that are not deleted."""
+        return self.articles - (self.deletions.count if self.deletions else 0)
+
+    @property
+    def alive(self) -> NDArray[np.bool_] | None:
+        """Which articles are not deleted, or None where all are alive."""
+        return self.deletions.alive if self.deletions else None
+
+    def postings(self, concept: int) -> Postings:
+        """Return the postings of a concept anywhere in an article."""
+        span = slice(self._starts[concept], self._starts[concept + 1])
+        return Postings(self._docs[span], self._impact[span], self._mask[span])
+
+    def title_postings(self, concept: int) -> Postings:
+        """Return the postings of a concept in titles."""
+        span = slice(self._title_starts[concept], self._title_starts[concept + 1])
+        docs, impact, mask = self._title
+        return Postings(docs[span], impact[span], mask[span])
+
+    def frequencies(self, first: int, last: int) -> NDArray[np.int64]:
+        """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
+        tf = self._tf[first:last].astype(np.int64)
+        for at in np.flatnonzero(tf == 0):
+            tf[at] = self._large[1][np.searchsorted(self._large[0], first + at)]
+        return tf
+
+    def positions_in(self, concept: int, docs: Array) -> tuple[Array, NDArray[np.int64]]:
+        """Return where a concept stands in some articles.
+
+        `docs` are ascending. The first array gives the index into `docs` of each occurrence, the
+        second its position in the article, the title's first being 0; ordered by article, position.
+        """
+        first, last = int(self._starts[concept]), int(self._starts[concept + 1])
+        listed = self._docs[first:last]
+        at = np.searchsorted(listed, docs.astype(np.uint32))
+        found = np.flatnonzero(listed[np.minimum(at, len(listed) - 1)] == docs) if len(listed) else at[:0]
+        if len(found) * POSITION_MARK > last - first:
+            starts, tf = self._all_position_starts(first, last)
+            starts, tf = starts[at[found]], tf[at[found]]
+        else:
+            starts, tf = self._some_position_starts(first + at[found])
+        return np.repeat(found, tf), self._positions[ragged(starts, tf)].astype(np.int64)
+
+    def _all_position_starts(self, first: int, last: int) -> tuple[Array, Array]:
+        mark = first // POSITION_MARK
+        tf = self.frequencies(mark * POSITION_MARK, last)
+        starts = self._marks[mark] + csr(tf)[:-1]
+        skip = first - mark * POSITION_MARK
+        return starts[skip:], tf[skip:]
+
+    def _some_position_starts(self, postings: Array) -> tuple[Array, Array]:
+        marks = postings // POSITION_MARK
+        skips = postings - marks * POSITION_MARK
+        starts, counts = np.empty(len(postings), np.int64), np.empty(len(postings), np.int64)
+        for at, (mark, skip) in enumerate(zip(marks.tolist(), skips.tolist(), strict=True)):
+            tf = self.frequencies(mark * POSITION_MARK, mark * POSITION_MARK + skip + 1)
+            starts[at] = self._marks[mark] + tf[:-1].sum()
+            counts[at] = tf[-1]
+        return starts, counts
+
+    def variants(self, concept: int) -> list[int]:
+        """Return the forms of a concept, the commonest first; their order is that of the mask bits."""
+        forms: list[int] = self._variant_forms[
+            self._variant_starts[concept] : self._variant_starts[concept + 1]
+        ].tolist()
+        return forms
+
+    def concepts_of(self, form: int) -> list[int]:
+        """Return the concepts that a form stands for."""
+        concepts: list[int] = self._form_concepts[
+            self._form_starts[form] : self._form_starts[form + 1]
+        ].tolist()
+        return concepts
+
+    def article(self, doc: int) -> Article:
+        """Return the stored article."""
+        record = self._records[self._record_starts[doc] : self._record_starts[doc + 1]]
+        return decode(self._decompressor.decompress(record.tobytes()))
+
+    def find(self, hashed_id: int) -> int:
+        """Return the number of the article with this `id_hash`, or -1 if it is not there or deleted."""
+        if self._id_order is None:
+            self._id_order = np.argsort(self.ids, kind="stable")
+        at = int(np.searchsorted(self.ids, np.uint64(hashed_id), sorter=self._id_order))
+        if at < self.articles and self.ids[self._id_order[at]] == hashed_id:
+            doc = int(self._id_order[at])
+            return doc if self.alive is None or self.alive[doc] else -1
+        return -1

@@ -1,0 +1,124 @@
+"""The corpus cut into pieces of work, and what a worker makes of one."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from .article import Article, Failure
+from .documents import id_hash
+from .readers import SourceFile, is_json_lines, parse_line, read_articles, read_lines
+from .runs import Entry
+from .store import encode
+
+_LINES = 256
+_LINE_BYTES = 1 << 21
+_FILES = 64
+_ORDER_SHIFT = 24
+
+Lines = tuple[tuple[int, bytes], ...]
+Wanted = Callable[[SourceFile, int, bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some files to read whole, or some lines of the one file in `sources`.
+
+    `order` is the place of the first article in the corpus, `size` the bytes read.
+    """
+
+    sources: tuple[SourceFile, ...]
+    lines: Lines | None
+    order: int
+    size: int
+
+
+def plan(sources: Iterable[SourceFile | Failure], wanted: Wanted | None = None) -> Iterator[Task | Failure]:
+    """Cut files into tasks of a megabyte or so; of JSON lines only those that `wanted` admits."""
+    number = 0
+    files: list[SourceFile] = []
+    for source in sources:
+        if isinstance(source, Failure):
+            yield source
+            continue
+        if not is_json_lines(source):
+            files.append(source)
+        if len(files) == _FILES or (files and is_json_lines(source)):
+            yield _files_task(files, number)
+            files, number = [], number + 1
+        if is_json_lines(source):
+            for piece in _line_tasks(source, wanted):
+                if isinstance(piece, Failure):
+                    yield piece
+                else:
+                    yield Task((source,), piece, number << _ORDER_SHIFT, sum(len(line) for _, line in piece))
+                    number += 1
+    if files:
+        yield _files_task(files, number)
+
+
+def _files_task(files: list[SourceFile], number: int) -> Task:
+    return Task(tuple(files), None, number << _ORDER_SHIFT, sum(source.size for source in files))
+
+
+def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[Lines | Failure]:
+    lines: list[tuple[int, bytes]] = []
+    size = 0
+    for item in read_lines(source):
+        if isinstance(item, Failure):
+            yield item
+            continue
+        if wanted and not wanted(source, *item):
+            continue
+        lines.append(item)
+        size += len(item[1])
+        if len(lines) >= _LINES or size >= _LINE_BYTES:
+            yield tuple(lines)
+            lines, size = [], 0
+    if lines:
+        yield tuple(lines)
+
+
+def read_task(task: Task) -> Iterator[Entry | Failure]:
+    """Read the articles of a task."""
+    items = _read_lines(task) if task.lines is not None else _read_files(task)
+    for at, item in enumerate(items):
+        if isinstance(item, Failure):
+            yield item
+        else:
+            article, label, source, key = item
+            yield Entry(article, label, id_hash(source.id), key, task.order + at)
+
+
+def _read_lines(task: Task) -> Iterator[tuple[Article, str, SourceFile, int] | Failure]:
+    (source,) = task.sources
+    for number, line in task.lines or ():
+        article = parse_line(source, number, line)
+        if isinstance(article, Failure):
+            yield article
+        else:
+            # A date that is the file's own time is stale as soon as the file is written again.
+            key = 0 if article.date_source == "mtime" else line_key(number, line)
+            yield article, f"{source.id}:{number}", source, key
+
+
+def _read_files(task: Task) -> Iterator[tuple[Article, str, SourceFile, int] | Failure]:
+    for source in task.sources:
+        for article in read_articles(source):
+            if isinstance(article, Failure):
+                yield article
+            else:
+                yield article, source.id, source, article_key(article)
+
+
+def line_key(number: int, line: bytes) -> int:
+    """Return a checksum of a JSON line; its number counts where the article's id depends on it."""
+    key = zlib.crc32(line) | zlib.adler32(line) << 32
+    return key if b'"id"' in line else key ^ (number << 16)
+
+
+def article_key(article: Article) -> int:
+    """Return a checksum of an article's content."""
+    record = encode(article)
+    return zlib.crc32(record) | zlib.adler32(record) << 32

@@ -1,0 +1,39 @@
+"""A worker process of a build: tasks come in on standard input, answers go out on standard output."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from .runs import RunWriter
+from .workers import run_task
+
+
+def main() -> None:
+    """Serve one `Processes` pool until it says that there is nothing more to do."""
+    source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not get between the answers.
+    os.dup2(2, 1)
+    try:
+        folder, dictionary, name = pickle.load(source)
+        writer = RunWriter(Path(folder), name, dictionary)
+        while task := pickle.load(source):
+            _answer(sink, run_task(writer, task))
+        writer.flush()
+        _answer(sink, writer.paths)
+    except EOFError:
+        return
+    except BaseException as error:
+        _answer(sink, error)
+
+
+def _answer(sink: IO[bytes], message: Any) -> None:
+    pickle.dump(message, sink, pickle.HIGHEST_PROTOCOL)
+    sink.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Worker processes that turn tasks into runs, and the same work without processes.
+
+Workers are plain subprocesses that talk through pipes, so that a program may call `rasfoi.build`
+from any thread and needs no `if __name__ == "__main__"`.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, NamedTuple, Protocol
+
+from .article import Failure
+from .errors import RasfoiError
+from .runs import Entry, RunWriter
+from .tasks import Task, read_task
+
+_QUEUE = 8
+
+
+class Done(NamedTuple):
+    """What came of a task: articles read, bytes read, failures."""
+
+    articles: int
+    size: int
+    failures: list[Failure]
+
+
+class Builder(Protocol):
+    """Takes tasks in order and gives back the run files."""
+
+    def submit(self, task: Task) -> None:
+        """Take a task; may block while others are in hand."""
+
+    def finish(self) -> list[Path]:
+        """Wait for all tasks; return the run files."""
+
+
+Report = Callable[[Done], None]
+
+
+def run_task(writer: RunWriter, task: Task) -> Done:
+    """Read a task's articles into a run."""
+    entries: list[Entry] = []
+    failures: list[Failure] = []
+    for item in read_task(task):
+        if isinstance(item, Failure):
+            failures.append(item)
+        else:
+            entries.append(item)
+    if entries:
+        writer.add(entries)
+    return Done(len(entries), task.size, failures)
+
+
+class InProcess:
+    """Does the work itself, at once: right for a few hundred articles."""
+
+    def __init__(self, folder: Path, dictionary: bytes, report: Report) -> None:
+        self._writer = RunWriter(folder, "main", dictionary)
+        self._report = report
+
+    def submit(self, task: Task) -> None:
+        """Do a task."""
+        self._report(run_task(self._writer, task))
+
+    def finish(self) -> list[Path]:
+        """Write what is left; return the run files."""
+        self._writer.flush()
+        return self._writer.paths
+
+
+class Processes:
+    """Hands tasks to worker processes, whichever is free."""
+
+    def __init__(self, count: int, folder: Path, dictionary: bytes, report: Report) -> None:
+        self._tasks: queue.Queue[Task | None] = queue.Queue(_QUEUE)
+        self._report, self._report_lock = report, threading.Lock()
+        self._paths: list[Path] = []
+        self._error: BaseException | None = None
+        start = (str(folder), dictionary)
+        self._threads = [
+            threading.Thread(target=self._serve, args=(start, f"worker{at}"), daemon=True)
+            for at in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, task: Task) -> None:
+        """Put a task in the queue; raise what went wrong in a worker."""
+        while True:
+            if self._error:
+                raise self._error
+            try:
+                self._tasks.put(task, timeout=0.5)
+                return
+            except queue.Full:
+                continue
+
+    def finish(self) -> list[Path]:
+        """Wait for the workers to end; return the run files."""
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
+        if self._error:
+            raise self._error
+        return sorted(self._paths)
+
+    def _serve(self, start: tuple[str, bytes], name: str) -> None:
+        try:
+            with _start_worker() as process:
+                assert process.stdin and process.stdout
+                _send(process.stdin, (*start, name))
+                while task := self._tasks.get():
+                    _send(process.stdin, task)
+                    done = _receive(process.stdout)
+                    with self._report_lock:
+                        self._report(done)
+                _send(process.stdin, None)
+                self._paths.extend(_receive(process.stdout))
+        except BaseException as error:
+            self._error = error
+            self._drain()
+
+    def _drain(self) -> None:
+        """Empty the queue of a failed build, so that nobody waits to put something into it."""
+        while not self._tasks.empty():
+            self._tasks.get_nowait()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "rasfoi.index.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
+
+
+def _send(stream: IO[bytes], message: Any) -> None:
+    pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> Any:
+    try:
+        message = pickle.load(stream)
+    except EOFError:
+        raise RasfoiError("A worker process died; is there enough memory? Nothing was published.") from None
+    if isinstance(message, BaseException):
+        raise message
+    return message
