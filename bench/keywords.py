@@ -16,7 +16,7 @@ from bench.corpora import SHARED, Article, Query
 from bench.peers import CEDILLAS
 from bench.variants import cedilla, inflector, nodia, typo1
 
-COUNT = 600
+COUNT = 400
 SEED = 20
 SHORTEST = 3
 WORD = re.compile(r"[^\W\d_]+")

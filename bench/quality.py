@@ -11,10 +11,10 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 import ir_measures
@@ -69,26 +69,49 @@ def evaluate(queries: list[Query], texts: list[str], found: Found) -> dict[str, 
     return {name: float(values[measure]) for name, measure in MEASURES.items()}
 
 
-def measure_set(name: str, engines: list[str], limit: int | None, jobs: int) -> list[dict[str, Any]]:
-    """Return one row for each variant of a set: the measures of every engine."""
-    chosen = SETS[name]()
-    queries = chosen.queries[:limit]
-    corpus = write(chosen.articles, name)
-    typed = {AS_WRITTEN: [query.text for query in queries]}
-    for variant in queries[0].variants:
-        typed[variant] = [query.variants[variant] for query in queries]
-    distinct = list(dict.fromkeys(text for texts in typed.values() for text in texts))
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A set written out for the engines: its articles, and what is typed for each of its queries."""
+
+    name: str
+    corpus: Path
+    queries: list[Query]
+    typed: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, name: str, limit: int | None) -> Self:
+        """Prepare a set of that name."""
+        chosen = SETS[name]()
+        queries = chosen.sample(limit)
+        typed = {AS_WRITTEN: [query.text for query in queries]}
+        for variant in queries[0].variants:
+            typed[variant] = [query.variants[variant] for query in queries]
+        return cls(name, write(chosen.articles, name), queries, typed)
+
+    def run(self, engine: str) -> Found:
+        """Search for every text that is typed, once."""
+        texts = dict.fromkeys(text for texts in self.typed.values() for text in texts)
+        return run_engine(self.corpus, list(texts), engine)
+
+    def rows(self, found: dict[str, Found]) -> list[dict[str, Any]]:
+        """Return one row for each variant: the measures of every engine."""
+        return [
+            {
+                "set": self.name,
+                "variant": variant,
+                "queries": len(self.queries),
+                "engines": {name: evaluate(self.queries, texts, each) for name, each in found.items()},
+            }
+            for variant, texts in self.typed.items()
+        ]
+
+
+def run_all(tasks: list[Task], engines: list[str], jobs: int) -> list[dict[str, Any]]:
+    """Run every engine on every set, some at a time, and return all rows."""
     with ThreadPoolExecutor(jobs) as pool:
-        found = dict(zip(engines, pool.map(partial(run_engine, corpus, distinct), engines), strict=True))
-    return [
-        {
-            "set": name,
-            "variant": variant,
-            "queries": len(queries),
-            "engines": {engine: evaluate(queries, texts, found[engine]) for engine in engines},
-        }
-        for variant, texts in typed.items()
-    ]
+        running = {task.name: {e: pool.submit(task.run, e) for e in engines} for task in tasks}
+        found = {name: {e: each.result() for e, each in runs.items()} for name, runs in running.items()}
+    return [row for task in tasks for row in task.rows(found[task.name])]
 
 
 def table(rows: list[dict[str, Any]], engines: list[str], measure: str) -> str:
@@ -113,7 +136,7 @@ def choose(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
 @click.command(help=__doc__)
 @click.option("--sets", default="", help=f"Which of {', '.join(SETS)}; all without it.")
 @click.option("--engines", default="", help=f"Which of {', '.join(ENGINES)}; all installed without it.")
-@click.option("--limit-queries", type=int, help="Only the first N queries of each set.")
+@click.option("--limit-queries", type=int, help="So many queries of each set; 0 for all of them.")
 @click.option("--jobs", default=2, show_default=True, help="How many engines run at a time.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 def main(sets: str, engines: str, limit_queries: int | None, jobs: int, as_json: bool) -> None:
@@ -122,7 +145,7 @@ def main(sets: str, engines: str, limit_queries: int | None, jobs: int, as_json:
     for missing in [engine for engine in running if not available(engine)]:
         click.echo(f"{missing} is not installed here and is left out", err=True)
         running.remove(missing)
-    rows = [row for name in names for row in measure_set(name, running, limit_queries, jobs)]
+    rows = run_all([Task.of(name, limit_queries) for name in names], running, jobs)
     if as_json:
         json.dump({"machine": machine(), "rows": rows}, sys.stdout, ensure_ascii=False, indent=1)
         return

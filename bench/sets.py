@@ -11,20 +11,28 @@ from bench.keywords import keyword_queries
 from bench.variants import cedilla, nodia, typo1
 
 SEED = 7
+ENOUGH = 400
+"""Queries of a large set in the usual table: stock Whoosh takes minutes for 1,600 long ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelevanceSet:
-    """Articles to index and queries with known answers."""
+    """Articles to index and queries with known answers; `usual` of them make the usual table."""
 
     articles: Iterable[Article]
     queries: list[Query]
+    usual: int = ENOUGH
+
+    def sample(self, count: int | None) -> list[Query]:
+        """Return so many queries, spread evenly over the set; 0 means all, None the usual."""
+        wanted = min(self.usual if count is None else count or len(self.queries), len(self.queries))
+        return [self.queries[at * len(self.queries) // wanted] for at in range(wanted)]
 
 
 def xquad() -> RelevanceSet:
     """Questions; the answer is a paragraph (with its page's title) among news articles."""
     documents, queries = eval_set("xquad_ro")
-    return RelevanceSet(among_news(documents), queries)
+    return RelevanceSet(among_news(documents), queries, usual=len(queries))
 
 
 def headline() -> RelevanceSet:

@@ -13,6 +13,8 @@ from whoosh.qparser.syntax import OrGroup
 
 from . import Row, is_phrase, read, words
 
+TITLE_BOOST = 1.5  # mean .871; .791 with 0.5, .852 with 1.0, .855 with 2.0
+
 
 class Peer:
     """A Whoosh index as its tutorial would make it."""
@@ -21,7 +23,7 @@ class Peer:
         analyzer = LanguageAnalyzer("ro")
         schema = Schema(
             id=ID(stored=True),
-            title=TEXT(analyzer=analyzer, stored=True, field_boost=2.0),
+            title=TEXT(analyzer=analyzer, stored=True, field_boost=TITLE_BOOST),
             body=TEXT(analyzer=analyzer, stored=True),
         )
         writer = whoosh_index.create_in(str(folder), schema).writer(limitmb=256)
