@@ -12,6 +12,7 @@ from granian.log import LogLevels
 
 from ..index.errors import RasfoiError
 from ..search.engine import open_index
+from .wsgi import factory
 
 TARGET = "rasfoi.web.wsgi:factory"
 
@@ -36,7 +37,6 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        factory=True,
         workers=workers,
         blocking_threads=1,
         http=HTTPModes.http1,
@@ -49,7 +49,8 @@ def serve(
     print(
         f"Răsfoi serves {index_dir} at http://{shown}:{port} – Ctrl-C stops it.", file=sys.stderr, flush=True
     )
-    server.serve()
+    # Granian's own loader takes a checkout of this project for the package's parent folder.
+    server.serve(target_loader=factory, wrap_loader=False)
 
 
 def free_port(host: str, port: int) -> int:

@@ -1,0 +1,192 @@
+"""The JSON API: its answers, its errors and its description."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import rasfoi
+from flask import Flask
+from flask.testing import FlaskClient
+from rasfoi.web import create_app
+from rasfoi.web.openapi import DESCRIPTION
+
+
+def test_a_search_is_the_librarys(client: FlaskClient, index: rasfoi.Index) -> None:
+    answer = client.get("/api/v1/search?q=Valea+Seacă&limit=3&offset=1").get_json()
+    page = index.search("Valea Seacă", limit=3, offset=1)
+    assert (answer["total"], answer["limit"], answer["offset"], answer["sort"]) == (
+        page.total,
+        3,
+        1,
+        "relevance",
+    )
+    assert [hit["id"] for hit in answer["hits"]] == [hit.id for hit in page.hits]
+
+
+def test_a_hit_has_every_field(client: FlaskClient, index: rasfoi.Index) -> None:
+    hit = client.get("/api/v1/search?q=orașul").get_json()["hits"][0]
+    found = index.search("orașul").hits[0]
+    assert hit == {
+        "id": found.id,
+        "title": found.title,
+        "date": found.date and found.date.isoformat(),
+        "source": found.source,
+        "section": found.section,
+        "url": found.url,
+        "score": pytest.approx(found.score),
+        "snippet": {
+            "text": found.snippet.text,
+            "ranges": [list(span) for span in found.snippet.ranges],
+            "html": found.snippet.html(),
+        },
+        "title_snippet": {
+            "text": found.title_snippet.text,
+            "ranges": [list(span) for span in found.title_snippet.ranges],
+            "html": found.title_snippet.html(),
+        },
+    }
+
+
+def test_facets_and_explanations_come_when_asked_for(client: FlaskClient) -> None:
+    plain = client.get("/api/v1/search?q=orașul").get_json()
+    asked = client.get("/api/v1/search?q=orașul&facets=1&explain=true").get_json()
+    assert plain["facets"] is None
+    assert set(asked["facets"]) == {"source", "section", "month"}
+    assert set(asked["facets"]["month"][0]) == {"value", "count"}
+    assert set(asked["hits"][0]["explanation"][0]) == {"word", "terms", "score"}
+
+
+def test_filters(client: FlaskClient) -> None:
+    everything = client.get("/api/v1/search?sort=newest&limit=100&facets=1").get_json()
+    source = everything["facets"]["source"][0]
+    month = everything["facets"]["month"][-1]
+    by_source = client.get(
+        "/api/v1/search", query_string={"source": source["value"], "limit": 100}
+    ).get_json()
+    by_month = client.get(f"/api/v1/search?from={month['value']}&to={month['value']}").get_json()
+    assert (by_source["total"], {hit["source"] for hit in by_source["hits"]}) == (
+        source["count"],
+        {source["value"]},
+    )
+    assert (by_month["total"], {hit["date"][:7] for hit in by_month["hits"]}) == (
+        month["count"],
+        {month["value"]},
+    )
+
+
+def test_suggestions(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/suggest?q=ora&limit=3").get_json()
+    assert answer["query"] == "ora"
+    assert answer["completions"]
+    assert {*answer["completions"][0]} == {"text", "kind", "id", "count"}
+    assert client.get("/api/v1/suggest").get_json() == {"query": "", "completions": []}
+
+
+def test_suggestions_for_browsers(client: FlaskClient) -> None:
+    response = client.get("/api/v1/suggest?q=ora&format=opensearch")
+    prefix, texts = response.get_json(force=True)
+    assert response.mimetype == "application/x-suggestions+json"
+    assert prefix == "ora"
+    assert texts and all(isinstance(text, str) for text in texts)
+
+
+def test_articles(client: FlaskClient, index: rasfoi.Index) -> None:
+    found = index.search("orașul").hits[0]
+    article = client.get(f"/api/v1/articles/{found.id}").get_json()
+    similar = client.get(f"/api/v1/articles/{found.id}/similar?limit=2").get_json()
+    assert (article["title"], article["body"]) == (found.title, index.get(found.id).body)
+    assert similar["id"] == found.id
+    assert [hit["id"] for hit in similar["hits"]] == [hit.id for hit in index.similar(found.id, 2)]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/search?q=x&limit=0", 400),
+        ("/api/v1/search?q=x&limit=101", 400),
+        ("/api/v1/search?q=x&limit=ten", 400),
+        ("/api/v1/search?q=x&offset=-1", 400),
+        ("/api/v1/search?q=x&offset=10000001", 400),
+        ("/api/v1/search?q=x&offset=99999999999999999999", 400),
+        ("/api/v1/search?q=x&sort=best", 400),
+        ("/api/v1/search?q=x&from=2025-02-30", 400),
+        ("/api/v1/search?q=x&facets=perhaps", 400),
+        ("/api/v1/suggest?q=x&limit=51", 400),
+        ("/api/v1/suggest?q=" + "x" * 300, 400),
+        ("/api/v1/articles/no/such", 404),
+        ("/api/v1/articles/no/such/similar", 404),
+        ("/api/v1/nothing", 404),
+    ],
+)
+def test_errors_are_problems(client: FlaskClient, path: str, status: int) -> None:
+    response = client.get(path)
+    problem = response.get_json(force=True)
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    assert problem["status"] == status
+    assert problem["detail"] and problem["title"]
+    assert problem["instance"] == path.partition("?")[0]
+
+
+def test_a_wrong_method_is_a_problem(client: FlaskClient) -> None:
+    response = client.post("/api/v1/search")
+    assert (response.status_code, response.mimetype) == (405, "application/problem+json")
+
+
+def test_health(client: FlaskClient, index: rasfoi.Index) -> None:
+    assert client.get("/healthz").get_json() == {
+        "status": "ok",
+        "articles": index.info().articles,
+        "generation": index.generation,
+    }
+
+
+def test_without_an_index(tmp_path: Path) -> None:
+    client = create_app(tmp_path / "missing").test_client()
+    for path in ("/healthz", "/api/v1/search?q=x"):
+        response = client.get(path)
+        assert (response.status_code, response.mimetype) == (503, "application/problem+json")
+        assert "rasfoi rebuild" in response.get_json(force=True)["detail"]
+    assert client.get("/").status_code == 503
+
+
+def test_any_page_may_call_the_api(client: FlaskClient) -> None:
+    assert client.get("/api/v1/search?q=x").headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/api/v1/search?limit=0").headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get("/").headers
+
+
+def test_a_known_answer_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get("/api/v1/search?q=orașul").headers["ETag"]
+    same = client.get("/api/v1/search?q=orașul", headers={"If-None-Match": tag})
+    other = client.get("/api/v1/search?q=satul", headers={"If-None-Match": tag})
+    assert (same.status_code, same.data, same.headers["ETag"]) == (304, b"", tag)
+    assert other.status_code == 200
+
+
+def test_the_description_has_every_route(app: Flask) -> None:
+    routes = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.")
+    }
+    assert routes == set(DESCRIPTION["paths"])
+
+
+@pytest.mark.parametrize("path", [*DESCRIPTION["paths"]])
+def test_the_description_has_every_parameter(path: str) -> None:
+    """Each parameter that the view of a route reads is described, and no other."""
+    source = (Path(__file__).parents[2] / "web" / "api.py").read_text()
+    rule = re.sub(r"\{(\w+)\}", r"<path:\1>", path)
+    view = source.split(f'@api.get("{rule}")')[1].split("@api.get")[0].split("\ndef page_data")[0]
+    read = set(re.findall(r'args, "(\w+)"|args\.get\("(\w+)"', view))
+    names = {first or second for first, second in read}
+    if "read_state(" in view:
+        names |= {"q", "sort", "from", "to", "source", "section"}
+    described = {parameter["name"] for parameter in DESCRIPTION["paths"][path]["get"].get("parameters", [])}
+    assert described == names | set(re.findall(r"\{(\w+)\}", path))
+
+
+def test_the_description_is_served(client: FlaskClient) -> None:
+    assert client.get("/api/v1/openapi.json").get_json() == DESCRIPTION

@@ -1,0 +1,332 @@
+"""The page in real Chromium against a real server: typing, keys, links, script off, phone, axe."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PAGES = {
+    "first page": "/",
+    "results": "/?q=oraș",
+    "filtered": "/?q=oraș&from=2020&to=2026&sort=newest",
+    "no hits": "/?q=qwertyuiop&section=Sport",
+    "not found": "/nothing",
+    "bad request": "/?page=0",
+}
+WORD = "biblioteca"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if not chromium:
+        if os.environ.get("RASFOI_REQUIRE_BROWSER") == "1":
+            pytest.fail("Chromium is missing, and RASFOI_REQUIRE_BROWSER=1 asks for it.")
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """A desktop page that fails the test if anything is logged as an error or asked of another host."""
+    context = browser.new_context(base_url=server, viewport=DESKTOP, locale="ro-RO")
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and problems.append(message.text))
+    page.on("request", lambda request: request.url.startswith(server) or problems.append(request.url))
+    yield page
+    context.close()
+    assert [each for each in problems if "status of 4" not in each] == []
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".hit h2 a").all_text_contents()
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def an_article(page: Page, of: str) -> str:
+    page.goto(f"/?q={of}")
+    return page.locator(".hit h2 a").first.get_attribute("href") or ""
+
+
+def test_results_come_as_one_types(page: Page) -> None:
+    page.goto("/")
+    before = page.evaluate("history.length")
+    page.locator("#q").press_sequentially(WORD)
+    expect(page.locator(".snippet mark").first).to_be_visible()
+    expect(page).to_have_title(f"{WORD} – Răsfoi")
+    assert query(page) == {"q": [WORD]}
+    assert page.evaluate("history.length") == before
+    expect(page.locator("#announce")).to_have_text(re.compile(r"\d+ (de )?rezultat"))
+    live = titles(page)
+    page.reload()
+    assert titles(page) == live
+
+
+def test_a_late_answer_is_dropped(page: Page) -> None:
+    page.goto("/")
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route(
+        re.compile(r"partial=1.*$"),
+        lambda route: late(route) if "q=o&" in route.request.url else route.continue_(),
+    )
+    page.locator("#q").fill("o")
+    page.wait_for_timeout(200)
+    page.locator("#q").fill(WORD)
+    expect(page).to_have_title(f"{WORD} – Răsfoi")
+    page.wait_for_timeout(500)
+    assert query(page) == {"q": [WORD]}
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_word_is_taken_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    box, options = page.locator("#q"), page.get_by_role("option")
+    box.press_sequentially("bibli")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    words = page.locator("#suggestions li:not([data-id])")
+    for _ in range(options.count()):
+        box.press("ArrowDown")
+        if page.locator("li[aria-selected=true]:not([data-id])").count():
+            break
+    chosen = page.locator("li[aria-selected=true]")
+    expect(box).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    word = words.first.locator("span").text_content() or ""
+    box.press("Enter")
+    expect(box).to_have_value(word)
+    expect(page).to_have_title(f"{word} – Răsfoi")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    assert query(page) == {"q": [word]}
+
+
+def test_a_title_opens_its_article(page: Page) -> None:
+    page.goto("/")
+    title = titles(page)[0]
+    page.locator("#q").press_sequentially(title[:12])
+    option = page.locator("#suggestions li[data-id]").first
+    expect(option).to_be_visible()
+    text = option.locator("span").text_content() or ""
+    option.click()
+    expect(page.locator("h1")).to_have_text(text)
+
+
+def test_keys(page: Page) -> None:
+    page.goto(f"/?q={WORD}")
+    box = page.locator("#q")
+    page.locator("body").press("/")
+    expect(box).to_be_focused()
+    box.press("ArrowDown")
+    expect(page.locator(".hit h2 a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    box.press_sequentially(" ora")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    box.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("article h1")).to_be_visible()
+
+
+def test_filters_change_the_list_and_the_address(page: Page) -> None:
+    page.goto("/?q=oraș")
+    whole = titles(page)
+    choice = page.locator(".facet a").first
+    name = choice.locator("span").first.text_content() or ""
+    number = choice.locator(".n").text_content() or ""
+    choice.click()
+    expect(page.locator(".chip")).to_contain_text(name)
+    assert [name] in query(page).values()
+    assert (page.locator(".count strong").text_content() or "").split()[0] == number
+    page.locator(".chip").click()
+    expect(page.locator(".chip")).to_have_count(0)
+    assert titles(page) == whole
+
+
+def test_filters_stay_while_one_types(page: Page) -> None:
+    page.goto("/?from=2020&sort=newest")
+    page.locator("#q").press_sequentially("oraș")
+    expect(page).to_have_title("oraș – Răsfoi")
+    assert query(page) == {"q": ["oraș"], "from": ["2020-01-01"], "sort": ["newest"]}
+    expect(page.locator(".chip")).to_have_count(1)
+
+
+def test_a_bar_of_the_timeline_narrows(page: Page) -> None:
+    page.goto("/")
+    bar = page.locator(".timeline a").first
+    said, _, number = (bar.locator("title").text_content() or "").partition(": ")
+    bar.locator(".bar-fill").click()
+    expect(page.locator(".chip")).to_contain_text(said)
+    assert set(query(page)) == {"from", "to"}
+    assert (page.locator(".count strong").text_content() or "").split()[0] == number
+
+
+def test_back_restores_the_results(page: Page) -> None:
+    page.goto("/")
+    page.locator("#q").press_sequentially("oraș")
+    expect(page).to_have_title("oraș – Răsfoi")
+    live = titles(page)
+    page.locator(".hit h2 a").nth(1).click()
+    expect(page.locator("article h1")).to_have_text(live[1])
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("oraș")
+    assert titles(page) == live
+    page.locator(".sort a").last.click()
+    page.locator(".hit h2 a").first.click()
+    page.locator(".back a").click()
+    assert query(page) == {"q": ["oraș"], "sort": ["oldest"]}
+
+
+def test_from_match_to_match(page: Page) -> None:
+    page.goto(an_article(page, WORD))
+    total = page.locator("mark").count()
+    here = page.locator("mark.here")
+    page.keyboard.press("n")
+    expect(here).to_have_attribute("id", "m1")
+    expect(page.locator("#where")).to_have_text(f"1 / {total}")
+    page.keyboard.press("p")
+    expect(here).to_have_attribute("id", f"m{total}")
+    expect(here).to_be_in_viewport()
+    page.locator("#next").click()
+    expect(here).to_have_attribute("id", "m1")
+
+
+def test_a_language_is_switched_and_remembered(page: Page) -> None:
+    page.goto("/?q=oraș")
+    page.locator(".languages a").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_all_works_without_script(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, java_script_enabled=False, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#q").fill("oraș")
+    page.locator("button.go").click()
+    assert query(page) == {"q": ["oraș"]}
+    found = titles(page)
+    assert found
+    page.locator(".facet a").first.click()
+    page.locator(".chip").first.click()
+    assert titles(page) == found
+    page.locator(".hit h2 a").first.click()
+    expect(page.locator("article h1")).to_have_text(found[0])
+    page.locator("#next").click()
+    assert page.url.endswith("#m1")
+    page.locator(".back a").click()
+    assert titles(page) == found
+    page.goto("/")
+    page.locator("a[rel=next]").click()
+    assert query(page) == {"page": ["2"]}
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_phone_never_scrolls_sideways(browser: Browser, server: str, path: str) -> None:
+    context = browser.new_context(base_url=server, viewport=PHONE, locale="ro-RO")
+    page = context.new_page()
+    page.goto(path)
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    context.close()
+
+
+def test_filters_on_a_phone(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, viewport=PHONE, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/?q=oraș")
+    expect(page.locator("#filters")).to_be_hidden()
+    page.locator(".to-filters").click()
+    expect(page.locator("#filters")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.locator(".close").click()
+    expect(page.locator("#filters")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(browser: Browser, server: str, size: dict[str, int], scheme: str) -> None:
+    context = browser.new_context(base_url=server, viewport=size, color_scheme=scheme, locale="ro-RO")
+    page = context.new_page()
+    for name, path in {**PAGES, "article": an_article(page, WORD)}.items():
+        page.goto(path)
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        if name == "results":
+            page.locator("#q").press_sequentially("u")
+            expect(page.locator("#suggestions")).to_be_visible()
+        assert violations(page) == [], name
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe-core and return what it objects to, each with the elements."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in found]
+
+
+def test_touch_targets_are_large_enough(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, viewport=PHONE, has_touch=True, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/?q=oraș&from=2020")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.chip, .sort a, .to-filters, .go, #q, .pager a, .languages a, summary')]"
+        ".map(each => [each.className || each.id || each.tagName, each.getBoundingClientRect().height])"
+    )
+    assert [each for each in heights if each[1] < 44] == []
+    context.close()
+
+
+def test_the_whole_page_is_small(page: Page) -> None:
+    sizes: list[int] = []
+    page.on("requestfinished", lambda request: sizes.append(sum_of(request.sizes())))
+    page.goto("/?q=oraș", wait_until="networkidle")
+    assert len(sizes) >= 3
+    assert sum(sizes) < 60_000
+
+
+def sum_of(sizes: object) -> int:
+    assert isinstance(sizes, dict)
+    return int(sizes["responseBodySize"]) + int(sizes["responseHeadersSize"])
+
+
+def test_letters_with_marks_survive_the_address(page: Page) -> None:
+    page.goto("/")
+    page.locator("#q").press_sequentially("știință & „artă”")
+    expect(page).to_have_title("știință & „artă” – Răsfoi")
+    assert unquote(urlsplit(page.url).query.replace("+", " ")) == "q=știință & „artă”"

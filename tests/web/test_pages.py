@@ -1,0 +1,214 @@
+"""The pages without script: what they list, where their links lead, what they say when they fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+import rasfoi
+from flask.testing import FlaskClient
+from lxml import html
+from rasfoi.web import create_app
+
+QUERY = "/?q=Valea+Seacă"
+
+
+def titles(page: html.HtmlElement) -> list[str]:
+    return [link.text_content() for link in page.xpath("//ol[@class='hits']/li/h2/a")]
+
+
+def href(page: html.HtmlElement, path: str) -> str:
+    """Return the address of the one link at `path`, seen from the results page."""
+    (link,) = page.xpath(path)
+    return urljoin("/", link.get("href"))
+
+
+def test_page_and_api_show_the_same(get, client: FlaskClient) -> None:
+    answer = client.get("/api/v1" + QUERY.replace("/?", "/search?")).get_json()
+    page = get(QUERY)
+    assert titles(page) == [hit["title"] for hit in answer["hits"]]
+    assert page.xpath("string(//p[@class='count']/strong)").split()[0] == str(answer["total"])
+
+
+def test_matches_are_marked_in_their_forms(get) -> None:
+    marks = {mark.text_content() for mark in get("/?q=oraș").xpath("//p[@class='snippet']/mark")}
+    assert {"orașul"} < {mark.lower() for mark in marks}
+
+
+def test_dates_are_written_out(get, index: rasfoi.Index) -> None:
+    (newest,) = index.search("", sort="newest", limit=1).hits
+    assert newest.date is not None
+    (first, *_) = get("/?sort=newest").xpath("//ol[@class='hits']//time")
+    assert first.get("datetime") == newest.date.date().isoformat()
+    assert first.text_content().endswith(str(newest.date.year))
+
+
+def test_the_first_page_lists_the_newest(get, index: rasfoi.Index) -> None:
+    page = get("/")
+    assert titles(page) == [hit.title or hit.id for hit in index.search("", sort="newest").hits]
+
+
+def test_pages_follow_each_other(get, index: rasfoi.Index) -> None:
+    first = get("/?sort=newest")
+    second = get(href(first, "//a[@rel='next']"))
+    assert titles(second) == [hit.title or hit.id for hit in index.search("", sort="newest", offset=10).hits]
+    assert second.xpath("//ol[@class='hits']/@start") == ["11"]
+    assert titles(get(href(second, "//a[@rel='prev']"))) == titles(first)
+
+
+def test_a_page_past_the_end_leads_back(get) -> None:
+    page = get(QUERY + "&page=500")
+    assert titles(page) == []
+    assert titles(get(href(page, "//main//p[@class='empty']/a")))
+
+
+@pytest.mark.parametrize("name", ["source", "section"])
+def test_a_facet_narrows_and_its_chip_widens(get, index: rasfoi.Index, name: str) -> None:
+    facets = index.search("oraș", facets=True).facets
+    assert facets is not None
+    chosen = next(each for each in getattr(facets, name) if each.value)
+    whole = get("/?q=oraș")
+    narrow = get(href(whole, f"//aside//a[span[1][text()='{chosen.value}']]"))
+    assert narrow.xpath("string(//p[@class='count']/strong)").split()[0] == str(chosen.count)
+    assert titles(get(href(narrow, "//a[@class='chip']"))) == titles(whole)
+
+
+def test_filters_and_query_survive_each_other(get, index: rasfoi.Index) -> None:
+    page = get("/?q=oraș&section=Sport&sort=newest&from=2020")
+    (form,) = page.xpath("//form[@role='search']")
+    assert dict(form.form_values()) == {
+        "q": "oraș",
+        "section": "Sport",
+        "sort": "newest",
+        "from": "2020-01-01",
+    }
+
+
+def test_a_bar_of_the_timeline_narrows_the_period(get) -> None:
+    page = get("/")
+    (bar, *_) = page.xpath("//svg[@class='timeline']//a")
+    said, number = bar.xpath("string(title)").split(": ")
+    narrow = get(urljoin("/", bar.get("href")))
+    assert narrow.xpath("string(//a[@class='chip']/text())").strip() == said
+    assert narrow.xpath("string(//p[@class='count']/strong)").split()[0] == number
+    rows = page.xpath("//aside//table/tbody/tr")
+    assert next(row.xpath("string(th)") for row in rows) == said
+
+
+def test_no_hits_say_why_and_what_to_do(get) -> None:
+    page = get("/?q=qwertyuiop&section=Sport")
+    assert "qwertyuiop" in page.xpath("string(//main//h2)")
+    assert href(page, "//a[@class='drop']") == "/?q=qwertyuiop"
+    assert page.xpath("//details[@id='help']/@open")
+
+
+def test_a_misspelt_word_is_corrected_in_sight(get) -> None:
+    page = get("/?q=biblioteka")
+    assert "bibliotec" in page.xpath("string(//*[@class='corrected' or @class='offer']//strong)")
+
+
+def test_examples_in_the_help_run(get) -> None:
+    examples = get("/").xpath("//details[@id='help']//dt/a/@href")
+    assert len(examples) >= 6
+    for example in examples:
+        get(example)
+
+
+def test_titles_and_canonical_links(get) -> None:
+    page = get("/?q=pâine&lang=ro&page=1")
+    assert page.xpath("string(//title)") == "pâine – Răsfoi"
+    assert page.xpath("//link[@rel='canonical']/@href") == ["http://localhost/?q=p%C3%A2ine"]
+    assert not page.xpath("//meta[@name='robots']")
+
+
+def test_the_partial_is_the_part_of_the_page(get, client: FlaskClient) -> None:
+    part = client.get(QUERY + "&partial=1").text
+    assert part.startswith('<div id="live"')
+    assert titles(html.fromstring(part)) == titles(get(QUERY))
+
+
+def test_an_article(get, index: rasfoi.Index) -> None:
+    results = get("/?q=oraș&sort=newest")
+    (first, *_) = results.xpath("//ol[@class='hits']/li/h2/a")
+    article = get(first.get("href"))
+    (main,) = article.xpath("//main")
+    numbers = [mark.get("id") for mark in main.xpath(".//mark")]
+    assert article.xpath("string(//h1)").strip() == first.text_content()
+    assert numbers == [f"m{n}" for n in range(1, len(numbers) + 1)]
+    assert article.xpath("//nav[@id='marks']/@data-total") == [str(len(numbers))]
+    assert href(article, "//p[@class='back']/a") == "/?q=ora%C8%99&sort=newest"
+    assert article.xpath("//aside[@id='similar']//li")
+    assert article.xpath("//link[@rel='canonical']/@href")[0].count("?") == 0
+
+
+def test_every_article_opens(get, index: rasfoi.Index) -> None:
+    for hit in index.search("", sort="newest", limit=100).hits:
+        page = get(f"/articol/{rasfoi.web.state.article_path(hit.id)}")
+        assert page.xpath("string(//h1)").strip() == (hit.title or hit.id)
+
+
+def test_an_article_links_to_its_original(get, index: rasfoi.Index) -> None:
+    hit = next(hit for hit in index.search("", sort="newest", limit=100).hits if hit.url.startswith("http"))
+    page = get(f"/articol/{rasfoi.web.state.article_path(hit.id)}")
+    assert page.xpath("//article//p[@class='meta']/a/@href") == [hit.url]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nothing", 404),
+        ("/articol/nothing", 404),
+        ("/?page=0", 400),
+        ("/?from=never", 400),
+        ("/?q=" + "a" * 2000, 400),
+    ],
+)
+def test_error_pages_help(get, path: str, status: int) -> None:
+    page = get(path, status, Accept_Language="en")
+    assert page.xpath("string(//p[@class='status'])") == str(status)
+    assert page.xpath("//form[@role='search']")
+    assert page.xpath("//main//a/@href")
+
+
+def test_no_index_is_a_page_that_says_so(tmp_path: Path) -> None:
+    response = create_app(tmp_path / "missing").test_client().get("/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "rasfoi rebuild" in response.text
+
+
+def test_a_known_page_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get(QUERY).headers["ETag"]
+    known = {"If-None-Match": tag}
+    assert client.get(QUERY, headers=known).status_code == 304
+    assert client.get(QUERY, headers={**known, "Accept-Language": "en"}).status_code == 200
+
+
+def test_static_files_are_kept_by_their_hash(get, client: FlaskClient) -> None:
+    (style,) = get("/").xpath("//link[@rel='stylesheet']/@href")
+    hashed, plain = client.get(style), client.get("/static/style.css")
+    assert "immutable" in hashed.headers["Cache-Control"]
+    assert plain.headers["Cache-Control"] == "no-cache"
+    assert client.get(style, headers={"If-None-Match": hashed.headers["ETag"]}).status_code == 304
+    assert client.get("/static/nothing.css").status_code == 404
+
+
+def test_the_whole_page_is_small(get, client: FlaskClient) -> None:
+    page = client.get(QUERY)
+    tree = html.fromstring(page.text)
+    files = tree.xpath("//link[@rel='stylesheet' or @rel='icon']/@href") + tree.xpath("//script/@src")
+    sizes = [len(client.get(file, headers={"Accept-Encoding": "gzip"}).data) for file in files]
+    assert len(files) == 3
+    assert len(page.data) + sum(sizes) < 60_000
+
+
+def test_mounted_under_a_prefix(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/?q=oraș", environ_overrides={"SCRIPT_NAME": "/cauta"}).text)
+    addresses = [urljoin("/cauta/", address) for address in page.xpath("//@href | //@src | //@action")]
+    assert [a for a in addresses if not a.startswith(("/cauta/", "#", "http"))] == []
+
+
+def test_the_embeddable_box(client: FlaskClient) -> None:
+    response = client.get("/embed.js")
+    assert response.mimetype == "text/javascript"
+    assert "api/v1/suggest" in response.text

@@ -1,0 +1,70 @@
+"""The server: what it refuses, and a new generation picked up while it runs."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+import rasfoi
+from rasfoi.web import create_app
+from rasfoi.web.live import LiveIndex
+from rasfoi.web.server import PortTaken, free_port, serve
+
+
+def test_a_taken_port_is_named(index_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTaken, match=str(port)):
+            serve(index_dir, port=port)
+
+
+def test_no_index_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(rasfoi.IndexMissing, match="rasfoi rebuild"):
+        serve(tmp_path / "missing")
+
+
+def test_port_0_is_any_free_one() -> None:
+    assert free_port("127.0.0.1", 0) > 0
+
+
+def test_a_new_generation_is_picked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rasfoi.web.live.CHECK_SECONDS", 0)
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    client = create_app(tmp_path / "index").test_client()
+    assert client.get("/healthz").status_code == 503
+    for number in (1, 2):
+        (corpus / f"{number}.txt").write_text(f"Titlul {number}\nUn text despre albine.", "utf-8")
+        rasfoi.build(corpus, tmp_path / "index")
+        assert client.get("/healthz").get_json()["articles"] == number
+        assert client.get("/api/v1/search?q=albine").get_json()["total"] == number
+
+
+def test_the_disk_is_asked_once_a_second(index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    live = LiveIndex(index_dir)
+    index = live.current()
+    monkeypatch.setattr(type(index), "refresh", lambda self: pytest.fail("asked again"))
+    assert live.current() is index
+
+
+def test_a_broken_generation_does_not_take_down_the_old_one(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rasfoi.web.live.CHECK_SECONDS", 0)
+    live = LiveIndex(index_dir)
+    index = live.current()
+
+    def broken(self: rasfoi.Index) -> rasfoi.Index:
+        raise rasfoi.IndexCorrupt("cut off")
+
+    monkeypatch.setattr(type(index), "refresh", broken)
+    assert live.current() is index
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_told_to(server_process: subprocess.Popen[str], ending: signal.Signals) -> None:
+    server_process.send_signal(ending)
+    assert server_process.wait(timeout=15) == 0
