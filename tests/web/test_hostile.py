@@ -30,54 +30,10 @@ ATTACKS = [
     "javascript:alert(1)",
     "\u202ealert\u0000\u0008\ufffe",
 ]
-OWN_TAGS = {
-    *[
-        "html",
-        "head",
-        "meta",
-        "title",
-        "link",
-        "script",
-        "body",
-        "a",
-        "header",
-        "div",
-        "form",
-        "input",
-        "ul",
-        "li",
-        "kbd",
-        "button",
-        "svg",
-        "circle",
-        "path",
-        "span",
-        "nav",
-    ],
-    *[
-        "p",
-        "main",
-        "h1",
-        "h2",
-        "ol",
-        "time",
-        "mark",
-        "strong",
-        "q",
-        "aside",
-        "rect",
-        "details",
-        "summary",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ],
-    *["section", "label", "footer", "dl", "dt", "dd", "article"],
-}
+URLS = ["javascript:alert(1)", "JAVASCRIPT:alert(1)//http://", "data:text/html,<script>alert(1)</script>"]
+OWN_TAGS = """html head meta title link script body a header div form input ul li kbd button svg circle path
+    span nav p main h1 h2 ol time mark strong q aside rect details summary table caption thead tbody tr th td
+    section label footer dl dt dd article"""
 
 
 @pytest.fixture(scope="module")
@@ -89,16 +45,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     with (corpus / "attacks.jsonl").open("w", encoding="utf-8") as lines:
         for number, attack in enumerate(ATTACKS):
             fields = dict.fromkeys(("title", "source", "section", "author"), attack)
-            urls = (
-                "javascript:alert(1)",
-                "JAVASCRIPT:alert(1)//http://",
-                "data:text/html,<script>alert(1)</script>",
-            )
             article = {
                 "id": f"{number} {attack}",
                 "body": f"cuvânt {attack} cuvânt\n{attack} " + attack * 20,
                 "date": f"2025-0{1 + number % 9}-01",
-                "url": urls[number % 3],
+                "url": URLS[number % len(URLS)],
                 **fields,
             }
             lines.write(json.dumps(article, ensure_ascii=False) + "\n")
@@ -113,7 +64,7 @@ def check(page: str) -> html.HtmlElement:
     """Fail if a parsed page holds any element, handler or address that is not the page's own."""
     tree = html.fromstring(page)
     for element in tree.iter(html.etree.Element):
-        assert element.tag in OWN_TAGS, html.tostring(element)
+        assert element.tag in OWN_TAGS.split(), html.tostring(element)
         for name, value in element.attrib.items():
             assert not name.startswith("on") and name != "style", html.tostring(element)
             if name in ("href", "src", "action", "content"):

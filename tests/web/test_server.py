@@ -50,9 +50,7 @@ def test_the_disk_is_asked_once_a_second(index_dir: Path, monkeypatch: pytest.Mo
     assert live.current() is index
 
 
-def test_a_broken_generation_does_not_take_down_the_old_one(
-    index_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_generation_is_not_served(index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rasfoi.web.live.CHECK_SECONDS", 0)
     live = LiveIndex(index_dir)
     index = live.current()
