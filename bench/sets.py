@@ -12,7 +12,7 @@ from bench.variants import cedilla, nodia, typo1
 
 SEED = 7
 ENOUGH = 400
-"""Queries of a large set in the usual table: stock Whoosh takes minutes for 1,600 long ones."""
+"""Queries of a large set in the usual table: stock Whoosh needs 0.1 s for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def zf_headline() -> RelevanceSet:
 
 def zf_lead() -> RelevanceSet:
     """Leads, long and in other words; the answer is the ZF article, with its title."""
-    return RelevanceSet(zf(), _with_variants(eval_set("zf_lead")[1]))
+    return RelevanceSet(zf(), _with_variants(eval_set("zf_lead")[1]), usual=ENOUGH // 2)
 
 
 def keywords() -> RelevanceSet:
