@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .index.article import Article, BuildReport, Failure
+from .index.build import Progress, build
 from .index.errors import (
     BadArticle,
     BadQuery,
@@ -12,6 +13,8 @@ from .index.errors import (
     IndexOutdated,
     RasfoiError,
 )
+from .search.engine import Index, IndexInfo
+from .search.engine import open_index as open
 from .search.results import (
     Completion,
     Explanation,
@@ -36,12 +39,17 @@ __all__ = [
     "Facets",
     "Failure",
     "Hit",
+    "Index",
     "IndexBusy",
     "IndexCorrupt",
     "IndexMissing",
     "IndexOutdated",
+    "IndexInfo",
+    "Progress",
     "RasfoiError",
     "SearchPage",
     "Snippet",
     "Suggestion",
+    "build",
+    "open",
 ]

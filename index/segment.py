@@ -51,6 +51,7 @@ class Segment:
         self._title = tuple(self.box[f"title_{name}"] for name in ("docs", "impact", "mask"))
         self._variant_starts, self._variant_forms = self.box["variant_starts"], self.box["variant_forms"]
         self._form_starts, self._form_concepts = self.box["form_starts"], self.box["form_concepts"]
+        self._form_bits, self.form_letters = self.box["form_bits"], self.box["form_letters"]
         self.form_counts: NDArray[np.uint32] = self.box["form_counts"]
         self.forms = Vocabulary(self.box, "form", len(self.form_counts))
         self.concepts = Vocabulary(self.box, "concept", len(self._starts) - 1)
@@ -136,12 +137,31 @@ class Segment:
         ].tolist()
         return forms
 
-    def concepts_of(self, form: int) -> list[int]:
-        """Return the concepts that a form stands for."""
-        concepts: list[int] = self._form_concepts[
-            self._form_starts[form] : self._form_starts[form + 1]
-        ].tolist()
-        return concepts
+    def concepts_of(self, form: int) -> list[tuple[int, int]]:
+        """Return the concepts that a form stands for, and its bit in the masks of each."""
+        span = slice(self._form_starts[form], self._form_starts[form + 1])
+        return list(zip(self._form_concepts[span].tolist(), self._form_bits[span].tolist(), strict=True))
+
+    def docs_with_forms(self, first: int, last: int) -> NDArray[np.uint32]:
+        """Return the articles, with repetitions, that have any of the forms `first` to `last`."""
+        return self._with_forms(first, last, self._starts, self._docs, self._mask)
+
+    def title_docs_with_forms(self, first: int, last: int) -> NDArray[np.uint32]:
+        """Return the articles, with repetitions, whose title has any of the forms `first` to `last`.
+
+        A title counts as having a form where it has the concept and the article has the form.
+        """
+        docs, _, mask = self._title
+        return self._with_forms(first, last, self._title_starts, docs, mask)
+
+    def _with_forms(self, first: int, last: int, starts: Array, docs: Array, mask: Array) -> Array:
+        span = slice(self._form_starts[first], self._form_starts[last])
+        bits = np.zeros(len(self.concepts), np.uint8)
+        np.bitwise_or.at(bits, self._form_concepts[span], self._form_bits[span])
+        concepts = np.flatnonzero(bits)
+        counts = starts[concepts + 1] - starts[concepts]
+        postings = ragged(starts[concepts], counts)
+        return docs[postings[(mask[postings] & np.repeat(bits[concepts], counts)) != 0]]
 
     def article(self, doc: int) -> Article:
         """Return the stored article."""

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from .article import Failure
 from .container import Array, ContainerWriter
-from .merge import Source, Words, merge, unite
+from .merge import VARIANT_BITS, Source, Words, merge, unite
 from .ranking import Pivots, pivots
 from .runs import StoredRun, load
-from .vocabulary import csr, write_vocabulary
+from .vocabulary import csr, letters, write_vocabulary
 
 # tf is stored in a byte; 0 sends the reader to the table of larger ones.
 MAX_TF = 255
@@ -92,6 +92,9 @@ def _write_words(writer: ContainerWriter, words: Words) -> None:
     order = np.argsort(words.forms_of, kind="stable")
     writer.add("form_starts", csr(np.bincount(words.forms_of, minlength=len(words.form_keys))))
     writer.add("form_concepts", concepts[order].astype(np.uint32))
+    rank = np.arange(len(order)) - words.variant_starts[concepts]
+    writer.add("form_bits", (1 << np.minimum(rank, VARIANT_BITS - 1))[order].astype(np.uint8))
+    writer.add("form_letters", np.fromiter(map(letters, words.form_keys), np.uint32, len(words.form_keys)))
 
 
 class _Columns:

@@ -97,6 +97,18 @@ class Vocabulary:
         return self._text.tobytes().splitlines(keepends=True)
 
 
+def letters(key: bytes) -> int:
+    """Return which letters the folding in a sort key has, a bit each, and above them its length.
+
+    Two words an edit apart differ in at most two letters: what a spelling check looks at first.
+    """
+    folded = key[: key.index(b"\t")]
+    bits = 0
+    for letter in set(folded):
+        bits |= 1 << (letter % 26)
+    return bits | min(len(folded), 63) << 26
+
+
 def _word(entry: bytes) -> str:
     folded, word = entry.split(b"\t")
     return (word or folded).decode()

@@ -22,11 +22,28 @@ _CLITICS = frozenset(
 _HYPHENED_ARTICLES = frozenset("ul ului ii iul iului ei lor le a ilor uri urile urilor iei".split())
 
 
-class Term(NamedTuple):
-    """An index term of a token: the position in the token, the form as written, its concept.
+class Part(NamedTuple):
+    """A word in a raw token: its position in the token, and its form.
 
     The form is in lower case with diacritics and the spelling of 1993, or an acronym in capitals.
+    `joined` marks a compound written as one word; then `head` is all of it but the last part.
     """
+
+    offset: int
+    form: str
+    joined: bool = False
+    head: str = ""
+
+
+class Shape(NamedTuple):
+    """How a raw token falls into words: the positions it takes, and what stands there."""
+
+    positions: int
+    parts: tuple[Part, ...]
+
+
+class Term(NamedTuple):
+    """An index term of a token: the position in the token, the form as written, its concept."""
 
     offset: int
     form: str
@@ -48,18 +65,24 @@ def analyzer_version() -> str:
 
 def analyze(token: str) -> Analysis:
     """Return the terms of a raw token from `tokenize`."""
+    positions, parts = shape(token)
+    return Analysis(positions, tuple(term for part in parts for term in _terms(part)))
+
+
+def shape(token: str) -> Shape:
+    """Return the words of a raw token, without a look into the dictionary."""
     if token.isdigit():
-        number = token[:MAX_FORM].lower()
-        return Analysis(1, (Term(0, number, number),))
-    parts = token.split("-")
-    if len(parts) == 1:
-        return Analysis(1, _word_terms(0, token))
-    parts[1:] = [_unclipped(part) for part in parts[1:]]
-    kept = parts[:-1] if _is_articled(parts) else parts
-    terms = [term for at, part in enumerate(kept) for term in _word_terms(at, part)]
+        return Shape(1, (Part(0, token[:MAX_FORM].lower()),))
+    pieces = token.split("-")
+    if len(pieces) == 1:
+        return Shape(1, (Part(0, _acronym_or_form(token)),))
+    pieces[1:] = [_unclipped(piece) for piece in pieces[1:]]
+    kept = pieces[:-1] if _is_articled(pieces) else pieces
+    parts = [Part(at, _acronym_or_form(piece)) for at, piece in enumerate(kept)]
     if len(kept) > 1 and not _has_clitic(kept):
-        terms += _joined(kept)
-    return Analysis(len(parts), tuple(terms))
+        head = "".join(normal_form(piece) for piece in kept[:-1])
+        parts.append(Part(0, (head + normal_form(kept[-1]))[:MAX_FORM], True, head))
+    return Shape(len(pieces), tuple(parts))
 
 
 def normal_form(token: str) -> str:
@@ -76,12 +99,25 @@ def is_acronym(token: str) -> bool:
     return len(letters) in _ACRONYM and letters.isupper() and letters.isalpha()
 
 
-def _word_terms(at: int, token: str) -> tuple[Term, ...]:
-    form = normal_form(token)
-    terms = tuple(Term(at, form, concept) for concept in concepts(form))
-    if is_acronym(token) and terms[0].concept != form:
-        letters = token.replace(".", "")
-        return (Term(at, letters, letters), *terms)
+def _acronym_or_form(token: str) -> str:
+    return token.replace(".", "") if is_acronym(token) else normal_form(token)
+
+
+def _terms(part: Part) -> tuple[Term, ...]:
+    """Return the terms of a word; an acronym that reads as another word is also that word.
+
+    A compound's concept is that of its last part, so that `nordcoreean` finds `nord-coreeni`.
+    """
+    form = part.form.lower()
+    if part.joined:
+        last = form[len(part.head) :] or form
+        return tuple(
+            Term(part.offset, form, (part.head + concept)[:MAX_FORM]) for concept in concepts(last)
+        )
+    form = modern(form)
+    terms = tuple(Term(part.offset, form, concept) for concept in concepts(form))
+    if part.form.isupper() and terms[0].concept != form:
+        return (Term(part.offset, part.form, part.form), *terms)
     return terms
 
 
@@ -98,14 +134,6 @@ def _is_articled(parts: list[str]) -> bool:
 
 def _has_clitic(parts: list[str]) -> bool:
     return any(part.lower() in _CLITICS for part in parts)
-
-
-def _joined(parts: list[str]) -> list[Term]:
-    """Return the compound written as one word, so that `nordcoreean` finds `nord-coreeni`."""
-    head = "".join(normal_form(part) for part in parts[:-1])
-    last = normal_form(parts[-1])
-    form = (head + last)[:MAX_FORM]
-    return [Term(0, form, (head + concept)[:MAX_FORM]) for concept in concepts(last)]
 
 
 def is_function_word(form: str) -> bool:

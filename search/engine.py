@@ -1,0 +1,200 @@
+"""The embedded engine: an opened index."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ..index.article import Article
+from ..index.deletions import Deletions
+from ..index.documents import id_hash
+from ..index.errors import BadQuery, IndexCorrupt
+from ..index.generation import Generation, current, current_name
+from ..index.segment import Segment
+from .dates import DateLike
+from .filters import Filters, Values, make_filters
+from .hits import highlight, make_hits
+from .reading import Reader
+from .results import Completion, Hit, SearchPage, Snippet
+from .searching import Found, Parts, Search
+from .similar import key_words
+from .spelling import Speller
+from .suggest import Suggester
+
+MAX_LIMIT = 100
+MAX_OFFSET = 10_000_000
+MAX_QUERY = 2000
+SORTS = ("relevance", "newest", "oldest")
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index is: articles, distinct word forms, bytes on disk, when and by what it was built."""
+
+    articles: int
+    terms: int
+    size_bytes: int
+    built: datetime
+    analyzer: str
+    generation: str
+    segments: int
+
+
+class Index:
+    """An opened index; it stays as it was opened, and may be searched from many threads."""
+
+    def __init__(self, index_dir: str | os.PathLike[str]) -> None:
+        """Open the published generation; raises IndexMissing, IndexOutdated or IndexCorrupt."""
+        self.index_dir = Path(index_dir)
+        self._generation, segments = _open(self.index_dir)
+        reader = Reader(segments)
+        self._parts = Parts(segments, reader, Speller(segments))
+        self._suggester = Suggester(segments, reader)
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that is open."""
+        return self._generation.name
+
+    def refresh(self) -> Index:
+        """Return this index, or a newly opened one if another generation was published since."""
+        if current_name(self.index_dir) == self.generation:
+            return self
+        return Index(self.index_dir)
+
+    def info(self) -> IndexInfo:
+        """Return the size and origin of the index."""
+        segments = self._parts.segments
+        return IndexInfo(
+            articles=sum(segment.live_articles for segment in segments),
+            terms=sum(len(segment.forms) for segment in segments),
+            size_bytes=sum(path.stat().st_size for path in self._generation.folder.iterdir()),
+            built=self._generation.built,
+            analyzer=self._generation.analyzer,
+            generation=self._generation.name,
+            segments=len(segments),
+        )
+
+    def check(self) -> None:
+        """Compare every file with its checksums; raise IndexCorrupt naming the first that differs."""
+        for segment in self._parts.segments:
+            segment.box.check()
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: str = "relevance",
+        after: DateLike | None = None,
+        before: DateLike | None = None,
+        source: Values = None,
+        section: Values = None,
+        facets: bool = False,
+        explain: bool = False,
+        correct: bool = True,
+    ) -> SearchPage:
+        """Return a page of the articles that answer `query`.
+
+        `after` and `before` are inclusive days (or months or years); `source` and `section` take one
+        name or several. With `facets` the page counts sources, sections and months; with `explain`
+        every hit tells where its score comes from; without `correct` the query is searched as typed.
+        Raises BadQuery for an argument out of range; a query that makes no sense raises nothing.
+        """
+        begun = time.perf_counter()
+        _check(query, limit, offset, sort)
+        search = Search(self._parts, query, make_filters(after, before, source, section), correct=correct)
+        found, total = search.run(limit, offset, sort)
+        hits = make_hits(self._parts, search, found, explained=explain)
+        counts = search.facets() if facets else None
+        return SearchPage(
+            query=query,
+            hits=hits,
+            total=total,
+            took_ms=(time.perf_counter() - begun) * 1000,
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            suggestion=search.suggestion,
+            facets=counts,
+            notes=() if total else ("empty",) if search.empty else ("no_match",),
+        )
+
+    def get(self, article_id: str) -> Article:
+        """Return an article; raises KeyError for an id that the index does not have."""
+        found = self._find(article_id)
+        return self._parts.segments[found.segment].article(found.doc)
+
+    def highlight(self, article_id: str, query: str) -> tuple[Snippet, Snippet]:
+        """Return an article's title and whole body with the matches of `query` marked; raises KeyError."""
+        found = self._find(article_id)
+        search = Search(self._parts, query[:MAX_QUERY], Filters(), correct=True)
+        return highlight(self._parts, search, found)
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return articles that share the most telling words of an article; raises KeyError."""
+        found = self._find(article_id)
+        words = key_words(self._parts.segments[found.segment].article(found.doc), self._parts.reader)
+        search = Search(self._parts, " ".join(words), Filters(), correct=False, titles=False)
+        ranked, _ = search.run(limit + 1, 0, "relevance")
+        others = [each for each in ranked if each[:2] != found[:2]]
+        return make_hits(self._parts, search, others[:limit], marked=False)
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Completion, ...]:
+        """Return completions of the last word of `prefix`, and titles that have all its words."""
+        return self._suggester.suggest(prefix, limit)
+
+    def _find(self, article_id: str) -> Found:
+        hashed = id_hash(article_id)
+        for number, segment in enumerate(self._parts.segments):
+            doc = segment.find(hashed)
+            if doc >= 0:
+                return Found(number, doc, 0.0)
+        raise KeyError(article_id)
+
+
+def _open(index_dir: Path) -> tuple[Generation, list[Segment]]:
+    """Open the published generation, again where it is replaced in this very moment."""
+    for attempt in range(_ATTEMPTS):
+        generation = current(index_dir)
+        try:
+            return generation, [_segment(generation, *vars(files).values()) for files in generation.segments]
+        except FileNotFoundError as error:
+            if attempt + 1 == _ATTEMPTS or current_name(index_dir) == generation.name:
+                raise IndexCorrupt(
+                    f"{error.filename} is missing. Run `rasfoi rebuild CORPUS --index {index_dir}`."
+                ) from None
+    raise AssertionError("unreachable")
+
+
+def _segment(generation: Generation, segment: str, deletions: str) -> Segment:
+    deleted = Deletions.read(generation.folder / deletions) if deletions else None
+    return Segment(generation.folder / segment, deleted)
+
+
+def _check(query: str, limit: int, offset: int, sort: str) -> None:
+    if len(query) > MAX_QUERY:
+        raise BadQuery(f"The query has {len(query)} characters; {MAX_QUERY} are allowed. Shorten it.")
+    if not 0 <= limit <= MAX_LIMIT:
+        raise BadQuery(f"limit is {limit}; it must be from 0 to {MAX_LIMIT}.")
+    if not 0 <= offset <= MAX_OFFSET:
+        raise BadQuery(f"offset is {offset}; it must be from 0 to {MAX_OFFSET}.")
+    if sort not in SORTS:
+        raise BadQuery(f"sort is `{sort}`; it must be one of {', '.join(SORTS)}.")
+
+
+def open_index(address: str | os.PathLike[str]) -> Index:
+    """Open an index by its address: a folder is an index of this machine.
+
+    Raises IndexMissing where there is none, IndexOutdated or IndexCorrupt for one that cannot be read,
+    and BadQuery for an address of a kind that this version does not know.
+    """
+    kind, found, _ = str(address).partition("://")
+    if found:
+        raise BadQuery(f"`{kind}://` addresses are not supported; give the folder of an index.")
+    return Index(address)

@@ -1,0 +1,80 @@
+"""Article numbers to what a page shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..index.article import Article
+from ..index.romanian.tokenizer import Positions
+from .explain import explain
+from .highlighting import Highlighter
+from .results import Explanation, Hit, Snippet
+from .searching import Found, Parts, Search
+from .snippets import Mark, locate, passage, whole
+
+
+def make_hits(
+    parts: Parts, search: Search, found: Sequence[Found], *, explained: bool = False, marked: bool = True
+) -> tuple[Hit, ...]:
+    """Read some articles and return them with their snippets."""
+    articles = [parts.segments[each.segment].article(each.doc) for each in found]
+    places = locate([text for article in articles for text in (article.title, article.body)])
+    marks = _marks(search, found) if marked else [[] for _ in found]
+    return tuple(
+        _hit(
+            article, each.score, places[2 * at], places[2 * at + 1], marks[at],
+            _explain(parts, search, each) if explained else (),
+        )
+        for at, (each, article) in enumerate(zip(found, articles, strict=True))
+    )  # fmt: skip
+
+
+def highlight(parts: Parts, search: Search, found: Found) -> tuple[Snippet, Snippet]:
+    """Return an article's title and whole body with all matches marked."""
+    article = parts.segments[found.segment].article(found.doc)
+    title, body = locate([article.title, article.body])
+    (marks,) = _marks(search, [found])
+    return whole(article.title, title, marks), whole(article.body, body, _in_body(marks, title))
+
+
+def _marks(search: Search, found: Sequence[Found]) -> list[list[Mark]]:
+    marks: list[list[Mark]] = [[] for _ in found]
+    for number, matcher in enumerate(search.matchers):
+        here = [at for at, each in enumerate(found) if each.segment == number]
+        if here:
+            highlighter = Highlighter(search.query, matcher)
+            for at, each in zip(here, highlighter.find([found[at].doc for at in here]), strict=True):
+                marks[at] = each
+    return marks
+
+
+def _in_body(marks: list[Mark], title: Positions) -> list[Mark]:
+    """Return the marks behind the title and the gap that follows it, counted from the body's first."""
+    first = len(title.starts) + 1
+    return [Mark(at - first, word, weight) for at, word, weight in marks if at >= first]
+
+
+def _hit(
+    article: Article,
+    score: float,
+    title: Positions,
+    body: Positions,
+    marks: list[Mark],
+    explanation: tuple[Explanation, ...],
+) -> Hit:
+    return Hit(
+        id=article.id,
+        title=article.title,
+        date=article.date,
+        source=article.source,
+        section=article.section,
+        url=article.url,
+        score=score,
+        snippet=passage(article.body, body, _in_body(marks, title)),
+        title_snippet=whole(article.title, title, marks),
+        explanation=explanation,
+    )
+
+
+def _explain(parts: Parts, search: Search, found: Found) -> tuple[Explanation, ...]:
+    return explain(search.scoring(found.segment), parts.segments[found.segment], found.doc)

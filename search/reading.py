@@ -1,0 +1,196 @@
+"""Query words to the concepts and forms that each segment knows them by.
+
+A word typed without diacritics, in a query that has none, is read as every word of the index that
+folds to it and is common enough; otherwise the diacritics count. The dictionary is only asked for a
+word that the index does not have in any spelling.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ..index.romanian.analyzer import Part, is_function_word, shape
+from ..index.romanian.concept import concepts
+from ..index.romanian.spelling import fold, modern
+from ..index.romanian.tokenizer import tokenize
+from ..index.segment import Segment
+
+# A reading of an undiacritised word must have this share of its articles; below, it is noise.
+MIN_SHARE = 0.1
+# Spellings of one folding that stand side by side in a vocabulary.
+_MAX_ALIKE = 16
+
+
+class Listed(NamedTuple):
+    """A concept in one segment: its number, the mask bits of the form as typed and of its look-alikes."""
+
+    concept: int
+    exact: int
+    similar: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """A query word as the index knows it.
+
+    `forms` are the forms that count as typed, `keys` its concepts; `lists[s]` are those concepts
+    in segment s. `articles` and `exact_articles` count the articles with a concept and with such a form.
+    """
+
+    word: str
+    offset: int
+    keys: tuple[str, ...]
+    lists: tuple[tuple[Listed, ...], ...]
+    articles: int
+    exact_articles: int
+    optional: bool = False
+    function_word: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether any article has it."""
+        return self.articles > 0
+
+
+@dataclass(frozen=True)
+class Token:
+    """A raw token of the query: the terms that stand for it and the positions it takes."""
+
+    text: str
+    start: int
+    positions: int
+    terms: tuple[Term, ...]
+
+
+class Reader:
+    """Reads query text against the vocabularies of some segments; safe for many threads."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._term = lru_cache(8192)(self._read_term)
+
+    @cached_property
+    def articles(self) -> int:
+        """Articles in the index."""
+        return sum(segment.live_articles for segment in self._segments)
+
+    def tokens(self, text: str, plain: bool) -> tuple[Token, ...]:
+        """Return the tokens of a text; `plain` says that its writer typed no diacritics at all."""
+        raw = tokenize(text)
+        return tuple(
+            self._token(word, start, plain)
+            for word, start in zip(raw.words, raw.starts.tolist(), strict=True)
+        )
+
+    def _token(self, word: str, start: int, plain: bool) -> Token:
+        positions, parts = shape(word)
+        return Token(word, start, positions, tuple(self._term(part, plain) for part in parts))
+
+    def _read_term(self, part: Part, plain: bool) -> Term:
+        form = part.form
+        if form.isupper() and len(form) > 1 and not self._has_form(form):
+            form = modern(form.lower())
+        keys = self._readings(form, plain)
+        if not keys and not part.joined:
+            keys = tuple(key for key in concepts(form.lower()) if self._has_concept(key))
+        return self._listed(part, form, keys, plain)
+
+    def _has_form(self, form: str) -> bool:
+        return any(segment.forms.find(form) >= 0 for segment in self._segments)
+
+    def _has_concept(self, key: str) -> bool:
+        return any(segment.concepts.find(key) >= 0 for segment in self._segments)
+
+    def _readings(self, form: str, plain: bool) -> tuple[str, ...]:
+        """Return the concepts of the words that are spelled so, the commonest first."""
+        shares: dict[str, int] = {}
+        own: set[str] = set()
+        for segment in self._segments:
+            for number in segment.forms.folding(fold(form.lower())):
+                spelled = segment.forms.word(number)
+                for concept, _ in segment.concepts_of(number):
+                    key = segment.concepts.word(concept)
+                    shares[key] = shares.get(key, 0) + int(segment.form_counts[number])
+                    if spelled == form:
+                        own.add(key)
+        if own and (form.isupper() or not plain or fold(form) != form):
+            return tuple(sorted(own, key=lambda key: -shares[key]))
+        if not plain and fold(form) != form and shares:
+            typed = tuple(key for key in concepts(form) if self._has_concept(key))
+            if typed:
+                return typed
+        least = sum(shares.values()) * MIN_SHARE
+        return tuple(sorted((key for key, n in shares.items() if n >= least), key=lambda key: -shares[key]))
+
+    def _listed(self, part: Part, form: str, keys: tuple[str, ...], plain: bool) -> Term:
+        lists = tuple(
+            tuple(
+                _list(segment, number, form, plain)
+                for number in (segment.concepts.find(key) for key in keys)
+                if number >= 0
+            )
+            for segment in self._segments
+        )
+        return Term(
+            word=part.form,
+            offset=part.offset,
+            keys=keys,
+            lists=lists,
+            articles=self._count(lists, exact=False),
+            exact_articles=self._count(lists, exact=True),
+            optional=part.joined,
+            function_word=not part.joined and is_function_word(form),
+        )
+
+    def _count(self, lists: tuple[tuple[Listed, ...], ...], exact: bool) -> int:
+        total = 0
+        for segment, listed in zip(self._segments, lists, strict=True):
+            for concept, bits, _ in listed:
+                if exact and not bits:
+                    continue
+                total += _articles_with(segment, concept, bits) if exact else segment.frequency(concept)
+        return min(total, self.articles)
+
+    def idf(self, articles: int) -> float:
+        """Return the weight of a word that `articles` articles have.
+
+        Robertson and Sparck Jones's weight with 1 added inside, as in Lucene, so that it stays positive.
+        """
+        return math.log(1 + (self.articles - articles + 0.5) / (articles + 0.5))
+
+
+def _list(segment: Segment, concept: int, form: str, plain: bool) -> Listed:
+    """Return a concept with the mask bits of the forms that are, or look like, the form typed."""
+    exact = similar = 0
+    folded = fold(form.lower())
+    first = segment.forms.lower_bound(folded.encode() + b"\t")
+    for rank, number in enumerate(segment.variants(concept)):
+        if number < first or number >= first + _MAX_ALIKE:
+            continue
+        spelled = segment.forms.word(number)
+        bit = 1 << min(rank, 7)
+        if spelled == form or (plain and fold(spelled.lower()) == folded):
+            exact |= bit
+        elif fold(spelled.lower()) == folded:
+            similar |= bit
+    return Listed(concept, exact, similar & ~exact)
+
+
+def _articles_with(segment: Segment, concept: int, bits: int) -> int:
+    docs, _, mask = segment.postings(concept)
+    found = (mask & bits) != 0
+    if segment.alive is not None:
+        found &= segment.alive[docs]
+    return int(np.count_nonzero(found))
+
+
+def has_diacritics(text: str) -> bool:
+    """Tell whether any letter of a text carries a mark."""
+    return not text.isascii() and fold(text.lower()) != text.lower()
+

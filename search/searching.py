@@ -1,0 +1,151 @@
+"""One search: from the query text to ranked article numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..index.segment import Segment
+from .dates import BEGIN, END
+from .facets import count_facets
+from .filters import Filters
+from .matching import Bools, Matcher
+from .query import Bool, Phrase, Word, leaves, parse, plain_words, same_length_clean
+from .reading import Reader, has_diacritics
+from .results import Facets, Suggestion
+from .scoring import Ranked, Scoring, score_matches, top_k
+from .spelling import Speller
+from .weights import Clause, clauses, scoring
+
+
+class Found(NamedTuple):
+    """One article among the hits: segment number, article number, score."""
+
+    segment: int
+    doc: int
+    score: float
+
+
+class Parts(NamedTuple):
+    """What a search works with."""
+
+    segments: Sequence[Segment]
+    reader: Reader
+    speller: Speller
+
+
+class Search:
+    """A query as read against an index, and the ways to its results."""
+
+    def __init__(self, parts: Parts, text: str, filters: Filters, *, correct: bool, titles: bool = True) -> None:
+        """Read `text`; `correct` replaces unknown words, without `titles` titles weigh like bodies."""
+        self._segments, self._reader = parts.segments, parts.reader
+        self._filters, self._titles = filters, titles
+        text = same_length_clean(text)
+        plain = not has_diacritics(text)
+        self.query = parse(text)
+        self.suggestion: Suggestion | None = None
+        if correct:
+            self.suggestion = parts.speller.correct(text, self.query, self._reader, plain)
+            if self.suggestion and self.suggestion.applied:
+                self.query = parse(self.suggestion.query)
+        self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
+        self._words = self._clauses(plain)
+        self._simple = bool(self._words) and plain_words(self.query) is not None
+        self._matches: list[Bools] | None = None
+
+    def _clauses(self, plain: bool) -> list[Clause]:
+        found: list[Clause] = []
+        for leaf in leaves(self.query):
+            if isinstance(leaf, Word | Phrase):
+                found += clauses(self._reader.tokens(leaf.text, plain), leaf.field)
+        return found
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to search for: no word and no filter."""
+        return self.query == Bool() and not self._filters.any
+
+    def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
+        """Return the hits from `offset` on and how many there are in all."""
+        k = limit + offset
+        if sort != "relevance":
+            return self._by_date(offset, k, newest=sort == "newest")
+        rank = self._ranked if self._simple else self._matched
+        ranked = [rank(number, k) for number in range(len(self._segments))]
+        return self._merge(ranked, k)[offset:], sum(each.total for each in ranked)
+
+    def scoring(self, number: int) -> Scoring:
+        """Return how articles of a segment are scored."""
+        scored = scoring(self._words, self._reader, self._segments[number], number)
+        return scored if self._titles else Scoring(scored.anywhere)
+
+    def facets(self) -> Facets:
+        """Return the counts over all hits."""
+        return count_facets(
+            (segment, self._mask(number), self._mask(number, "source"), self._mask(number, "section"))
+            for number, segment in enumerate(self._segments)
+        )
+
+    def _ranked(self, number: int, k: int) -> Ranked:
+        segment = self._segments[number]
+        return top_k(self.scoring(number), k, segment.articles, self._filters.allowed(segment))
+
+    def _matched(self, number: int, k: int) -> Ranked:
+        matches = np.flatnonzero(self._mask(number))
+        if not self._words:
+            return Ranked(matches, np.zeros(len(matches), np.float32), len(matches))
+        return score_matches(self.scoring(number), k, matches, self._segments[number].articles)
+
+    def _merge(self, ranked: list[Ranked], k: int) -> list[Found]:
+        """Merge the segments' hits: by score, then the newest, then the same order every time."""
+        segments = np.repeat(np.arange(len(ranked)), [len(each.docs) for each in ranked])
+        docs = np.concatenate([each.docs for each in ranked]).astype(np.int64)
+        scores = np.concatenate([each.scores for each in ranked])
+        if len(docs) > k > 0:
+            kept = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
+            segments, docs, scores = segments[kept], docs[kept], scores[kept]
+        dates, ids = self._columns(segments, docs)
+        order = np.lexsort((ids, -np.maximum(dates, BEGIN), -scores))[:k]
+        chosen = (column[order].tolist() for column in (segments, docs, scores))
+        return [Found(*each) for each in zip(*chosen, strict=True)]
+
+    def _by_date(self, offset: int, k: int, newest: bool) -> tuple[list[Found], int]:
+        matches = [np.flatnonzero(self._mask(number)) for number in range(len(self._segments))]
+        segments = np.repeat(np.arange(len(matches)), [len(each) for each in matches])
+        docs = np.concatenate(matches)
+        dates, ids = self._columns(segments, docs)
+        order = np.lexsort((ids, np.where(dates < BEGIN, END, -dates if newest else dates)))[offset:k]
+        return [Found(int(segments[at]), int(docs[at]), 0.0) for at in order], len(docs)
+
+    def _columns(
+        self, segments: NDArray[np.int64], docs: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """Return the dates and id hashes of some articles."""
+        dates, ids = np.empty(len(docs), np.int64), np.empty(len(docs), np.uint64)
+        for number, segment in enumerate(self._segments):
+            here = np.flatnonzero(segments == number)
+            dates[here], ids[here] = segment.dates[docs[here]], segment.ids[docs[here]]
+        return dates, ids
+
+    def _mask(self, number: int, skip: str = "") -> Bools:
+        """Return the articles of a segment that match the query and the filters, but for `skip`."""
+        if self._matches is None:
+            self._matches = [self._match(matcher) for matcher in self.matchers]
+        allowed = self._filters.allowed(self._segments[number], skip)
+        return self._matches[number] if allowed is None else self._matches[number] & allowed
+
+    def _match(self, matcher: Matcher) -> Bools:
+        if self.query == Bool():
+            return np.full(matcher.segment.articles, not self.empty, np.bool_)
+        if not self._simple:
+            return matcher.mask(self.query)
+        words = [clause.term for clause in self._words]
+        mask = np.zeros(matcher.segment.articles, np.bool_)
+        for term in [term for term in words if not term.function_word] or words:
+            for listed in term.lists[matcher.number]:
+                mask[matcher.segment.postings(listed.concept).docs] = True
+        return mask

@@ -1,0 +1,120 @@
+"""The best passage of an article for a query, with the matched words marked in their own spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ..index.romanian.tokenizer import Positions, find_positions
+from .results import Snippet
+
+MAX_CHARS = 250
+# Positions that a passage of MAX_CHARS characters about holds.
+_SPAN = 36
+_LEAD = 60
+_REPEAT = 0.1
+_ELLIPSIS = "…"
+
+
+class Mark(NamedTuple):
+    """A matched position of a text: which word of the query it is, and that word's weight."""
+
+    position: int
+    word: int
+    weight: float
+
+
+def locate(texts: Sequence[str]) -> list[Positions]:
+    """Return the character offsets of the positions of several texts, found in one go."""
+    places = find_positions("\n".join(texts))
+    bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    cuts = np.searchsorted(places.starts, bounds)
+    return [
+        Positions(places.starts[first:last] - bound, places.ends[first:last] - bound)
+        for first, last, bound in zip(cuts[:-1].tolist(), cuts[1:].tolist(), bounds.tolist(), strict=False)
+    ]
+
+
+def whole(text: str, places: Positions, hits: Sequence[Mark]) -> Snippet:
+    """Return a whole text with all its matched positions marked."""
+    at = sorted({hit.position for hit in hits if hit.position < len(places.starts)})
+    return Snippet(text, tuple((int(places.starts[p]), int(places.ends[p])) for p in at))
+
+
+def passage(text: str, places: Positions, hits: Sequence[Mark]) -> Snippet:
+    """Return at most MAX_CHARS characters around the densest matches, or the beginning of the text.
+
+    It begins and ends between words, at the beginning of a sentence where one is near, and shows an
+    ellipsis where the text goes on.
+    """
+    hits = [hit for hit in hits if hit.position < len(places.starts)]
+    if len(text) <= MAX_CHARS:
+        start, end = 0, len(text)
+    elif hits:
+        first, last = _densest(hits)
+        start, end = _widen(text, int(places.starts[first]), int(places.ends[last]))
+    else:
+        start, end = 0, _end_before(text, 0, MAX_CHARS - 1)
+    return _cut(text, start, end, [(int(places.starts[h.position]), int(places.ends[h.position])) for h in hits])
+
+
+def _densest(hits: Sequence[Mark]) -> tuple[int, int]:
+    """Return the first and last position of the span with the most different words of weight."""
+    best, chosen = -1.0, (hits[0].position, hits[0].position)
+    for at, first in enumerate(hits):
+        seen: dict[int, float] = {}
+        last, repeats = first.position, 0
+        for hit in hits[at:]:
+            if hit.position >= first.position + _SPAN:
+                break
+            repeats += hit.word in seen
+            seen[hit.word] = hit.weight
+            last = hit.position
+        score = sum(seen.values()) + _REPEAT * min(repeats, 3)
+        if score > best:
+            best, chosen = score, (first.position, last)
+    return chosen
+
+
+def _widen(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return a passage around characters `first` to `last`."""
+    start = max(0, min(first, last - MAX_CHARS))
+    room = MAX_CHARS - (min(last, first + MAX_CHARS) - first)
+    earliest = max(0, first - min(room, _LEAD + room // 3))
+    sentence = max(text.rfind(mark, earliest, first) for mark in (". ", "! ", "? ", "\n"))
+    if earliest == 0:
+        start = 0
+    elif sentence >= 0:
+        start = sentence + 1
+    else:
+        blank = text.find(" ", earliest, first)
+        start = blank + 1 if blank >= 0 else first
+    while start < first and text[start].isspace():
+        start += 1
+    end = _end_before(text, max(start, last), start + MAX_CHARS - 2)
+    if end >= len(text) and start > 0:
+        wanted = max(0, len(text) - MAX_CHARS + 2)
+        blank = text.find(" ", wanted, start)
+        start = blank + 1 if 0 <= blank < start else start
+    return start, end
+
+
+def _end_before(text: str, least: int, limit: int) -> int:
+    """Return the end of the last whole word that ends at or before `limit`."""
+    if limit >= len(text):
+        return len(text)
+    at = limit
+    while at > least and not (text[at].isspace() and not text[at - 1].isspace()):
+        at -= 1
+    return at if at > least else limit
+
+
+def _cut(text: str, start: int, end: int, ranges: list[tuple[int, int]]) -> Snippet:
+    head = _ELLIPSIS if start > 0 else ""
+    tail = _ELLIPSIS if end < len(text.rstrip()) else ""
+    shift = len(head) - start
+    shown = head + text[start:end].replace("\n", " ").rstrip() + tail
+    inside = sorted({pair for pair in ranges if pair[0] >= start and pair[1] <= end})
+    return Snippet(shown, tuple((first + shift, last + shift) for first, last in inside))
