@@ -10,6 +10,7 @@ engine's processes, summed.
 from __future__ import annotations
 
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import click
 
@@ -101,7 +102,10 @@ def main(
         run.figures += measure(size, able, build_rounds, query_rounds)
     if commands and OURS in running:
         middle = max(size for size in counts if size < LARGE)
-        run.cold, run.update = cold_search(middle), update_and_rebuild(middle)
+        try:
+            run.cold, run.update = cold_search(middle), update_and_rebuild(middle)
+        except CalledProcessError as failed:  # the tables took long to measure: print them all the same
+            click.echo(f"{failed}\n{failed.stderr.decode()}", err=True)
     text = report(run)
     click.echo(text, nl=False)
     if out:
