@@ -19,7 +19,7 @@ PANELS: dict[str, Callable[[Figures], float]] = {
 
 
 def plot(figures: Sequence[Figures], path: Path) -> None:
-    """Write the plot: one panel for each figure, both axes logarithmic."""
+    """Write the plot: one panel for each figure, all axes logarithmic but that of time."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -33,6 +33,11 @@ def plot(figures: Sequence[Figures], path: Path) -> None:
             if line:
                 axis.plot(*zip(*line, strict=True), "o-", color=colour, label=ENGINES[engine])
         axis.set(xscale="log", yscale="log", xlabel="articles", title=title)
+        for scale in (axis.xaxis, axis.yaxis):
+            scale.set_major_formatter("{x:,.10g}")
+            scale.set_minor_formatter("")
+    axes[0].set(yscale="linear", ylim=(0, None))
+    for axis in axes:
         axis.grid(alpha=0.3)
     axes[0].legend(frameon=False)
     path.parent.mkdir(parents=True, exist_ok=True)
