@@ -23,11 +23,13 @@ _OVERRIDES: dict[str, tuple[str, ...]] = {
     "stea": ("stea",),
 }
 
-# Participles that are nouns of their own; a search for the one rarely means the verb.
-_NOUNS = frozenset(
-    "abonat acuzat ajutor aliat angajat apărat asigurat atentat avocat candidat câștig certificat condamnat "
-    "conținut cost cuprins delegat deputat fost format inculpat început înscris înțeles licențiat magistrat "
-    "mandat mers preparat produs refugiat rezultat sfârșit soldat stat text tratat trecut venit".split()
+# Nouns that the dictionary takes for forms of a verb (soldat for "weld", "to solder").
+_NOUNS = frozenset("avocat candidat certificat deputat magistrat mandat soldat".split())
+# Participles that are nouns of their own too; a search for the noun rarely means the verb.
+_NOUN_LEMMAS = _NOUNS | frozenset(
+    "abonat acuzat ajutor aliat angajat apărat asigurat atentat câștig condamnat conținut cost cuprins "
+    "delegat fost format inculpat început înscris înțeles licențiat mers preparat produs refugiat rezultat "
+    "sfârșit stat text tratat trecut venit".split()
 )
 _PARTICIPLE = ("at", "it", "ut", "ât", "s", "t")
 
@@ -65,11 +67,13 @@ def lemmas(form: str) -> tuple[str, ...]:
     """
     if form in _OVERRIDES:
         return _OVERRIDES[form]
+    if form in _NOUNS:
+        return (form,)
     lexicon = load()
     lemma = lexicon.lemmas.get(form) or lexicon.folded.get(fold(form))
     if not lemma:
         return ()
-    if lemma.endswith(_PARTICIPLE) and lemma not in _NOUNS:
+    if lemma.endswith(_PARTICIPLE) and lemma not in _NOUN_LEMMAS:
         verb = lexicon.lemmas.get(lemma, lemma)
         if verb.endswith(("a", "e", "i", "î")):
             return (verb,)
