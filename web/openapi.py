@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .state import SORTS
+from ..search.engine import MAX_QUERY, SORTS
 
 
 def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
@@ -50,7 +50,7 @@ COUNTS = _list(_object(value=TEXT, count=WHOLE))
 Q = _query(
     "q",
     'Words, "phrases", +must, -not, AND OR NOT (ȘI SAU NU), title:, source:, prefix*. '
-    "At most 1,000 characters.",
+    f"At most {MAX_QUERY} characters.",
 )
 ID = {
     "name": "id",
@@ -59,6 +59,7 @@ ID = {
     "description": "The article's id; may contain slashes.",
     "schema": TEXT,
 }
+FLAG = {"type": "string", "enum": ["0", "1", "false", "true"], "default": "0"}
 DAY = "Also a month (2025-04) or a year (2025)."
 FILTERS = [
     _query("sort", "Order of the hits.", type="string", enum=list(SORTS), default="relevance"),
@@ -66,8 +67,8 @@ FILTERS = [
     _query("to", f"Last day, included. {DAY}"),
     _query("source", "Only of this source; may be repeated.", **_list(TEXT)),
     _query("section", "Only of this section; may be repeated.", **_list(TEXT)),
+    _query("correct", "0 searches the query as typed, misspelt or not.", **FLAG | {"default": "1"}),
 ]
-FLAG = {"type": "string", "enum": ["0", "1", "false", "true"], "default": "0"}
 
 SCHEMAS: dict[str, Any] = {
     "Snippet": {
@@ -125,7 +126,14 @@ DESCRIPTION: dict[str, Any] = {
             "SearchPage",
             [
                 Q,
-                _query("limit", "Hits on a page.", type="integer", minimum=1, maximum=100, default=10),
+                _query(
+                    "limit",
+                    "Hits on a page; 0 only counts.",
+                    type="integer",
+                    minimum=0,
+                    maximum=100,
+                    default=10,
+                ),
                 _query("offset", "Hits to skip.", type="integer", minimum=0, maximum=10_000_000, default=0),
                 *FILTERS,
                 _query("facets", "Count all hits by source, section and month.", **FLAG),

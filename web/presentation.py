@@ -90,7 +90,7 @@ def meta(item: Hit | Article, write: Writer) -> Markup:
     """Return where and when an article appeared, as safe HTML."""
     parts = [f"<span>{escape(text)}</span>" for text in (item.source, item.section) if text]
     if item.date:
-        parts.append(f'<time datetime="{item.date:%Y-%m-%d}">{write.day(item.date)}</time>')
+        parts.append(f'<time datetime="{item.date.isoformat()[:10]}">{write.day(item.date)}</time>')
     return Markup("".join(parts))
 
 

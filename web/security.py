@@ -46,4 +46,10 @@ class SecurityHeaders:
         def start(status, headers, exc_info=None):  # type: ignore[no-untyped-def]
             return start_response(status, headers + extra, exc_info)
 
-        return self._app(environ, start)
+        body = self._app(environ, start)
+        try:
+            # As one list the server takes it whole; it would ask an iterator for its chunks.
+            return [b"".join(body)]
+        finally:
+            if hasattr(body, "close"):
+                body.close()

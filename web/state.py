@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -13,15 +12,13 @@ from urllib.parse import quote, quote_plus
 from werkzeug.datastructures import MultiDict
 
 from ..index.errors import BadQuery
-from ..search.engine import Index
+from ..search.dates import day_range
+from ..search.engine import SORTS, Index
 from ..search.results import SearchPage
 
 PAGE_SIZE = 10
-SORTS = ("relevance", "newest", "oldest")
 MAX_FILTER_VALUES = 50
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _quote = lru_cache(maxsize=4096)(quote_plus)
 
 Args = MultiDict[str, str]
@@ -39,6 +36,8 @@ class BadParameter(BadQuery):
 class SearchState:
     """What is searched: query, order, filters and page, as the URL says them.
 
+    Without `correct` the query is searched as typed, misspelt or not.
+
     `before` includes its whole day. `link` and `query_string` leave out what has its default.
     """
 
@@ -48,6 +47,7 @@ class SearchState:
     before: date | None = None
     source: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
+    correct: bool = True
     page: int = 1
 
     @property
@@ -70,6 +70,8 @@ class SearchState:
             pairs.append(("to", self.before.isoformat()))
         pairs += [("source", value) for value in self.source]
         pairs += [("section", value) for value in self.section]
+        if not self.correct:
+            pairs.append(("correct", "0"))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return pairs
@@ -94,6 +96,7 @@ class SearchState:
             before=self.before,
             source=self.source or None,
             section=self.section or None,
+            correct=self.correct,
             **options,
         )
 
@@ -112,6 +115,7 @@ def read_state(args: Args) -> SearchState:
         before=_read_day(args, "to", last=True),
         source=_read_values(args, "source"),
         section=_read_values(args, "section"),
+        correct=read_flag(args, "correct", default="1"),
     )
 
 
@@ -125,9 +129,9 @@ def read_number(args: Args, name: str, default: int) -> int:
     return int(value)
 
 
-def read_flag(args: Args, name: str) -> bool:
+def read_flag(args: Args, name: str, default: str = "0") -> bool:
     """Read a yes or no."""
-    value = args.get(name, "0").lower()
+    value = args.get(name, default).lower()
     if value not in ("", "0", "1", "false", "true"):
         raise BadParameter(name, value, "1 or 0")
     return value in ("1", "true")
@@ -165,22 +169,12 @@ def _read_values(args: Args, name: str) -> tuple[str, ...]:
 
 
 def _read_day(args: Args, name: str, *, last: bool) -> date | None:
+    """Read a date; of a month or a year the first day, or the last."""
     value = args.get(name, "").strip()
     if not value:
         return None
     try:
-        return _day(value, last)
-    except ValueError:
+        first, end = day_range(value)
+    except BadQuery:
         raise BadParameter(name, value, "a date such as 2025-04-28, 2025-04 or 2025") from None
-
-
-def _day(value: str, last: bool) -> date:
-    """Return the day that `value` names; of a month or year its first or last day."""
-    if dotted := _DOTTED.fullmatch(value):
-        day, month, year = map(int, dotted.groups())
-        return date(year, month, day)
-    iso = _ISO.fullmatch(value)
-    if not iso:
-        raise ValueError(value)
-    year, month = int(iso[1]), int(iso[2] or (12 if last else 1))
-    return date(year, month, int(iso[3] or (monthrange(year, month)[1] if last else 1)))
+    return end - timedelta(days=1) if last else first

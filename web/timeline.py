@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -44,30 +43,30 @@ class Timeline(NamedTuple):
 
 def timeline(months: Sequence[FacetCount], state: SearchState, write: Writer) -> Timeline | None:
     """Return the timeline of a search, or nothing where all hits fall in one month."""
-    counts = Counter({each.value: each.count for each in months if each.value})
-    if len(counts) < 2:
+    dated = [each for each in months if each.value]
+    if len(dated) < 2:
         return None
-    periods = _months(min(counts), max(counts))
-    if len(periods) > MAX_MONTHS:
-        counts, periods = _by_year(counts)
+    start, end = _number(dated[0].value), _number(dated[-1].value)
+    if end - start < MAX_MONTHS:
+        counts = {each.value: each.count for each in dated}
+        periods = [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(start, end + 1)]
+    else:
+        counts = _by_year(dated)
+        periods = [f"{year:04}" for year in range(start // 12, end // 12 + 1)]
+    ends = write.month(periods[0]), write.month(periods[-1])
+    return Timeline(tuple(_bars(periods, counts, state, write)), *ends)
+
+
+def _bars(
+    periods: Sequence[str], counts: Mapping[str, int], state: SearchState, write: Writer
+) -> Iterator[Bar]:
     step, top = WIDTH / len(periods), max(counts.values())
-    link = state.link(after=None, before=None)
-    return Timeline(
-        tuple(
-            Bar(
-                label=write.month(period),
-                hits=write.number(counts[period]),
-                url=_narrow(link, period),
-                x=round(at * step, 1),
-                width=round(step - min(GAP, step / 4), 1),
-                height=max(2.0, round(HEIGHT * counts[period] / top, 1)),
-            )
-            for at, period in enumerate(periods)
-            if counts[period]
-        ),
-        write.month(periods[0]),
-        write.month(periods[-1]),
-    )
+    width, link = round(step - min(GAP, step / 4), 1), state.link(after=None, before=None)
+    for at, period in enumerate(periods):
+        if count := counts.get(period):
+            height = max(2.0, round(HEIGHT * count / top, 1))
+            label, url = write.month(period), _narrow(link, period)
+            yield Bar(label, write.number(count), url, round(at * step, 1), width, height)
 
 
 def _narrow(link: str, period: str) -> str:
@@ -82,14 +81,13 @@ def bounds(period: str) -> tuple[date, date]:
     return date(int(year), first, 1), date(int(year), last, monthrange(int(year), last)[1])
 
 
-def _months(first: str, last: str) -> list[str]:
-    start, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
-    return [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(start, end + 1)]
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
-def _by_year(months: Counter[str]) -> tuple[Counter[str], list[str]]:
-    counts: Counter[str] = Counter()
-    for month, count in months.items():
-        counts[month[:4]] += count
-    years = [f"{year:04}" for year in range(int(min(counts)), int(max(counts)) + 1)]
-    return counts, years
+def _by_year(months: Sequence[FacetCount]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for each in months:
+        year = each.value[:4]
+        counts[year] = counts.get(year, 0) + each.count
+    return counts

@@ -104,7 +104,7 @@ def test_articles(client: FlaskClient, index: rasfoi.Index) -> None:
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/api/v1/search?q=x&limit=0", 400),
+        ("/api/v1/search?q=x&limit=-1", 400),
         ("/api/v1/search?q=x&limit=101", 400),
         ("/api/v1/search?q=x&limit=ten", 400),
         ("/api/v1/search?q=x&offset=-1", 400),
@@ -153,7 +153,7 @@ def test_without_an_index(tmp_path: Path) -> None:
 
 def test_any_page_may_call_the_api(client: FlaskClient) -> None:
     assert client.get("/api/v1/search?q=x").headers["Access-Control-Allow-Origin"] == "*"
-    assert client.get("/api/v1/search?limit=0").headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/api/v1/search?limit=101").headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in client.get("/").headers
 
 
@@ -183,7 +183,7 @@ def test_the_description_has_every_parameter(path: str) -> None:
     read = set(re.findall(r'args, "(\w+)"|args\.get\("(\w+)"', view))
     names = {first or second for first, second in read}
     if "read_state(" in view:
-        names |= {"q", "sort", "from", "to", "source", "section"}
+        names |= {"q", "sort", "from", "to", "source", "section", "correct"}
     described = {parameter["name"] for parameter in DESCRIPTION["paths"][path]["get"].get("parameters", [])}
     assert described == names | set(re.findall(r"\{(\w+)\}", path))
 

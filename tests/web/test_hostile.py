@@ -214,7 +214,7 @@ def test_every_answer_carries_the_headers(hostile: FlaskClient) -> None:
         "/nothing",
         "/?page=x",
         "/static/app.js",
-        "/api/v1/search?limit=0",
+        "/api/v1/search?limit=101",
         "/feed.atom",
         "/healthz",
     ):

@@ -32,8 +32,9 @@ def test_page_and_api_show_the_same(get, client: FlaskClient) -> None:
 
 
 def test_matches_are_marked_in_their_forms(get) -> None:
-    marks = {mark.text_content() for mark in get("/?q=oraș").xpath("//p[@class='snippet']/mark")}
-    assert {"orașul"} < {mark.lower() for mark in marks}
+    marks = {mark.text_content().lower() for mark in get("/?q=oraș").xpath("//p[@class='snippet']/mark")}
+    assert len(marks) > 2
+    assert all(mark.startswith("ora") for mark in marks)
 
 
 def test_dates_are_written_out(get, index: rasfoi.Index) -> None:
@@ -161,7 +162,7 @@ def test_an_article_links_to_its_original(get, index: rasfoi.Index) -> None:
         ("/articol/nothing", 404),
         ("/?page=0", 400),
         ("/?from=never", 400),
-        ("/?q=" + "a" * 2000, 400),
+        ("/?q=" + "a" * 3000, 400),
     ],
 )
 def test_error_pages_help(get, path: str, status: int) -> None:

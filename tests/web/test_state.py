@@ -16,6 +16,7 @@ WHOLE = SearchState(
     before=date(2025, 4, 30),
     source=("Agora", "A & B"),
     section=("Știri",),
+    correct=False,
     page=3,
 )
 

@@ -14,7 +14,7 @@
   const root = new URL(".", script.src).href;
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const form = make("form", { className: "rasfoi", action: root, method: "get" });
-  const input = make("input", { type: "search", name: "q", maxLength: 1000, autocomplete: "off" });
+  const input = make("input", { type: "search", name: "q", maxLength: 2000, autocomplete: "off" });
   const words = make("datalist", { id: "rasfoi-words" });
   input.setAttribute("list", words.id);
   input.setAttribute("aria-label", script.dataset.label || "Caută");
