@@ -13,6 +13,7 @@ from .index.errors import (
     IndexOutdated,
     RasfoiError,
 )
+from .index.update import update
 from .search.engine import Index, IndexInfo
 from .search.engine import open_index as open
 from .search.results import (
@@ -42,9 +43,9 @@ __all__ = [
     "Index",
     "IndexBusy",
     "IndexCorrupt",
+    "IndexInfo",
     "IndexMissing",
     "IndexOutdated",
-    "IndexInfo",
     "Progress",
     "RasfoiError",
     "SearchPage",
@@ -52,4 +53,5 @@ __all__ = [
     "Suggestion",
     "build",
     "open",
+    "update",
 ]

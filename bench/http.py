@@ -65,21 +65,27 @@ def mean_seconds(index: rasfoi.Index, searches: list[str], facets: bool) -> floa
 
 
 @contextmanager
-def running(command: list[str], port: int, path: str) -> Iterator[str]:
+def running(command: list[str], port: int, path: str, folder: str = ".") -> Iterator[str]:
     """Run a server until the block ends, and wait until it answers."""
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            try:
-                urlopen(address + path).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        wait_for(address + path)
         yield address
     finally:
         process.terminate()
         process.wait()
+
+
+def wait_for(address: str) -> None:
+    """Wait until a server answers."""
+    for _ in range(200):
+        try:
+            urlopen(address).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise click.ClickException(f"The server at {address} did not start.")
 
 
 def load(address: str, paths: list[str], connections: int, seconds: float) -> dict[str, float]:
@@ -115,7 +121,7 @@ def serve_empty(seconds: float) -> None:
         Path(folder, "empty.py").write_text(EMPTY)
         options = f"--interface wsgi --workers {WORKERS} --blocking-threads 1 --http 1 --no-ws --no-log"
         command = [sys.executable, "-m", "granian", *options.split(), "--port", str(port)]
-        with running([*command, "--working-dir", folder, "empty:app"], port, "/") as address:
+        with running([*command, "empty:app"], port, "/", folder) as address:
             measure("empty Flask route", address, ["/"], seconds, None)
 
 

@@ -72,7 +72,10 @@ class Tally:
 
 
 def build(
-    corpus: str | os.PathLike[str], index_dir: str | os.PathLike[str], *, progress: ProgressCallback | None = None
+    corpus: str | os.PathLike[str],
+    index_dir: str | os.PathLike[str],
+    *,
+    progress: ProgressCallback | None = None,
 ) -> BuildReport:
     """Read every article under `corpus`, a folder or a file, and publish a fresh index in `index_dir`.
 
@@ -110,7 +113,10 @@ def finish_segment(path: Path, runs: list[Path], dictionary: bytes) -> Written:
 
 
 def make_runs(
-    tasks: Iterator[Task | Failure], folder: Path, tally: Tally, dictionary: bytes | None = None
+    tasks: Iterator[Task | Failure],
+    folder: Path,
+    tally: Tally,
+    dictionary: bytes | None = None,
 ) -> tuple[list[Path], bytes]:
     """Read all tasks into run files; return them and the compression dictionary of their records."""
     first = list(itertools.islice(_without_failures(tasks, tally), _SMALL))

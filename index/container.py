@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .errors import IndexCorrupt, IndexOutdated
 
@@ -20,7 +19,8 @@ FORMAT = 1
 _ALIGN = 64
 _TAIL = 24
 
-Array = NDArray[Any]
+# Rows of any numeric kind; NumPy types the results of arithmetic too loosely to say more.
+Array = Any
 
 
 class ContainerWriter:
@@ -41,7 +41,7 @@ class ContainerWriter:
         self._pad()
         start, crc, count = self._at, 0, 0
         for chunk in chunks:
-            data = memoryview(np.ascontiguousarray(chunk, dtype)).cast("B")
+            data = np.ascontiguousarray(chunk, dtype).data.cast("B")
             crc = zlib.crc32(data, crc)
             self._at += self._file.write(data)
             count += len(chunk)
@@ -62,7 +62,7 @@ class ContainerWriter:
 
     def trim(self, name: str, array: Array, count: int) -> None:
         """Declare that the first `count` items of a reserved array are its content."""
-        self._table[name] |= {"count": count, "crc": zlib.crc32(array[:count])}
+        self._table[name] |= {"count": count, "crc": zlib.crc32(array[:count].data)}
 
     def close(self, meta: dict[str, Any]) -> None:
         """Write the table with `meta` beside it, and force everything to the disk."""
@@ -120,7 +120,7 @@ class Container:
     def check(self) -> None:
         """Compare every array with its checksum; raise IndexCorrupt naming the first that differs."""
         for name, entry in self._arrays.items():
-            if zlib.crc32(self[name]) != entry["crc"]:
+            if zlib.crc32(self[name].data) != entry["crc"]:
                 raise IndexCorrupt(f"{self.path} is altered in `{name}`. Run `rasfoi rebuild`.")
 
     @property

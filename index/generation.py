@@ -1,8 +1,8 @@
 """Generations: complete indexes side by side in one folder, one of them published.
 
-    DIR/CURRENT            the name of the published generation
-    DIR/LOCK               held, with the writer's process number in it, by whoever builds
-    DIR/gen-<when>-<pid>/  segments, deletions, manifest, info.json, Whoosh's table of contents
+DIR/CURRENT            the name of the published generation
+DIR/LOCK               held, with the writer's process number in it, by whoever builds
+DIR/gen-<when>-<pid>/  segments, deletions, manifest, info.json, Whoosh's table of contents
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from .container import Array
 from .inversion import Run
-from .ranking import B, K1, TITLE_B, TITLE_K1, Pivots, impacts
-from .vocabulary import csr, sort_key
+from .ranking import K1, TITLE_B, TITLE_K1, B, Pivots, impacts
+from .vocabulary import csr
 
 # Positions held in memory while a piece of the postings is put together.
 _CHUNK_POSITIONS = 1 << 23
@@ -166,13 +166,13 @@ class _Input:
         counts = np.diff(run.starts[first : last + 1])
         concept = np.repeat(self.concepts[first:last], counts)
         mask = self._masks(run.masks[span], np.repeat(run.variant_starts[first:last], counts))
-        docs, tf, title_tf = self._doc_of[run.docs[span]], run.tf[span], run.title_tf[span]
+        columns: list[Array] = [concept, self._doc_of[run.docs[span]], run.tf[span], run.title_tf[span], mask]
         positions = run.positions[self._position_starts[span.start] : self._position_starts[span.stop]]
         if not self._keeps_all:
-            kept = docs >= 0
-            positions = positions[np.repeat(kept, tf)]
-            concept, docs, tf, title_tf, mask = (x[kept] for x in (concept, docs, tf, title_tf, mask))
-        return [concept, docs, tf, title_tf, mask, positions]
+            kept = columns[1] >= 0
+            positions = positions[np.repeat(kept, columns[2])]
+            columns = [column[kept] for column in columns]
+        return [*columns, positions]
 
     def _masks(self, masks: Array, variant_starts: Array) -> NDArray[np.uint8]:
         united = np.zeros(len(masks), np.uint8)
@@ -192,6 +192,7 @@ def ragged(starts: Array, counts: Array) -> Array:
 
 def _piece(inputs: Sequence[_Input], concepts: range, lengths: Array, titles: Array, means: Pivots) -> Piece:
     parts = [each.take(concepts) for each in inputs]
+    concept: Array
     concept, docs, tf, title_tf, mask, positions = (
         np.concatenate(column) for column in zip(*parts, strict=True)
     )

@@ -104,7 +104,8 @@ def load(path: Path) -> StoredRun:
         **{
             name: box[name]
             for name in (
-                "variant_starts variant_forms starts docs tf title_tf masks positions title_lengths body_lengths"
+                "variant_starts variant_forms starts docs tf title_tf masks positions "
+                "title_lengths body_lengths"
             ).split()
         },
     )
@@ -122,4 +123,5 @@ def _text(lines: list[str]) -> NDArray[np.uint8]:
 
 
 def _lines(box: Container, name: str) -> list[str]:
-    return box[name].tobytes().decode().split("\n")[:-1]
+    text: str = box[name].tobytes().decode()
+    return text.split("\n")[:-1]

@@ -91,7 +91,7 @@ class Segment:
 
     def frequencies(self, first: int, last: int) -> NDArray[np.int64]:
         """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
-        tf = self._tf[first:last].astype(np.int64)
+        tf: NDArray[np.int64] = self._tf[first:last].astype(np.int64)
         for at in np.flatnonzero(tf == 0):
             tf[at] = self._large[1][np.searchsorted(self._large[0], first + at)]
         return tf
@@ -144,7 +144,8 @@ class Segment:
 
     def docs_with_forms(self, first: int, last: int) -> NDArray[np.uint32]:
         """Return the articles, with repetitions, that have any of the forms `first` to `last`."""
-        return self._with_forms(first, last, self._starts, self._docs, self._mask)
+        found: NDArray[np.uint32] = self._with_forms(first, last, self._starts, self._docs, self._mask)
+        return found
 
     def title_docs_with_forms(self, first: int, last: int) -> NDArray[np.uint32]:
         """Return the articles, with repetitions, whose title has any of the forms `first` to `last`.
@@ -152,7 +153,8 @@ class Segment:
         A title counts as having a form where it has the concept and the article has the form.
         """
         docs, _, mask = self._title
-        return self._with_forms(first, last, self._title_starts, docs, mask)
+        found: NDArray[np.uint32] = self._with_forms(first, last, self._title_starts, docs, mask)
+        return found
 
     def _with_forms(self, first: int, last: int, starts: Array, docs: Array, mask: Array) -> Array:
         span = slice(self._form_starts[first], self._form_starts[last])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import zstandard
 
@@ -18,7 +19,7 @@ _SEPARATOR = "\x00"
 
 def train_dictionary(articles: Sequence[Article]) -> bytes:
     """Return a compression dictionary for articles like these; b"" where there are too few to tell."""
-    samples = [encode(article) for article in articles]
+    samples: list[Any] = [encode(article) for article in articles]
     if sum(map(len, samples)) < _SAMPLE:
         return b""
     return zstandard.train_dictionary(DICTIONARY_BYTES, samples, k=512, d=8, f=20, accel=4).as_bytes()

@@ -41,11 +41,12 @@ class Vocabulary:
         return self._count
 
     def _block(self, number: int) -> bytes:
-        return self._text[self._blocks[number] : self._blocks[number + 1]].tobytes()
+        block: bytes = self._text[self._blocks[number] : self._blocks[number + 1]].tobytes()
+        return block
 
     def _key(self, block: int) -> bytes:
         start = self._blocks[block]
-        head = self._text[start : min(start + 300, self._blocks[block + 1])].tobytes()
+        head: bytes = self._text[start : min(start + 300, self._blocks[block + 1])].tobytes()
         return head[: head.find(b"\n") + 1]
 
     def lower_bound(self, key: bytes) -> int:
@@ -94,7 +95,8 @@ class Vocabulary:
 
     def keys(self) -> list[bytes]:
         """Return all sort keys, in order."""
-        return self._text.tobytes().splitlines(keepends=True)
+        text: bytes = self._text.tobytes()
+        return text.splitlines(keepends=True)
 
 
 def letters(key: bytes) -> int:

@@ -104,11 +104,14 @@ class Index:
         `after` and `before` are inclusive days (or months or years); `source` and `section` take one
         name or several. With `facets` the page counts sources, sections and months; with `explain`
         every hit tells where its score comes from; without `correct` the query is searched as typed.
-        Raises BadQuery for an argument out of range; a query that makes no sense raises nothing.
+        A query without a
+        word lists all articles where there is a filter or an order by date. Raises BadQuery for an
+        argument out of range; a query that makes no sense raises nothing.
         """
         begun = time.perf_counter()
         _check(query, limit, offset, sort)
-        search = Search(self._parts, query, make_filters(after, before, source, section), correct=correct)
+        filters = make_filters(after, before, source, section)
+        search = Search(self._parts, query, filters, correct=correct, listing=sort != "relevance")
         found, total = search.run(limit, offset, sort)
         hits = make_hits(self._parts, search, found, explained=explain)
         counts = search.facets() if facets else None

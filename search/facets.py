@@ -45,7 +45,9 @@ def _add_months(counts: Counter[str], dates: NDArray[np.int64]) -> None:
 
 
 def _ranked(counts: Counter[str]) -> tuple[FacetCount, ...]:
-    return tuple(FacetCount(name, n) for name, n in sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+    return tuple(
+        FacetCount(name, n) for name, n in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    )
 
 
 def _in_order(counts: Counter[str]) -> tuple[FacetCount, ...]:

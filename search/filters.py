@@ -38,9 +38,7 @@ class Filters(NamedTuple):
         return mask
 
 
-def make_filters(
-    after: DateLike | None, before: DateLike | None, source: Values, section: Values
-) -> Filters:
+def make_filters(after: DateLike | None, before: DateLike | None, source: Values, section: Values) -> Filters:
     """Return the filters for inclusive days and for names; raises BadQuery for what is no date."""
     return Filters(
         _names(source),

@@ -85,7 +85,9 @@ class Matcher:
         return mask
 
     def _prefix(self, node: Prefix) -> Bools:
-        words = [word for token in self.reader.tokens(node.text, self.plain) for word in token.text.split("-")]
+        words = [
+            word for token in self.reader.tokens(node.text, self.plain) for word in token.text.split("-")
+        ]
         if not words:
             return self._none()
         numbers = self.segment.forms.prefixed(words[-1])
@@ -121,9 +123,7 @@ class Matcher:
             return articles[kept], positions[kept]
         return articles, positions
 
-    def _docs_with_all(
-        self, lists: list[list[int]], within: NDArray[np.int64] | None
-    ) -> NDArray[np.int64]:
+    def _docs_with_all(self, lists: list[list[int]], within: NDArray[np.int64] | None) -> NDArray[np.int64]:
         """Return the articles that have a concept of every list, ascending."""
         docs = within
         for concepts in sorted(lists, key=lambda each: sum(map(self.segment.frequency, each))):

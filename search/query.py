@@ -1,9 +1,9 @@
 """What the user typed to a query tree. Nothing that can be typed raises.
 
-    words            any of them, ranked        "in this order"   „la fel"   «la fel»
-    +must  -not      ȘI SAU NU, AND OR NOT      ( )               prefix*
-    titlu:word  title:word                      sursa:Name  source:Name
-    data:2025-04   dupa:2025-04-01   inainte:2025-05-01  (data: date:, after:, before:)
+words            any of them, ranked        "in this order"   „la fel"   «la fel»
++must  -not      ȘI SAU NU, AND OR NOT      ( )               prefix*
+titlu:word  title:word                      sursa:Name  source:Name
+data:2025-04   dupa:2025-04-01   inainte:2025-05-01  (data: date:, after:, before:)
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ FIELDS = {
 }  # fmt: skip
 _AND, _OR, _NOT = ({"AND", "ȘI", "ŞI", "SI"}, {"OR", "SAU"}, {"NOT", "NU"})
 _QUOTES = str.maketrans(dict.fromkeys("„”“‟«»″", '"'))
-_LEXEME = re.compile(r'(?P<sign>[+-])?(?:(?P<field>\w+):)?(?:"(?P<phrase>[^"]*)"|(?P<text>[^\s()"]+))|(?P<bracket>[()])')
+_LEXEME = re.compile(
+    r'(?P<sign>[+-])?(?:(?P<field>\w+):)?(?:"(?P<phrase>[^"]*)"|(?P<text>[^\s()"]+))|(?P<bracket>[()])'
+)
 _DEPTH = 20
 
 
@@ -173,9 +175,7 @@ class _Parser:
                 continue
             if sign in ("-", "not") and isinstance(node, Bool) and node.must_not and not node.must:
                 must_not += node.must_not
-            elif sign == "+":
-                must.append(node)
-            elif isinstance(node, Column):
+            elif sign == "+" or isinstance(node, Column):
                 must.append(node)
             else:
                 should.append(node)

@@ -193,4 +193,3 @@ def _articles_with(segment: Segment, concept: int, bits: int) -> int:
 def has_diacritics(text: str) -> bool:
     """Tell whether any letter of a text carries a mark."""
     return not text.isascii() and fold(text.lower()) != text.lower()
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,15 +184,15 @@ def _count(
     touched: list[NDArray[np.int64]], rest: Sequence[Weighted], allowed: Bools | None, articles: int
 ) -> int:
     """Return how many articles have any required word."""
-    lists = [*touched]
+    lists: list[Any] = [*touched]
     for weighted in rest:
         docs = weighted.postings.docs
         lists.append(docs if allowed is None else docs[allowed[docs]])
     if len(lists) == 1:
         return len(lists[0])
     seen = np.zeros(articles, np.bool_)
-    for docs in lists:
-        seen[docs] = True
+    for each in lists:
+        seen[each] = True
     return int(np.count_nonzero(seen))
 
 

@@ -40,10 +40,23 @@ class Parts(NamedTuple):
 class Search:
     """A query as read against an index, and the ways to its results."""
 
-    def __init__(self, parts: Parts, text: str, filters: Filters, *, correct: bool, titles: bool = True) -> None:
-        """Read `text`; `correct` replaces unknown words, without `titles` titles weigh like bodies."""
+    def __init__(
+        self,
+        parts: Parts,
+        text: str,
+        filters: Filters,
+        *,
+        correct: bool,
+        titles: bool = True,
+        listing: bool = False,
+    ) -> None:
+        """Read `text`; `correct` replaces unknown words, without `titles` titles weigh like bodies.
+
+        `listing` makes a query without a word match every article.
+        """
         self._segments, self._reader = parts.segments, parts.reader
         self._filters, self._titles = filters, titles
+        self._lists_all = listing or filters.any
         text = same_length_clean(text)
         plain = not has_diacritics(text)
         self.query = parse(text)
@@ -66,8 +79,8 @@ class Search:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to search for: no word and no filter."""
-        return self.query == Bool() and not self._filters.any
+        """Whether there is nothing to search for: no word, no filter, no order."""
+        return self.query == Bool() and not self._lists_all
 
     def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
         """Return the hits from `offset` on and how many there are in all."""

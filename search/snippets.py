@@ -57,7 +57,9 @@ def passage(text: str, places: Positions, hits: Sequence[Mark]) -> Snippet:
         start, end = _widen(text, int(places.starts[first]), int(places.ends[last]))
     else:
         start, end = 0, _end_before(text, 0, MAX_CHARS - 1)
-    return _cut(text, start, end, [(int(places.starts[h.position]), int(places.ends[h.position])) for h in hits])
+    return _cut(
+        text, start, end, [(int(places.starts[h.position]), int(places.ends[h.position])) for h in hits]
+    )
 
 
 def _densest(hits: Sequence[Mark]) -> tuple[int, int]:

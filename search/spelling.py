@@ -118,7 +118,9 @@ def _cost(typed: str, meant: str) -> float:
     cost = 0.0
     for kind, at, to in _edits(typed, meant):
         swapped = kind == "replace" and _neighbours(typed[at], meant[to])
-        doubled = kind != "replace" and _doubles(typed if kind == "delete" else meant, at if kind == "delete" else to)
+        doubled = kind != "replace" and _doubles(
+            typed if kind == "delete" else meant, at if kind == "delete" else to
+        )
         cost += _CHEAP_EDIT if swapped or doubled or kind == "transpose" else _EDIT
     # The first letter is rarely wrong.
     return cost + (0.3 if typed[:1] != meant[:1] else 0.0)
@@ -143,4 +145,4 @@ def _neighbours(one: str, other: str) -> bool:
 
 
 def _doubles(word: str, at: int) -> bool:
-    return at > 0 and word[at] == word[at - 1] or at + 1 < len(word) and word[at] == word[at + 1]
+    return (at > 0 and word[at] == word[at - 1]) or (at + 1 < len(word) and word[at] == word[at + 1])

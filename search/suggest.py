@@ -25,7 +25,7 @@ class Suggester:
         self._segments, self._reader = segments, reader
 
     def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
-        """Return at most `limit` completions: words by how many articles have them, then titles, newest first."""
+        """Return at most `limit` completions: the commonest words, then the newest titles."""
         text = clean_text(prefix[:MAX_PREFIX])
         tokens = tokenize(text)
         if not tokens.words or limit < 1:
@@ -75,7 +75,12 @@ class Suggester:
             numbers = segment.forms.prefixed(start)
             docs = np.unique(segment.title_docs_with_forms(numbers.start, numbers.stop))
         for word in complete:
-            listed = [each for token in self._reader.tokens(word, plain) for term in token.terms for each in term.lists[number]]
+            listed = [
+                each
+                for token in self._reader.tokens(word, plain)
+                for term in token.terms
+                for each in term.lists[number]
+            ]
             having = [segment.title_postings(each.concept).docs for each in listed]
             these = np.unique(np.concatenate(having)) if having else np.empty(0, np.uint32)
             docs = these if docs is None else np.intersect1d(docs, these, assume_unique=True)

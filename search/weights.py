@@ -15,7 +15,7 @@ from .scoring import Scoring, Weighted
 EXACT = 0.2
 # A form that differs from the typed one in its diacritics only.
 SIMILAR = 0.5
-# By number of content words: the same runs. Short queries are headline words; questions are not.
+# By number of words, function words too: the same runs. Short queries are headline words; questions are not.
 TITLE_WEIGHTS = (4.0, 4.0, 4.0, 4.0, 2.0, 1.0)
 LONG_TITLE_WEIGHT = 0.2
 COVERAGE_BONUS = 1.0
@@ -45,7 +45,7 @@ def scoring(words: Sequence[Clause], reader: Reader, segment: Segment, number: i
     words = _distinct(words)
     content = [clause for clause in words if not clause.term.function_word]
     required = content or words
-    weight = title_weight(sum(not clause.term.optional for clause in required))
+    weight = title_weight(sum(not clause.term.optional for clause in words))
     anywhere, titles = [], []
     for clause in words:
         needed = clause in required
@@ -93,9 +93,7 @@ def _weighted(
     return found
 
 
-def _in_title(
-    clause: Clause, reader: Reader, segment: Segment, number: int, weight: float
-) -> list[Weighted]:
+def _in_title(clause: Clause, reader: Reader, segment: Segment, number: int, weight: float) -> list[Weighted]:
     found = []
     for concept, exact, similar in clause.term.lists[number]:
         worth, bound = _worth(clause, reader, exact, similar)

@@ -48,7 +48,7 @@ def timeline(months: Sequence[FacetCount], state: SearchState, write: Writer) ->
         return None
     start, end = _number(dated[0].value), _number(dated[-1].value)
     if end - start < MAX_MONTHS:
-        counts = {each.value: each.count for each in dated}
+        counts: Mapping[str, int] = {each.value: each.count for each in dated}
         periods = [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(start, end + 1)]
     else:
         counts = _by_year(dated)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from contextlib import suppress
 
 from flask import Flask
 
+from ..index.errors import RasfoiError
 from .app import create_app
 
 
 def factory() -> Flask:
-    """Return the application, its templates compiled before the first request."""
+    """Return the application, ready for its first request: templates compiled, the index open."""
     app = create_app(os.environ["RASFOI_INDEX"])
     for language in app.extensions["rasfoi-languages"].values():
         for name in app.jinja_env.list_templates():
             language.templates.get_template(name)
+    with suppress(RasfoiError):
+        app.extensions["rasfoi"].current()
+    # What is loaded now stays: the garbage collector need not look at it again and again.
+    gc.freeze()
     return app

@@ -16,7 +16,8 @@ _ACRONYM = range(2, 6)
 
 # What stands before a hyphen as a word of its own: s-a, într-o, n-am, dă-mi.
 _CLITICS = frozenset(
-    "s n m i v l c d p ne le te se să ți mi și într dintr printr prin de ce nu ori a am au ar as ai va vor".split()
+    "s n m i v l c d p ne le te se să ți mi și într dintr printr prin de ce nu ori a am au ar as ai va "
+    "vor".split()
 )
 # Articles written after a hyphen to foreign words and acronyms: PSD-ului, site-urile.
 _HYPHENED_ARTICLES = frozenset("ul ului ii iul iului ei lor le a ilor uri urile urilor iei".split())
@@ -111,9 +112,7 @@ def _terms(part: Part) -> tuple[Term, ...]:
     form = part.form.lower()
     if part.joined:
         last = form[len(part.head) :] or form
-        return tuple(
-            Term(part.offset, form, (part.head + concept)[:MAX_FORM]) for concept in concepts(last)
-        )
+        return tuple(Term(part.offset, form, (part.head + concept)[:MAX_FORM]) for concept in concepts(last))
     form = modern(form)
     terms = tuple(Term(part.offset, form, concept) for concept in concepts(form))
     if part.form.isupper() and terms[0].concept != form:

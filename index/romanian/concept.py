@@ -24,8 +24,9 @@ _ALTERNATIONS = (
 )  # fmt: skip
 _ENDINGS = tuple(ending for ending, _ in _ARTICLES)
 _PREFIXES = (
-    "nord sud est vest anti auto bio co contra euro ex extra foto geo hiper hidro infra inter macro mega micro "
-    "mini multi ne neo non para post pre prim pro pseudo re social sub super supra tele trans ultra vice video"
+    "nord sud est vest anti auto bio co contra euro ex extra foto geo hiper hidro infra inter macro mega "
+    "micro mini multi ne neo non para post pre prim pro pseudo re social sub super supra tele trans ultra "
+    "vice video"
 ).split()
 _MIN_STEM = 3
 _PREFIXES_BY_START = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from .spelling import fold
+from .spelling import COMMAS, fold
 
 # Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
 _OVERRIDES: dict[str, tuple[str, ...]] = {
@@ -51,6 +51,8 @@ def load() -> Lexicon:
     for form, lemma in DefaultDictionaryFactory().get_dictionary("ro").items():
         if "_" in lemma:
             continue
+        # Part of the dictionary is written with cedillas.
+        form, lemma = form.translate(COMMAS), lemma.translate(COMMAS)
         (lemmas if form.islower() else names)[form.lower()] = lemma.lower()
     lemmas = names | lemmas
     folded: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
 _FOLD = str.maketrans("ăâîșțşţéèêëáàäãåíìïóòôöõúùûüçñ", "aaiststeeeeaaaaaiiiooooouuuucn")
 
 # Prefixes after which î stays inside a word, by number of forms in simplemma's Romanian list.

@@ -22,8 +22,8 @@ _HYPHENS = "-\u2010\u2011\u2012"
 _GAPS = " \u00a0\u202f\u2009"
 _PAD = 5
 
-Codes = NDArray[Any]
-Bools = NDArray[np.bool_]
+Codes = Any
+Bools = Any
 
 
 class Tokens(NamedTuple):

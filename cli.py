@@ -1,0 +1,182 @@
+"""The command line: thin over the library; data on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .index.errors import RasfoiError
+
+_INDEX = click.option(
+    "--index", "index_dir", required=True, type=click.Path(path_type=Path), help="Folder of the index."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_SHOWN_FAILURES = 20
+
+
+class _Group(click.Group):
+    """Turns the library's errors into messages and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RasfoiError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rasfoi")
+def main() -> None:
+    """Răsfoi: search a folder of Romanian article files."""
+
+
+@main.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@_INDEX
+@_JSON
+def rebuild(corpus: Path, index_dir: Path, as_json: bool) -> None:
+    """Read every article under CORPUS, a folder or a file, and publish a fresh index."""
+    from .index.build import build
+
+    _report(build, corpus, index_dir, as_json)
+
+
+@main.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@_INDEX
+@_JSON
+def update(corpus: Path, index_dir: Path, as_json: bool) -> None:
+    """Bring the index up to date with CORPUS, reading only what changed."""
+    from .index.update import update as run_update
+
+    _report(run_update, corpus, index_dir, as_json)
+
+
+@main.command()
+@click.argument("query")
+@_INDEX
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 100), help="Hits to print.")
+@click.option("--offset", default=0, type=click.IntRange(0), help="Hits to pass over.")
+@click.option("--sort", default="relevance", type=click.Choice(["relevance", "newest", "oldest"]))
+@click.option("--from", "after", help="Not before this day, as 2025-04-28, 2025-04 or 2025.")
+@click.option("--to", "before", help="Not after this day.")
+@click.option("--source", multiple=True, help="Only this source; may be repeated.")
+@click.option("--section", multiple=True, help="Only this section; may be repeated.")
+@click.option("--explain", is_flag=True, help="Show where each score comes from.")
+@_JSON
+def search(query: str, index_dir: Path, as_json: bool, explain: bool, **options: Any) -> None:
+    """Print the articles that answer QUERY, the best first."""
+    from .search.engine import open_index
+
+    page = open_index(index_dir).search(query, explain=explain, **options)
+    if as_json:
+        _print_json(page)
+        return
+    if page.suggestion:
+        verb = "Results for" if page.suggestion.applied else "Did you mean"
+        click.echo(f"{verb}: {page.suggestion.query}", err=True)
+    for number, hit in enumerate(page.hits, page.offset + 1):
+        _print_hit(number, hit, explain)
+    if not page.total:
+        click.echo("Nothing found.", err=True)
+    else:
+        click.echo(f"{page.total} articles, {page.took_ms:.1f} ms", err=True)
+
+
+@main.command()
+@_INDEX
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(index_dir: Path, host: str, port: int, workers: int) -> None:
+    """Serve the search page and the JSON API."""
+    from .web.server import serve as run_server
+
+    run_server(index_dir, host, port, workers)
+
+
+@main.command()
+@_INDEX
+@click.option("--check", is_flag=True, help="Compare every file with its checksums.")
+@_JSON
+def info(index_dir: Path, check: bool, as_json: bool) -> None:
+    """Print the size and origin of the index."""
+    from .search.engine import open_index
+
+    index = open_index(index_dir)
+    if check:
+        index.check()
+    facts = index.info()
+    if as_json:
+        _print_json(facts)
+        return
+    for name, value in dataclasses.asdict(facts).items():
+        click.echo(f"{name.replace('_', ' ')}: {value}")
+    if check:
+        click.echo("Every file is as it was written.", err=True)
+
+
+def _report(run: Callable[..., Any], corpus: Path, index_dir: Path, as_json: bool) -> None:
+    """Run a build with a progress line on a terminal, and print what it did."""
+    report = run(corpus, index_dir, progress=_Line() if sys.stderr.isatty() else None)
+    if sys.stderr.isatty():
+        click.echo(err=True)
+    if as_json:
+        _print_json(report)
+        return
+    click.echo(
+        f"{report.articles} articles, {report.changed} read in {report.seconds:.1f} s "
+        f"({report.rate:.0f} articles/s), {report.deleted} deleted, {len(report.failures)} failed"
+    )
+    for failure in report.failures[:_SHOWN_FAILURES]:
+        click.echo(f"  {failure.path}: {failure.reason}", err=True)
+    if len(report.failures) > _SHOWN_FAILURES:
+        left = len(report.failures) - _SHOWN_FAILURES
+        click.echo(f"  and {left} more; --json lists them all", err=True)
+
+
+class _Line:
+    """A progress line: articles, rate, share of the bytes, remaining time."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+
+    def __call__(self, progress: Any) -> None:
+        spent = max(time.monotonic() - self._begun, 1e-3)
+        line = f"{progress.articles} articles, {progress.articles / spent:.0f}/s"
+        if progress.merging:
+            line += ", putting the index together"
+        elif progress.total_bytes and progress.bytes:
+            left = spent * (progress.total_bytes - progress.bytes) / progress.bytes
+            line += f", {progress.bytes / progress.total_bytes:.0%}, {max(left, 0):.0f} s left"
+        click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+
+
+def _print_hit(number: int, hit: Any, explain: bool) -> None:
+    about = " · ".join(part for part in (str(hit.date or "")[:10], hit.source, hit.section, hit.id) if part)
+    click.echo(f"{number}. {_marked(hit.title_snippet)}\n   {about}\n   {_marked(hit.snippet)}")
+    for part in hit.explanation if explain else ():
+        click.echo(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})")
+
+
+def _marked(snippet: Any) -> str:
+    parts, at = [], 0
+    for start, end in snippet.ranges:
+        parts += [snippet.text[at:start], click.style(snippet.text[start:end], bold=True)]
+        at = end
+    return "".join((*parts, snippet.text[at:]))
+
+
+def _print_json(value: Any) -> None:
+    def plain(thing: Any) -> Any:
+        return thing.isoformat() if isinstance(thing, datetime) else str(thing)
+
+    click.echo(json.dumps(dataclasses.asdict(value), ensure_ascii=False, indent=1, default=plain))

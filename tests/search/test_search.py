@@ -1,0 +1,171 @@
+"""Searches of the sample corpus, and of corpora small enough to work out by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasfoi
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasfoi.search.searching import Search
+
+
+def found(index: rasfoi.Index, query: str, **options: object) -> list[str]:
+    return [hit.id for hit in index.search(query, limit=100, **options).hits]  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
+    folder = tmp_path_factory.mktemp("small")
+    articles = [
+        {"id": "trupe", "title": "Trupe nord-coreene la antrenament", "body": "Soldații coreeni se antrenează.",
+         "source": "Unu", "date": "2025-04-28"},
+        {"id": "pod", "title": "Podul nou", "body": "Podul de la nord a fost închis. Trupe de teatru joacă.",
+         "source": "Doi", "date": "2025-05-01"},
+        {"id": "ai", "title": "O firmă de AI", "body": "Firma vinde programe de AI.", "source": "Unu",
+         "date": "2024-01-02"},
+        {"id": "ani", "title": "Doi ani de lucru", "body": "Ai venit după doi ani. În 1 mai plouă.",
+         "source": "Doi", "date": "2023-05-01"},
+        {"id": "lung", "title": "Un text lung", "body": "cuvânt " * 500 + "comoara găsită " + "alt " * 500},
+    ]  # fmt: skip
+    (folder / "a.jsonl").write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
+    rasfoi.build(folder, folder / "index")
+    return rasfoi.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("nord-coreeană", ["trupe", "pod"]),
+        ("nordcoreean", ["trupe"]),
+        ("soldat", ["trupe"]),
+        ("soldatilor", ["trupe"]),
+        ('"trupe nord-coreene"', ["trupe"]),
+        ("„trupe nord-coreene”", ["trupe"]),
+        ('"trupe de"', ["pod"]),
+        ("trupe -teatru", ["trupe"]),
+        ("+trupe +teatru", ["pod"]),
+        ("trupe ȘI teatru", ["pod"]),
+        ("trupe AND NOT teatru", ["trupe"]),
+        ("teatru SAU antrenament", ["pod", "trupe"]),
+        ("titlu:nord", ["trupe"]),
+        ("nord sursa:doi", ["pod"]),
+        ("nord dupa:2025-05", ["pod"]),
+        ("antren*", ["trupe"]),
+        ("AI", ["ai"]),
+        ('"1 mai"', ["ani"]),
+        ("comoară", ["lung"]),
+        ("", []),
+        ("-", []),
+        ('"', []),
+        ("inexistentissim", []),
+    ],
+)
+def test_queries(index: rasfoi.Index, query: str, ids: list[str]) -> None:
+    assert sorted(found(index, query)) == sorted(ids)
+
+
+def test_a_typo_is_corrected_and_told(index: rasfoi.Index) -> None:
+    page = index.search("antrenamnet")
+    assert page.suggestion is not None and page.suggestion.applied
+    assert page.suggestion.query == "antrenament"
+    assert [hit.id for hit in page.hits] == ["trupe"]
+    assert index.search('"antrenamnet"').suggestion is None
+    assert index.search("antrenamnet", correct=False).total == 0
+
+
+def test_the_matched_words_are_marked_in_their_own_spelling(index: rasfoi.Index) -> None:
+    (hit,) = index.search("soldatilor").hits
+    assert hit.snippet.html() == "<mark>Soldații</mark> coreeni se antrenează."
+    (hit,) = index.search("titlu:trupe").hits
+    assert hit.title_snippet.html().startswith("<mark>Trupe</mark>")
+    assert hit.snippet.text == "Soldații coreeni se antrenează."
+
+
+def test_a_passage_is_found_anywhere_in_a_long_text(index: rasfoi.Index) -> None:
+    (hit,) = index.search("comoară").hits
+    assert "<mark>comoara</mark> găsită" in hit.snippet.html()
+    assert len(hit.snippet.text) <= 250
+
+
+def test_filters_sorting_and_paging(index: rasfoi.Index) -> None:
+    assert found(index, "", sort="newest")[:2] == ["pod", "trupe"]
+    assert found(index, "", sort="oldest")[0] == "ani"
+    assert found(index, "", source="unu", sort="newest") == ["trupe", "ai"]
+    assert found(index, "", after="2025-04-28", before="2025-04-28") == ["trupe"]
+    assert [hit.id for hit in index.search("", sort="newest", limit=1, offset=1).hits] == ["trupe"]
+    facets = index.search("", sort="newest", facets=True).facets
+    assert facets is not None
+    assert [(each.value, each.count) for each in facets.month][:1] == [("2023-05", 1)]
+    assert {each.value: each.count for each in facets.source} == {"Unu": 2, "Doi": 2}
+
+
+@pytest.mark.parametrize(
+    "options", [{"limit": 101}, {"limit": -1}, {"offset": -1}, {"sort": "x"}, {"after": "ieri!"}]
+)
+def test_arguments_out_of_range(index: rasfoi.Index, options: dict[str, object]) -> None:
+    with pytest.raises(rasfoi.BadQuery):
+        index.search("nord", **options)  # type: ignore[arg-type]
+
+
+def test_the_shares_of_a_score_add_up(index: rasfoi.Index) -> None:
+    for hit in index.search("trupe nord", explain=True).hits:
+        assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score, rel=1e-4)
+
+
+def test_suggestions(index: rasfoi.Index) -> None:
+    texts = [(each.kind, each.text) for each in index.suggest("tru")]
+    assert ("word", "trupe") in texts
+    assert ("title", "Trupe nord-coreene la antrenament") in texts
+
+
+def test_similar_articles_do_not_include_the_article(sample: rasfoi.Index) -> None:
+    article = sample.search("", sort="newest", limit=1).hits[0].id
+    assert article not in [hit.id for hit in sample.similar(article)]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(alphabet='ab"()+-*: ȘISAUNUANDORtitlu„”«»dta.,1', max_size=60))
+def test_nothing_that_is_typed_raises(index: rasfoi.Index, query: str) -> None:
+    page = index.search(query, facets=True)
+    assert page.total >= len(page.hits)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.sampled_from("unu doi trei patru cinci șase de la și".split()), min_size=1, max_size=4),
+    st.integers(1, 5),
+)
+def test_the_best_are_those_of_scoring_every_article(
+    random_index: rasfoi.Index, words: list[str], k: int
+) -> None:
+    search = Search(random_index._parts, " ".join(words), _no_filters(), correct=False)
+    best, total = search.run(k, 0, "relevance")
+    everything, _ = search.run(1000, 0, "relevance")
+    assert total == len(everything)
+    assert [each.score for each in best] == pytest.approx([each.score for each in everything[:k]], rel=1e-5)
+
+
+def _no_filters():  # type: ignore[no-untyped-def]
+    from rasfoi.search.filters import Filters
+
+    return Filters()
+
+
+@pytest.fixture(scope="module")
+def random_index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
+    folder: Path = tmp_path_factory.mktemp("random")
+    rng = np.random.default_rng(1)
+    words = np.array("unu doi trei patru cinci șase șapte de la și".split())
+    weights = 1 / np.arange(1, len(words) + 1)
+    lines = [
+        json.dumps({"id": str(at), "title": " ".join(rng.choice(words, 3)),
+                    "body": " ".join(rng.choice(words, rng.integers(1, 60), p=weights / weights.sum()))})
+        for at in range(300)
+    ]  # fmt: skip
+    (folder / "a.jsonl").write_text("\n".join(lines))
+    rasfoi.build(folder, folder / "index")
+    return rasfoi.open(folder / "index")
