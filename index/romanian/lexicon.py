@@ -23,6 +23,7 @@ _OVERRIDES: dict[str, tuple[str, ...]] = {
     "stea": ("stea",),
 }
 
+_FOLDED_OVERRIDES = {fold(form): lemmas for form, lemmas in _OVERRIDES.items()}
 # Nouns that the dictionary takes for forms of a verb (soldat for "weld", "to solder").
 _NOUNS = frozenset("avocat candidat certificat deputat magistrat mandat soldat".split())
 # Participles that are nouns of their own too; a search for the noun rarely means the verb.
@@ -72,7 +73,10 @@ def lemmas(form: str) -> tuple[str, ...]:
     if form in _NOUNS:
         return (form,)
     lexicon = load()
-    lemma = lexicon.lemmas.get(form) or lexicon.folded.get(fold(form))
+    lemma = lexicon.lemmas.get(form)
+    if not lemma and form in _FOLDED_OVERRIDES:
+        return _FOLDED_OVERRIDES[form]
+    lemma = lemma or lexicon.folded.get(fold(form))
     if not lemma:
         return ()
     if lemma.endswith(_PARTICIPLE) and lemma not in _NOUN_LEMMAS:

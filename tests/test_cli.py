@@ -1,0 +1,53 @@
+"""The command as a user runs it: data on standard output, messages on standard error, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from rasfoi.cli import main
+
+SAMPLE = Path(__file__).parent.parent / "sample"
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_rebuild_search_update_info(tmp_path: Path) -> None:
+    built = run("rebuild", SAMPLE, "--index", tmp_path)
+    assert built.exit_code == 0
+    assert built.stdout.startswith("30 articles")
+    found = run("search", "antrenamente", "--index", tmp_path)
+    assert "Militarii din Valea Seacă" in found.stdout
+    assert "1 articles" in found.stderr
+    page = json.loads(run("search", "antrenamente", "--index", tmp_path, "--json").stdout)
+    assert page["total"] == 1
+    assert run("update", SAMPLE, "--index", tmp_path).stdout.startswith("30 articles, 0 read")
+    assert json.loads(run("info", "--index", tmp_path, "--json").stdout)["articles"] == 30
+    assert run("info", "--index", tmp_path, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("search", "x", "--index", "/nimic"), 1, "rasfoi rebuild"),
+        (("rebuild", "/nimic", "--index", "/tmp/rasfoi-none"), 1, "/nimic"),
+        (("search", "x"), 2, "--index"),
+        (("search", "x", "--index", "/nimic", "--limit", "1000"), 2, "--limit"),
+        (("info", "--index", "/nimic"), 1, "rasfoi rebuild"),
+    ],
+)
+def test_what_is_wrong_is_said(words: tuple[str, ...], code: int, says: str) -> None:
+    result = run(*words)
+    assert result.exit_code == code
+    assert says in result.stderr
+    assert not result.stdout
+
+
+@pytest.mark.parametrize("command", ["rebuild", "update", "search", "serve", "info"])
+def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
+    assert run(command, "--help").exit_code == 0
+    assert f"rasfoi {command}" in (SAMPLE.parent / "README.md").read_text(encoding="utf-8")
