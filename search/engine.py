@@ -13,6 +13,7 @@ from ..index.deletions import Deletions
 from ..index.documents import id_hash
 from ..index.errors import BadQuery, IndexCorrupt
 from ..index.generation import Generation, current, current_name
+from ..index.romanian import lexicon
 from ..index.segment import Segment
 from .dates import DateLike
 from .filters import Filters, Values, make_filters
@@ -189,6 +190,11 @@ def _check(query: str, limit: int, offset: int, sort: str) -> None:
         raise BadQuery(f"offset is {offset}; it must be from 0 to {MAX_OFFSET}.")
     if sort not in SORTS:
         raise BadQuery(f"sort is `{sort}`; it must be one of {', '.join(SORTS)}.")
+
+
+def warm_up() -> None:
+    """Load the dictionary now rather than at the first word that the index does not know."""
+    lexicon.load()
 
 
 def open_index(address: str | os.PathLike[str]) -> Index:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from contextlib import suppress
 
 from flask import Flask
 
 from ..index.errors import RasfoiError
+from ..search.engine import warm_up
 from .app import create_app
 
 
 def factory() -> Flask:
     """Return the application, ready for its first request: templates compiled, the index open."""
+    threading.Thread(target=warm_up, daemon=True).start()
     app = create_app(os.environ["RASFOI_INDEX"])
     for language in app.extensions["rasfoi-languages"].values():
         for name in app.jinja_env.list_templates():
