@@ -98,8 +98,9 @@ def build(
         failures = (*tally.failures, *written.failures)
         manifest.forget(failed_files(failures))
         manifest.write(folder)
-        write_toc(folder, [SEGMENT.format(0)])
-        publish(folder, [SegmentFiles(SEGMENT.format(0))], written.articles)
+        segments = [SegmentFiles(SEGMENT.format(0))]
+        write_toc(folder, segments)
+        publish(folder, segments, written.articles)
     spent = time.perf_counter() - begun
     return BuildReport(written.articles, spent, failures, changed=written.articles)
 

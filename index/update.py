@@ -152,7 +152,7 @@ def _update(
                 run.unlink()
         plan_.now.forget(failed_files(failures))
         plan_.now.write(folder)
-        write_toc(folder, [files.segment for files in segments])
+        write_toc(folder, segments)
         left = int(sum(stays.sum() for stays in alive))
         publish(folder, segments, left + added)
     deleted = generation.articles - left

@@ -76,8 +76,8 @@ def results(index: Index, state: SearchState, write: Writer) -> dict[str, Any]:
         "chips": chips(state, write),
         "pager": pager(state, page.total),
         "timeline": timeline(facets.month, state, write),
-        "sources": choices("source", facets.source, state),
-        "sections": choices("section", facets.section, state),
+        "sources": choices("source", facets.source, state, write),
+        "sections": choices("section", facets.section, state, write),
     }
 
 

@@ -21,7 +21,7 @@ class Choice(NamedTuple):
     """A facet value and its number of hits, as a link that chooses it, or drops it where it is chosen."""
 
     value: str
-    hits: int
+    hits: str
     chosen: bool
     url: str
 
@@ -59,16 +59,18 @@ class Pager(NamedTuple):
     next: str
 
 
-def choices(name: str, counts: Sequence[FacetCount], state: SearchState) -> list[Choice]:
+def choices(name: str, counts: Sequence[FacetCount], state: SearchState, write: Writer) -> list[Choice]:
     """Return a facet's values as links; chosen ones first, also those that no hit has."""
     chosen: tuple[str, ...] = getattr(state, name)
     known = {each.value: each.count for each in counts if each.value}
     link = state.link()
     dropping = [
-        Choice(value, known.pop(value, 0), True, state.link(**{name: _without(chosen, value)}))
+        Choice(value, write.number(known.pop(value, 0)), True, state.link(**{name: _without(chosen, value)}))
         for value in chosen
     ]
-    adding = [Choice(value, count, False, extend(link, name, value)) for value, count in known.items()]
+    adding = [
+        Choice(value, write.number(count), False, extend(link, name, value)) for value, count in known.items()
+    ]
     return dropping + adding
 
 

@@ -41,12 +41,12 @@ def test_a_chip_drops_its_filter_and_no_other() -> None:
 
 
 def test_facet_links_add_and_drop() -> None:
-    counts = (FacetCount("A", 5), FacetCount("", 9), FacetCount("B", 2))
-    found = choices("source", counts, SearchState(q="x", source=("B", "C")))
+    counts = (FacetCount("A", 5000), FacetCount("", 9), FacetCount("B", 2))
+    found = choices("source", counts, SearchState(q="x", source=("B", "C")), RO)
     assert [(c.value, c.hits, c.chosen, c.url) for c in found] == [
-        ("B", 2, True, "?q=x&source=C"),
-        ("C", 0, True, "?q=x&source=B"),
-        ("A", 5, False, "?q=x&source=B&source=C&source=A"),
+        ("B", "2", True, "?q=x&source=C"),
+        ("C", "0", True, "?q=x&source=B"),
+        ("A", "5.000", False, "?q=x&source=B&source=C&source=A"),
     ]
 
 
