@@ -1,5 +1,8 @@
 """What Whoosh asks of each article: stored fields, lengths, columns, deletions."""
 
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 from typing import Any
@@ -16,7 +19,7 @@ _TEXTS = ("title", "body")
 _COLUMNS = ("date", "source", "section")
 
 
-class ColumnarDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+class ColumnarDocumentReader(base.PerDocumentReader):
     """Reads what a segment knows of its articles, by their numbers."""
 
     def __init__(self, segment: Segment) -> None:
@@ -37,9 +40,9 @@ class ColumnarDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return self._segment.live_articles < self._segment.articles
 
     def is_deleted(self, doc: int) -> bool:
-        """Tell whether this article is deleted."""
+        """Tell whether this article is deleted; Whoosh also asks for the number after the last."""
         alive = self._segment.alive
-        return alive is not None and not alive[doc]
+        return alive is not None and doc < len(alive) and not alive[doc]
 
     def deleted_docs(self) -> tuple[int, ...]:
         """Return nothing: Whoosh asks only to filter matchers, and ours are filtered already."""
@@ -82,7 +85,7 @@ class ColumnarDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return NameColumn(self._segment.section_names, self._segment.sections)
 
 
-class DateColumn(ColumnReader):  # type: ignore[misc]
+class DateColumn(ColumnReader):
     """Dates in Whoosh's microseconds, a default where there is none."""
 
     def __init__(self, segment: Segment, default: int) -> None:
@@ -97,7 +100,7 @@ class DateColumn(ColumnReader):  # type: ignore[misc]
     def __getitem__(self, doc: int) -> int:
         return self._dates[doc]
 
-    def sort_key(self, doc: int) -> int:
+    def sort_key(self, doc: int) -> int:  # type: ignore[override]
         """Return what to sort an article by."""
         return self._sign * self._dates[doc]
 
@@ -106,13 +109,13 @@ class DateColumn(ColumnReader):  # type: ignore[misc]
         self._sign = -1
 
 
-class NameColumn(ColumnReader):  # type: ignore[misc]
+class NameColumn(ColumnReader):
     """Sources or sections as bytes, empty where there is none."""
 
     def __init__(self, names: list[str], codes: Any) -> None:
         self._doccount = len(codes)
-        self._names = [name.encode() for name in names]
+        self._names: list[bytes] = [name.encode() for name in names]
         self._codes = codes
 
     def __getitem__(self, doc: int) -> bytes:
-        return self._names[self._codes[doc]]
+        return self._names[int(self._codes[doc])]

@@ -1,5 +1,8 @@
 """The fields of a segment as Whoosh sees them: sorted terms, and the postings of each."""
 
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
@@ -83,7 +86,8 @@ class TextField(TermField):
     def _present(self) -> NDArray[np.bool_]:
         """Return which concepts have postings in this field."""
         if self._in_title:
-            return np.diff(self._segment.box["title_starts"]) > 0
+            titled: NDArray[np.bool_] = np.diff(self._segment.box["title_starts"]) > 0
+            return titled
         starts = self._segment.box["starts"]
         present = np.zeros(len(starts) - 1, np.bool_)
         for posting in self._last_in_body():

@@ -1,5 +1,8 @@
 """The postings of one Whoosh term, and the matcher that walks through them."""
 
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -9,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 from whoosh.query.spans import Span
 from whoosh.reading import TermInfo
 from whoosh.util.numeric import byte_to_length
@@ -26,7 +29,8 @@ Ints = NDArray[np.int64]
 
 def lossy(lengths: Any) -> Ints:
     """Return lengths as Whoosh's default codec gives them back: it keeps each in one byte."""
-    return _LENGTHS[np.minimum(np.searchsorted(_LENGTHS, lengths), len(_LENGTHS) - 1)]
+    codes: Ints = np.minimum(np.searchsorted(_LENGTHS, lengths), len(_LENGTHS) - 1)
+    return _LENGTHS[codes]
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class TermPostings:
         return list(zip(self.docs[lasts].tolist(), weights.tolist(), lengths.tolist(), strict=True))
 
 
-class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
+class PostingsMatcher(LeafMatcher):
     """Walks through the postings of a term.
 
     All numbers handed out are Python's: Whoosh negates document numbers, which wraps in NumPy's
@@ -138,7 +142,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
         """Return the term's frequency in the article."""
         return float(self._tf[self._at])
 
-    def next(self) -> bool:
+    def next(self) -> bool:  # type: ignore[override]
         """Go to the next posting; tell whether it begins another block."""
         self._at += 1
         if self._at < len(self._ids):

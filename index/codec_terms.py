@@ -1,5 +1,8 @@
 """All terms of a segment for Whoosh: look-ups, listings, cursors, matchers."""
 
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 from bisect import bisect_left
@@ -17,7 +20,7 @@ from .whoosh_schema import INDEXED
 Term = tuple[str, bytes]
 
 
-class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
+class ColumnarTermsReader(base.TermsReader):
     """Reads the terms of a segment.
 
     Statistics count deleted articles until they are merged away, as those of Whoosh's own codec do;
@@ -100,7 +103,7 @@ class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
         return ColumnarCursor(self, field, reader.terms if reader else [], field_object)
 
 
-class ColumnarCursor(base.FieldCursor):  # type: ignore[misc]
+class ColumnarCursor(base.FieldCursor):
     """Moves over the sorted terms of a field; fuzzy queries leap with it."""
 
     def __init__(

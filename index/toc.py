@@ -1,5 +1,8 @@
 """Whoosh's table of contents of a generation: with it any Whoosh program can open the index."""
 
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import os

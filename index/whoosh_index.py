@@ -4,6 +4,9 @@ Whoosh keeps the table as a pickle, and a pickle can run any code. Here the sche
 at all, and of the segment list only the one class that we put there.
 """
 
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import os
@@ -20,7 +23,7 @@ from .generation import current
 from .whoosh_schema import article_schema
 
 
-class WhooshIndex(FileIndex):  # type: ignore[misc]
+class WhooshIndex(FileIndex):
     """A generation as Whoosh's FileIndex, for reading. Make a new one when `rasfoi.update` has run.
 
     Whoosh's own `Searcher.refresh` returns deleted articles; it is of no use in any case, since each

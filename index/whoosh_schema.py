@@ -1,7 +1,11 @@
 """What Whoosh calls an article: its schema, and an article as a document of it."""
 
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
@@ -18,11 +22,11 @@ def article_schema() -> Schema:
 
     Several terms of one written word are alternatives, so a query for the word asks for any of them.
     """
-    text = {"analyzer": RomanianAnalyzer(), "phrase": True, "stored": True, "multitoken_query": "or"}
+    text = partial(TEXT, RomanianAnalyzer(), phrase=True, stored=True, multitoken_query="or")
     return Schema(
         id=ID(stored=True, unique=True),
-        title=TEXT(**text),
-        body=TEXT(**text),
+        title=text(),
+        body=text(),
         date=DATETIME(stored=True, sortable=True),
         source=ID(stored=True, sortable=True),
         section=ID(stored=True, sortable=True),

@@ -1,12 +1,16 @@
 """The Romanian analysis as an analyzer for Whoosh: its texts are our concepts."""
 
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from whoosh.analysis import Analyzer, Token
+from whoosh.analysis.acore import Token
+from whoosh.analysis.analyzers import Analyzer
 
 from .analyzer import Analysis, Term, analyze
 from .normalise import clean_text
@@ -16,7 +20,7 @@ from .tokenizer import tokenize
 _analyze = lru_cache(maxsize=1 << 16)(analyze)
 
 
-class RomanianAnalyzer(Analyzer):  # type: ignore[misc]
+class RomanianAnalyzer(Analyzer):
     """Yields a token for each index term of a text, several at one position where a word has several.
 
     Positions count the parts of words between hyphens, as those of a segment do. The class is named
@@ -44,7 +48,7 @@ class RomanianAnalyzer(Analyzer):  # type: ignore[misc]
         for word, start, end in zip(words, starts.tolist(), ends.tolist(), strict=True):
             analysis = _analyze(word)
             for term in _in_order(analysis):
-                token.text = token.original = term.concept
+                token.text = term.concept
                 token.pos, token.boost, token.stopped = position + term.offset, 1.0, False
                 token.startchar, token.endchar = start_char + start, start_char + end
                 yield token
