@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import click
 import rasfoi
@@ -53,6 +55,8 @@ def main(out: Path) -> None:
         raise click.ClickException("Chromium is missing: apt-get install chromium")
     out.mkdir(exist_ok=True)
     with sample_server() as address, sync_playwright() as playwright:
+        # The first search waits for the dictionary, and the page would tell of it.
+        urlopen(address + quote(QUERY, safe="/?=+")).close()
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for device, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):

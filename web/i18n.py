@@ -48,8 +48,8 @@ class Writer:
         return f"{number:,}".replace(",", self._group)
 
     def milliseconds(self, number: float) -> str:
-        """Return a short time with one decimal place."""
-        return f"{number:.1f}".replace(".", self._decimal)
+        """Return a time with one decimal place while it is short."""
+        return self.number(round(number)) if number >= 100 else f"{number:.1f}".replace(".", self._decimal)
 
 
 class TranslatedTexts(Extension):

@@ -77,6 +77,7 @@ def test_dates_and_numbers() -> None:
     assert (ro.month("2025-04"), ro.month("2025")) == ("aprilie 2025", "2025")
     assert (ro.number(1234567), en.number(1234567)) == ("1.234.567", "1,234,567")
     assert (ro.milliseconds(0.84), en.milliseconds(12.06)) == ("0,8", "12.1")
+    assert (ro.milliseconds(2484.9), en.milliseconds(2484.9)) == ("2.485", "2,485")
 
 
 @pytest.mark.parametrize(
