@@ -6,7 +6,6 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -121,32 +120,13 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Twins:
 
 
 @pytest.fixture(scope="module")
-def updated(tmp_path_factory: pytest.TempPathFactory) -> Twins:
-    """Three segments, two of them with deletions."""
-    rng = random.Random(11)
-    folder, index_dir = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
-    articles = _articles(700, rng)
-    _write_corpus(folder, articles[:600])
-    rasfoi.build(folder, index_dir)
-    _write_corpus(folder, articles[40:640])
-    rasfoi.update(folder, index_dir)
-    again = [replace(article, title=article.title + " din nou") for article in articles[100:130]]
-    articles[100:130] = again
-    _write_corpus(folder, articles[40:690])
-    rasfoi.update(folder, index_dir)
-    twins = Twins(index_dir, {article.id: article for article in articles})
-    assert len(current(index_dir).segments) == 3 and twins.deleted
-    return twins
-
-
-@pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     index_dir = tmp_path_factory.mktemp("index")
     rasfoi.build(SAMPLE, index_dir)
     return Twins(index_dir)
 
 
-@pytest.fixture(params=["sample", "generated", "updated"])
+@pytest.fixture(params=["sample", "generated"])
 def twins(request: pytest.FixtureRequest) -> Twins:
     found: Twins = request.getfixturevalue(request.param)
     return found
