@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,7 +112,7 @@ class Twins:
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     folder = tmp_path_factory.mktemp("corpus")
-    articles = _articles(700, random.Random(7))
+    articles = _articles(500, random.Random(7))
     _write_corpus(folder, articles)
     index_dir = tmp_path_factory.mktemp("index")
     rasfoi.build(folder, index_dir)
@@ -210,7 +210,7 @@ def _unscored(twins: Twins, rng: random.Random) -> Iterator[query.Query]:
 def test_terms_phrases_prefixes_patterns_and_ranges(twins: Twins) -> None:
     rng = random.Random(1)
     for field in FIELDS:
-        terms = _terms(twins, field, 12, rng)
+        terms = _terms(twins, field, 5, rng)
         queries = [*_singles(terms, field), *_pairs(terms, field, rng), *_phrases(twins, field, rng)]
         found = [twins.compare(each, limit) for each in queries for limit in (10, None)]
         assert sum(map(bool, found)) > len(found) / 3
@@ -238,7 +238,8 @@ def test_weightings(twins: Twins, weighting: Any) -> None:
     twins.theirs = type(twins.theirs)(plain[1].reader(), weighting=weighting)
     try:
         for each in _pairs(_terms(twins, "body", 4, rng), "body", rng):
-            twins.compare(each, 10)
+            # The bound by which Whoosh skips blocks is not one for PL2: what it loses depends on the blocks.
+            twins.compare(each, None if isinstance(weighting, scoring.PL2) else 10)
     finally:
         twins.ours, twins.theirs = plain
 
@@ -320,9 +321,6 @@ def test_highlights_suggestions_and_key_terms(generated: Twins) -> None:
         [hit.highlights("body") for hit in each.search(what)] for each in (generated.ours, generated.theirs)
     ]
     assert highlights[0] == highlights[1] and '<b class="match' in highlights[0][0]
-    both: Callable[[Callable[[Any], Any]], list[Any]] = lambda ask: [
-        ask(generated.ours), ask(generated.theirs)
-    ]  # fmt: skip
     for ask in (
         lambda s: s.suggest("body", "guvrn", limit=5),
         lambda s: s.correct_query(query.Term("body", "guvrn"), "guvrn").string,
@@ -330,8 +328,7 @@ def test_highlights_suggestions_and_key_terms(generated: Twins) -> None:
         lambda s: list(s.reader().most_frequent_terms("body", 10)),
         lambda s: list(s.reader().most_distinctive_terms("title", 10)),
     ):
-        ours, theirs = both(ask)
-        assert ours == theirs
+        assert ask(generated.ours) == ask(generated.theirs)
 
 
 def test_terms_statistics_and_postings(twins: Twins) -> None:
