@@ -62,11 +62,11 @@ class ColumnarDocumentReader(base.PerDocumentReader):
 
     def min_field_length(self, field: str) -> int:
         """Return the least length of a field."""
-        return int(self._lossy[field].min(initial=0)) if field in self._lossy else 0
+        return int(self._lossy[field].min()) if field in self._lossy else 0
 
     def max_field_length(self, field: str) -> int:
         """Return the greatest length of a field."""
-        return int(self._lossy[field].max(initial=0)) if field in self._lossy else 0
+        return int(self._lossy[field].max()) if field in self._lossy else 0
 
     def supports_columns(self) -> bool:
         """Tell that there are columns."""

@@ -131,8 +131,8 @@ class PostingsMatcher(LeafMatcher):
         return self._at < len(self._ids)
 
     def id(self) -> int:
-        """Return the article's number."""
-        return self._ids[self._at]
+        """Return the article's number, the last one's when exhausted: an AndNot asks for it then."""
+        return self._ids[self._at] if self._at < len(self._ids) else self._statistics()[0]
 
     def all_ids(self) -> Iterator[int]:
         """Yield the articles from here on."""
