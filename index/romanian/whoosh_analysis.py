@@ -16,7 +16,7 @@ from .analyzer import Analysis, Term, analyze
 from .normalise import clean_text
 from .tokenizer import tokenize
 
-# A class that is not generated per token; Whoosh analyses one text at a time, words come again.
+# Whoosh analyses one text at a time, and the same words come again in the next.
 _analyze = lru_cache(maxsize=1 << 16)(analyze)
 
 
