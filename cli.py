@@ -88,7 +88,8 @@ def search(query: str, index_dir: Path, as_json: bool, explain: bool, **options:
     if not page.total:
         click.echo("Nothing found.", err=True)
     else:
-        click.echo(f"{page.total} articles, {page.took_ms:.1f} ms", err=True)
+        noun = "article" if page.total == 1 else "articles"
+        click.echo(f"{page.total} {noun}, {page.took_ms:.1f} ms", err=True)
 
 
 @main.command()

@@ -113,8 +113,8 @@ class ColumnarCodec(base.Codec):
         refuse()
 
     def postings_reader(self, dbfile: Any, *options: Any, **named: Any) -> NoReturn:
-        """Refuse: Whoosh asks a terms reader for postings."""
-        raise NotImplementedError
+        """Refuse: Whoosh asks a terms reader for postings, never the codec."""
+        refuse()
 
 
 CODEC = ColumnarCodec()

@@ -81,8 +81,8 @@ def _write(path: Path, run: Run, documents: Documents, entries: list[tuple[str, 
     writer.add("positions", run.positions.astype(narrow))
     for name in ("variant_starts", "variant_forms", "starts", "docs", "tf", "title_tf", "masks"):
         writer.add(name, getattr(run, name))
-    writer.add("title_lengths", run.title_lengths)
-    writer.add("body_lengths", run.body_lengths)
+    for name in ("title_lengths", "body_lengths"):
+        writer.add(name, getattr(run, name))
     writer.add("terms", run.terms.ravel())
     for name in ("ids", "keys", "dates", "sizes", "records"):
         writer.add(name, getattr(documents, name))

@@ -11,11 +11,18 @@ from numpy.typing import NDArray
 from .article import Article
 from .container import Array, Container
 from .deletions import Deletions
+from .generation import SegmentFiles
 from .merge import ragged
 from .ranking import Pivots
 from .segment_writer import POSITION_MARK
 from .store import Decompressor, decode
 from .vocabulary import Vocabulary, csr
+
+
+def open_segment(folder: Path, files: SegmentFiles) -> Segment:
+    """Open a segment of a generation with its deletions; raises what `Segment` does, and OSError."""
+    deletions = Deletions.read(folder / files.deletions) if files.deletions else None
+    return Segment(folder / files.segment, deletions)
 
 
 class Postings(NamedTuple):

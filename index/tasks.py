@@ -10,7 +10,6 @@ from .article import Article, Failure
 from .documents import id_hash
 from .readers import SourceFile, is_json_lines, parse_line, read_articles, read_lines
 from .runs import Entry
-from .store import encode
 
 _LINES = 256
 _LINE_BYTES = 1 << 21
@@ -109,16 +108,10 @@ def _read_files(task: Task) -> Iterator[tuple[Article, str, SourceFile, int] | F
             if isinstance(article, Failure):
                 yield article
             else:
-                yield article, source.id, source, article_key(article)
+                yield article, source.id, source, 0
 
 
 def line_key(number: int, line: bytes) -> int:
     """Return a checksum of a JSON line; its number counts where the article's id depends on it."""
     key = zlib.crc32(line) | zlib.adler32(line) << 32
     return key if b'"id"' in line else key ^ (number << 16)
-
-
-def article_key(article: Article) -> int:
-    """Return a checksum of an article's content."""
-    record = encode(article)
-    return zlib.crc32(record) | zlib.adler32(record) << 32

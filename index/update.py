@@ -22,7 +22,7 @@ from .manifest import Manifest
 from .ranking import pivots
 from .readers import SourceFile, find_files
 from .runs import load
-from .segment import Segment
+from .segment import Segment, open_segment
 from .segment_writer import write_segment
 from .tasks import line_key, plan
 from .toc import write_toc
@@ -92,26 +92,21 @@ def update(
 ) -> BuildReport:
     """Publish an index equal to a rebuilt one, reading only files and lines that changed.
 
-    A file is read again if its size or time differs; of its articles only those whose content differs
-    are indexed. Where there is no index to start from, or too much has changed, it is a rebuild.
+    A file is read again if its size or time differs; of JSON lines only those that differ are indexed.
+    Where there is no index to start from, or too much has changed, it is a rebuild.
     Raises what `build` raises.
     """
     begun = time.perf_counter()
     try:
         generation = current(Path(index_dir))
         before = Manifest.read(generation.folder)
-        old = [_open(generation, files) for files in generation.segments]
+        old = [open_segment(generation.folder, files) for files in generation.segments]
     except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
         return build(corpus, index_dir, progress=progress)
     report = _update(
         Path(corpus), Path(index_dir), generation, _Plan(old, before, Manifest(), []), progress, begun
     )
     return report or build(corpus, index_dir, progress=progress)
-
-
-def _open(generation: Generation, files: SegmentFiles) -> Segment:
-    deletions = Deletions.read(generation.folder / files.deletions) if files.deletions else None
-    return Segment(generation.folder / files.segment, deletions)
 
 
 def _update(

@@ -6,6 +6,7 @@ from any thread and needs no `if __name__ == "__main__"`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import queue
@@ -127,12 +128,15 @@ class Processes:
                 self._paths.extend(_receive(process.stdout))
         except BaseException as error:
             self._error = error
-            self._drain()
+            self._stop()
 
-    def _drain(self) -> None:
-        """Empty the queue of a failed build, so that nobody waits to put something into it."""
-        while not self._tasks.empty():
-            self._tasks.get_nowait()
+    def _stop(self) -> None:
+        """Empty the queue of a failed build and send the other workers home."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._tasks.get_nowait()
+        for _ in self._threads:
+            self._tasks.put(None)
 
 
 def _start_worker() -> subprocess.Popen[bytes]:

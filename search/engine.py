@@ -9,12 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from ..index.article import Article
-from ..index.deletions import Deletions
 from ..index.documents import id_hash
 from ..index.errors import BadQuery, IndexCorrupt
 from ..index.generation import Generation, current, current_name
 from ..index.romanian import lexicon
-from ..index.segment import Segment
+from ..index.segment import Segment, open_segment
 from .dates import DateLike
 from .filters import Filters, Values, make_filters
 from .hits import highlight, make_hits
@@ -167,18 +166,13 @@ def _open(index_dir: Path) -> tuple[Generation, list[Segment]]:
     for attempt in range(_ATTEMPTS):
         generation = current(index_dir)
         try:
-            return generation, [_segment(generation, *vars(files).values()) for files in generation.segments]
+            return generation, [open_segment(generation.folder, files) for files in generation.segments]
         except FileNotFoundError as error:
             if attempt + 1 == _ATTEMPTS or current_name(index_dir) == generation.name:
                 raise IndexCorrupt(
                     f"{error.filename} is missing. Run `rasfoi rebuild CORPUS --index {index_dir}`."
                 ) from None
     raise AssertionError("unreachable")
-
-
-def _segment(generation: Generation, segment: str, deletions: str) -> Segment:
-    deleted = Deletions.read(generation.folder / deletions) if deletions else None
-    return Segment(generation.folder / segment, deleted)
 
 
 def _check(query: str, limit: int, offset: int, sort: str) -> None:

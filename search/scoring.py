@@ -7,8 +7,9 @@ the rest can add, the rest are only looked up for the articles still in the race
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -78,41 +79,47 @@ def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ran
 
     More than k come back where the k-th has equals, so that the caller may order those.
     """
-    scores = _zeros(articles, "scores")
-    touched = _add_titles(scores, scoring, articles, allowed)
     required = sorted((w for w in scoring.anywhere if w.required), key=lambda w: -w.bound)
     optional = [w for w in scoring.anywhere if not w.required]
     remaining = sum(w.bound for w in scoring.anywhere)
     threshold, done = 0.0, 0
-    for weighted in required:
-        if threshold > remaining:
-            break
-        docs = _add(scores, weighted, allowed)
-        touched.append(docs)
-        done += 1
-        remaining -= weighted.bound
-        if len(docs) >= k:
-            threshold = max(threshold, _kth(scores[docs], k))
-    candidates = _candidates(scores, touched, threshold - remaining * 1.0001, articles)
-    found = scores[candidates]
+    with _accumulator(articles) as (scores, touched):
+        _add_titles(scores, touched, scoring, articles, allowed)
+        for weighted in required:
+            if threshold > remaining:
+                break
+            docs = _add(scores, touched, weighted, allowed)
+            done += 1
+            remaining -= weighted.bound
+            if len(docs) >= k:
+                threshold = max(threshold, _kth(scores[docs], k))
+        candidates = _candidates(scores, touched, threshold - remaining * 1.0001, articles)
+        found = scores[candidates]
     for weighted in (*required[done:], *optional):
         _look_up(found, candidates, weighted)
-    total = _count(touched, required[done:], allowed, articles)
-    for docs in touched:
-        scores[docs] = 0
-    return _best(candidates, found, k, total)
+    return _best(candidates, found, k, _count(touched, required[done:], allowed, articles))
 
 
 def score_matches(scoring: Scoring, k: int, matches: NDArray[np.int64], articles: int) -> Ranked:
     """Return the k best of the articles in `matches`, which are ascending; all of them match."""
-    scores = _zeros(articles, "scores")
-    touched = _add_titles(scores, scoring, articles, None)
-    for weighted in scoring.anywhere:
-        touched.append(_add(scores, weighted, None))
-    found = scores[matches]
-    for docs in touched:
-        scores[docs] = 0
+    with _accumulator(articles) as (scores, touched):
+        _add_titles(scores, touched, scoring, articles, None)
+        for weighted in scoring.anywhere:
+            _add(scores, touched, weighted, None)
+        found = scores[matches]
     return _best(matches, found, k, len(matches))
+
+
+@contextlib.contextmanager
+def _accumulator(articles: int) -> Iterator[tuple[Floats, list[NDArray[np.int64]]]]:
+    """Lend this thread's scores, all 0, and a list of the articles touched, which are then 0 again."""
+    scores = _zeros(articles, "scores")
+    touched: list[NDArray[np.int64]] = []
+    try:
+        yield scores, touched
+    finally:
+        for docs in touched:
+            scores[docs] = 0
 
 
 def _zeros(articles: int, name: str) -> Floats:
@@ -124,24 +131,32 @@ def _zeros(articles: int, name: str) -> Floats:
     return array
 
 
-def _add(scores: Floats, weighted: Weighted, allowed: Bools | None) -> NDArray[np.int64]:
+def _add(
+    scores: Floats, touched: list[NDArray[np.int64]], weighted: Weighted, allowed: Bools | None
+) -> NDArray[np.int64]:
+    """Add a list to the scores; return its articles."""
     docs = weighted.postings.docs.astype(np.int64)
-    if allowed is None:
-        scores[docs] += weighted.scores()
-        return docs
-    kept = np.flatnonzero(allowed[docs])
-    docs = docs[kept]
-    scores[docs] += weighted.scores(kept)
+    at: NDArray[np.intp] | slice = slice(None)
+    if allowed is not None:
+        at = np.flatnonzero(allowed[docs])
+        docs = docs[at]
+    touched.append(docs)
+    scores[docs] += weighted.scores(at)
     return docs
 
 
 def _add_titles(
-    scores: Floats, scoring: Scoring, articles: int, allowed: Bools | None
-) -> list[NDArray[np.int64]]:
-    """Add what titles are worth; return the articles touched."""
-    touched = [_add(scores, weighted, allowed) for weighted in scoring.titles]
+    scores: Floats,
+    touched: list[NDArray[np.int64]],
+    scoring: Scoring,
+    articles: int,
+    allowed: Bools | None,
+) -> None:
+    """Add what titles are worth, and the bonus for covering the query."""
+    for weighted in scoring.titles:
+        _add(scores, touched, weighted, allowed)
     if not touched or not scoring.bonus:
-        return touched
+        return
     covered = _zeros(articles, "covered")
     for docs, weighted in zip(touched, scoring.titles, strict=True):
         covered[docs] += np.float32(weighted.mass)
@@ -150,7 +165,6 @@ def _add_titles(
     # Computed before any is written, so that an article in several lists gets its bonus once.
     scores[every] = scores[every] + np.float32(scoring.bonus * scoring.title_mass) * share**COVERAGE_POWER
     covered[every] = 0
-    return touched
 
 
 def _kth(scores: Floats, k: int) -> float:

@@ -11,12 +11,12 @@ SAMPLE = Path(__file__).parent.parent / "sample"
 
 
 @pytest.fixture(scope="session")
-def sample_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample-index")
     rasfoi.build(SAMPLE, folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def sample(sample_dir: Path) -> rasfoi.Index:
-    return rasfoi.open(sample_dir)
+def index(index_dir: Path) -> rasfoi.Index:
+    return rasfoi.open(index_dir)

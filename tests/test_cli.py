@@ -22,7 +22,7 @@ def test_rebuild_search_update_info(tmp_path: Path) -> None:
     assert built.stdout.startswith("30 articles")
     found = run("search", "antrenamente", "--index", tmp_path)
     assert "Militarii din Valea Seacă" in found.stdout
-    assert "1 articles" in found.stderr
+    assert "1 article," in found.stderr
     page = json.loads(run("search", "antrenamente", "--index", tmp_path, "--json").stdout)
     assert page["total"] == 1
     assert run("update", SAMPLE, "--index", tmp_path).stdout.startswith("30 articles, 0 read")

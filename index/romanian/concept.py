@@ -45,11 +45,6 @@ def concepts(form: str) -> tuple[str, ...]:
     return lexicon.lemmas(form) or (_unknown(form),)
 
 
-def family(concept: str) -> str:
-    """Return the stem that a concept shares with the words derived from it, without diacritics."""
-    return concept if concept[0].isdigit() else fold(_snowball(concept))
-
-
 def _unknown(form: str) -> str:
     """Return the concept of a word that the dictionary does not have."""
     for base in _without_article(form):

@@ -44,7 +44,7 @@ class Lexicon(NamedTuple):
 
 @cache
 def load() -> Lexicon:
-    """Load simplemma's Romanian dictionary: about half a second and 90 MB, once a process."""
+    """Load simplemma's Romanian dictionary: about a second and 120 MB, once a process."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     lemmas: dict[str, str] = {}

@@ -10,14 +10,11 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-import rasfoi
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 from rasfoi.web import create_app
 from rasfoi.web.server import free_port
-
-SAMPLE = Path(__file__).parents[2] / "sample"
 
 SERVE = """
 import sys
@@ -26,18 +23,6 @@ serve(sys.argv[1], port=int(sys.argv[2]), workers=int(sys.argv[3]))
 """
 
 Get = Callable[..., html.HtmlElement]
-
-
-@pytest.fixture(scope="session")
-def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample-index")
-    rasfoi.build(SAMPLE, folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def index(index_dir: Path) -> rasfoi.Index:
-    return rasfoi.open(index_dir)
 
 
 @pytest.fixture(scope="session")
