@@ -74,6 +74,7 @@ class Reader:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         self._term = lru_cache(8192)(self._read_term)
+        self._tokens = lru_cache(8192)(self._read_tokens)
 
     @cached_property
     def articles(self) -> int:
@@ -82,6 +83,9 @@ class Reader:
 
     def tokens(self, text: str, plain: bool) -> tuple[Token, ...]:
         """Return the tokens of a text; `plain` says that its writer typed no diacritics at all."""
+        return self._tokens(text, plain)
+
+    def _read_tokens(self, text: str, plain: bool) -> tuple[Token, ...]:
         raw = tokenize(text)
         return tuple(
             self._token(word, start, plain)
