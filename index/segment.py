@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .article import Article
 from .container import Array, Container
 from .deletions import Deletions
+from .frequent import Frequent, Head
 from .generation import SegmentFiles
 from .merge import ragged
 from .ranking import Pivots
@@ -29,12 +30,14 @@ class Postings(NamedTuple):
     """The articles of a concept, ascending: uint32 numbers, uint8 impacts and variant masks.
 
     Bit v of a mask tells that the concept's v-th form is in the article; the last bit stands for
-    all forms from there on.
+    all forms from there on. Frequent concepts have a head and a bitmap too, see `frequent`.
     """
 
     docs: NDArray[np.uint32]
     impact: NDArray[np.uint8]
     mask: NDArray[np.uint8]
+    head: Head | None = None
+    bitmap: NDArray[np.uint8] | None = None
 
 
 class Segment:
@@ -54,6 +57,7 @@ class Segment:
         self._docs, self._tf = self.box["docs"], self.box["tf"]
         self._impact, self._mask = self.box["impact"], self.box["mask"]
         self._positions, self._marks = self.box["positions"], self.box["position_marks"]
+        self._frequent = Frequent(self.box, self.articles)
         self._large = self.box["large_tf"].reshape(2, -1)
         self._title = tuple(self.box[f"title_{name}"] for name in ("docs", "impact", "mask"))
         self._variant_starts, self._variant_forms = self.box["variant_starts"], self.box["variant_forms"]
@@ -88,7 +92,10 @@ class Segment:
     def postings(self, concept: int) -> Postings:
         """Return the postings of a concept anywhere in an article."""
         span = slice(self._starts[concept], self._starts[concept + 1])
-        return Postings(self._docs[span], self._impact[span], self._mask[span])
+        return Postings(
+            self._docs[span], self._impact[span], self._mask[span],
+            self._frequent.head(concept), self._frequent.bitmap(concept),
+        )  # fmt: skip
 
     def title_postings(self, concept: int) -> Postings:
         """Return the postings of a concept in titles."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .article import Failure
 from .container import Array, ContainerWriter
+from .frequent import write_frequent
 from .merge import VARIANT_BITS, Source, Words, merge, unite
 from .ranking import Pivots, pivots
 from .runs import StoredRun, load
@@ -112,6 +113,10 @@ class _Columns:
         self._filled[name] += len(values)
         return at
 
+    def of(self, name: str) -> Array:
+        """Return what is in a column."""
+        return self._arrays[name][: self._filled[name]]
+
     def close(self) -> None:
         """Fix the lengths of all columns."""
         for name, array in self._arrays.items():
@@ -148,7 +153,9 @@ def _write_postings(
         for name in ("impact", "mask", "title_docs", "title_impact", "title_mask"):
             columns.append(name, getattr(piece, name))
     columns.close()
-    writer.add("starts", csr(np.concatenate(counts)))
+    starts = csr(np.concatenate(counts))
+    writer.add("starts", starts)
+    write_frequent(writer, starts, columns.of("docs"), columns.of("impact"), len(lengths))
     writer.add("title_starts", csr(np.concatenate(title_counts)))
     writer.add("position_marks", np.concatenate(marks).astype(np.int64))
     writer.add("large_tf", np.concatenate(large, axis=1).astype(np.int64).ravel())

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..index.segment import Segment
 from .results import Explanation
-from .scoring import COVERAGE_POWER, Scoring, Weighted
+from .scoring import SCALE, Scoring, Weighted
 
 
 def explain(scoring: Scoring, segment: Segment, doc: int) -> tuple[Explanation, ...]:
@@ -19,7 +19,7 @@ def explain(scoring: Scoring, segment: Segment, doc: int) -> tuple[Explanation, 
     covered = sum(weighted.mass for weighted in scoring.titles if _score(weighted, doc))
     if scoring.bonus and covered:
         share = min(covered / scoring.title_mass, 1.0)
-        bonus = scoring.bonus * scoring.title_mass * share**COVERAGE_POWER
+        bonus = int(scoring.coverage(np.array([covered]))[0]) / SCALE
         parts.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
     return tuple(part for part in parts if part.score)
 
@@ -29,4 +29,4 @@ def _score(weighted: Weighted, doc: int) -> float:
     at = int(np.searchsorted(docs, np.uint32(doc)))
     if at == len(docs) or docs[at] != doc:
         return 0.0
-    return float(weighted.scores(slice(at, at + 1))[0])
+    return int(weighted.scores(slice(at, at + 1))[0]) / SCALE

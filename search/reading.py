@@ -187,10 +187,10 @@ def _list(segment: Segment, concept: int, form: str, plain: bool) -> Listed:
 
 
 def _articles_with(segment: Segment, concept: int, bits: int) -> int:
-    docs, _, mask = segment.postings(concept)
-    found = (mask & bits) != 0
+    postings = segment.postings(concept)
+    found = (postings.mask & bits) != 0
     if segment.alive is not None:
-        found &= segment.alive[docs]
+        found &= segment.alive[postings.docs]
     return int(np.count_nonzero(found))
 
 

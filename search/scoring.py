@@ -1,8 +1,6 @@
-"""The best articles of a segment for some words, by array operations, exact.
+"""What postings are worth to a query, and the scores of articles that add it up.
 
-Terms go from the highest possible contribution to the lowest; once the k-th best score exceeds what
-the rest can add, the rest are only looked up for the articles still in the race: Turtle and Flood,
-"Query Evaluation: Strategies and Optimizations" (1995), MaxScore.
+Scores are whole numbers while they are added, so that they come out the same in any order.
 """
 
 from __future__ import annotations
@@ -19,35 +17,48 @@ from numpy.typing import NDArray
 from ..index.ranking import LEVELS
 from ..index.segment import Postings
 
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
+# Worth is a multiple of 1 / UNIT: a thousand words of the highest idf still fit 31 bits.
+UNIT = 512
+# One point of a score in the whole numbers of the accumulators.
+SCALE = UNIT * LEVELS
+COVERAGE_POWER = 3
 
-_LEVELS = np.arange(256, dtype=np.float32) / np.float32(LEVELS)
+Scores = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+# Which postings of a list: their places in it, or all.
+Places = Any
+ALL = slice(None)
+
 _local = threading.local()
 
 
 @dataclass(frozen=True)
 class Weighted:
-    """Postings and what they are worth: `worth` float32[256] by variant mask, times impact.
+    """Postings and what they are worth: `worth` int32[256] by variant mask, times impact.
 
-    `bound` is the most that a posting can score. `required` postings make an article match;
-    the others only add to its score. `mass` is what a title hit adds to the coverage; `word` and
-    `concept` are for explanations.
+    `bound` is the highest worth. `required` postings make an article match; the others only add to
+    its score. `mass` is what a title hit adds to the coverage; `word` and `concept` are for explanations.
     """
 
     postings: Postings
-    worth: Floats
-    bound: float
+    worth: Scores
+    bound: int
     required: bool = True
     mass: float = 0.0
     word: str = ""
     concept: int = -1
 
-    def scores(self, at: NDArray[np.intp] | slice = slice(None)) -> Floats:
+    def scores(self, at: Places = ALL) -> Scores:
         """Return the scores of some postings."""
-        _, impact, mask = self.postings
-        scores: Floats = _LEVELS[impact[at]] * self.worth[mask[at]]
+        scores: Scores = self.worth[self.postings.mask[at]] * self.postings.impact[at]
         return scores
+
+    @property
+    def best(self) -> int:
+        """The most that any of the postings scores."""
+        head = self.postings.head
+        return self.bound * (head.most if head else LEVELS)
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,12 @@ class Scoring:
     title_mass: float = 0.0
     bonus: float = 0.0
 
+    def coverage(self, covered: Floats) -> Scores:
+        """Return the bonus of titles that have these shares of the mass."""
+        share = np.minimum(covered / self.title_mass, 1)
+        bonus: Scores = np.rint(self.bonus * self.title_mass * SCALE * share**COVERAGE_POWER).astype(np.int32)
+        return bonus
+
 
 class Ranked(NamedTuple):
     """Articles by falling score, and how many articles match in all."""
@@ -71,149 +88,78 @@ class Ranked(NamedTuple):
     total: int
 
 
-COVERAGE_POWER = 3
+class Accumulator:
+    """Scores of the articles of a segment, all 0 at first, and the lists of articles touched."""
 
+    def __init__(self, scores: Scores, articles: int) -> None:
+        self.scores = scores
+        self.articles = articles
+        self.touched: list[NDArray[np.int64]] = []
 
-def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ranked:
-    """Return the k best of the `allowed` articles of a segment that has `articles` of them.
+    def add(self, weighted: Weighted, at: Places = ALL, allowed: Bools | None = None) -> NDArray[np.int64]:
+        """Add the postings `at` of a list; return their articles."""
+        docs = weighted.postings.docs[at].astype(np.int64)
+        scores = weighted.scores(at)
+        if allowed is not None:
+            kept = allowed[docs]
+            docs, scores = docs[kept], scores[kept]
+        self.touched.append(docs)
+        self.scores[docs] += scores
+        return docs
 
-    More than k come back where the k-th has equals, so that the caller may order those.
-    """
-    required = sorted((w for w in scoring.anywhere if w.required), key=lambda w: -w.bound)
-    optional = [w for w in scoring.anywhere if not w.required]
-    remaining = sum(w.bound for w in scoring.anywhere)
-    threshold, done = 0.0, 0
-    with _accumulator(articles) as (scores, touched):
-        _add_titles(scores, touched, scoring, articles, allowed)
-        for weighted in required:
-            if threshold > remaining:
-                break
-            docs = _add(scores, touched, weighted, allowed)
-            done += 1
-            remaining -= weighted.bound
-            if len(docs) >= k:
-                threshold = max(threshold, _kth(scores[docs], k))
-        candidates = _candidates(scores, touched, threshold - remaining * 1.0001, articles)
-        found = scores[candidates]
-    for weighted in (*required[done:], *optional):
-        _look_up(found, candidates, weighted)
-    return _best(candidates, found, k, _count(touched, required[done:], allowed, articles))
-
-
-def score_matches(scoring: Scoring, k: int, matches: NDArray[np.int64], articles: int) -> Ranked:
-    """Return the k best of the articles in `matches`, which are ascending; all of them match."""
-    with _accumulator(articles) as (scores, touched):
-        _add_titles(scores, touched, scoring, articles, None)
-        for weighted in scoring.anywhere:
-            _add(scores, touched, weighted, None)
-        found = scores[matches]
-    return _best(matches, found, k, len(matches))
+    def add_titles(self, scoring: Scoring, allowed: Bools | None = None) -> None:
+        """Add what titles are worth, and the bonus for covering the query."""
+        lists = [self.add(weighted, ALL, allowed) for weighted in scoring.titles]
+        if not lists or not scoring.bonus:
+            return
+        covered = _zeros(self.articles, "covered", np.float64)
+        for docs, weighted in zip(lists, scoring.titles, strict=True):
+            covered[docs] += weighted.mass
+        every = np.concatenate(lists)
+        # Computed before any is written, so that an article in several lists gets its bonus once.
+        self.scores[every] = self.scores[every] + scoring.coverage(covered[every])
+        covered[every] = 0
 
 
 @contextlib.contextmanager
-def _accumulator(articles: int) -> Iterator[tuple[Floats, list[NDArray[np.int64]]]]:
-    """Lend this thread's scores, all 0, and a list of the articles touched, which are then 0 again."""
-    scores = _zeros(articles, "scores")
-    touched: list[NDArray[np.int64]] = []
+def accumulator(articles: int) -> Iterator[Accumulator]:
+    """Lend this thread's scores, which are 0 again afterwards."""
+    lent = Accumulator(_zeros(articles, "scores", np.int32), articles)
     try:
-        yield scores, touched
+        yield lent
     finally:
-        for docs in touched:
-            scores[docs] = 0
+        for docs in lent.touched:
+            lent.scores[docs] = 0
 
 
-def _zeros(articles: int, name: str) -> Floats:
+def _zeros(articles: int, name: str, dtype: Any) -> Any:
     """Return this thread's array of zeros, which its user leaves as zeros."""
-    array: Floats | None = getattr(_local, name, None)
+    array = getattr(_local, name, None)
     if array is None or len(array) < articles:
-        array = np.zeros(articles, np.float32)
+        array = np.zeros(articles, dtype)
         setattr(_local, name, array)
     return array
 
 
-def _add(
-    scores: Floats, touched: list[NDArray[np.int64]], weighted: Weighted, allowed: Bools | None
-) -> NDArray[np.int64]:
-    """Add a list to the scores; return its articles."""
-    docs = weighted.postings.docs.astype(np.int64)
-    at: NDArray[np.intp] | slice = slice(None)
-    if allowed is not None:
-        at = np.flatnonzero(allowed[docs])
-        docs = docs[at]
-    touched.append(docs)
-    scores[docs] += weighted.scores(at)
-    return docs
+def score_matches(scoring: Scoring, k: int, matches: NDArray[np.int64], articles: int) -> Ranked:
+    """Return the k best of the articles in `matches`, which are ascending; all of them match."""
+    with accumulator(articles) as race:
+        race.add_titles(scoring)
+        for weighted in scoring.anywhere:
+            race.add(weighted)
+        found = race.scores[matches]
+    return best(matches, found, k, len(matches))
 
 
-def _add_titles(
-    scores: Floats,
-    touched: list[NDArray[np.int64]],
-    scoring: Scoring,
-    articles: int,
-    allowed: Bools | None,
-) -> None:
-    """Add what titles are worth, and the bonus for covering the query."""
-    for weighted in scoring.titles:
-        _add(scores, touched, weighted, allowed)
-    if not touched or not scoring.bonus:
-        return
-    covered = _zeros(articles, "covered")
-    for docs, weighted in zip(touched, scoring.titles, strict=True):
-        covered[docs] += np.float32(weighted.mass)
-    every = np.concatenate(touched)
-    share = np.minimum(covered[every] / np.float32(scoring.title_mass), 1)
-    # Computed before any is written, so that an article in several lists gets its bonus once.
-    scores[every] = scores[every] + np.float32(scoring.bonus * scoring.title_mass) * share**COVERAGE_POWER
-    covered[every] = 0
+def kth(scores: Scores, k: int) -> int:
+    """Return the k-th highest of at least k scores."""
+    return int(np.partition(scores, len(scores) - k)[len(scores) - k])
 
 
-def _kth(scores: Floats, k: int) -> float:
-    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
-
-
-def _candidates(
-    scores: Floats, touched: list[NDArray[np.int64]], least: float, articles: int
-) -> NDArray[np.int64]:
-    """Return the touched articles with at least this score, ascending."""
-    if not touched:
-        return np.empty(0, np.int64)
-    if sum(map(len, touched)) * 8 > articles:
-        within = scores[:articles]
-        return np.flatnonzero(within >= least if least > 0 else within > 0)
-    docs = np.concatenate(touched)
-    return np.unique(docs[scores[docs] >= least])
-
-
-def _look_up(found: Floats, candidates: NDArray[np.int64], weighted: Weighted) -> None:
-    docs = weighted.postings.docs
-    if not len(docs) or not len(candidates):
-        return
-    at = np.searchsorted(docs, candidates.astype(np.uint32))
-    at[at == len(docs)] = 0
-    hits = np.flatnonzero(docs[at] == candidates)
-    found[hits] += weighted.scores(at[hits])
-
-
-def _count(
-    touched: list[NDArray[np.int64]], rest: Sequence[Weighted], allowed: Bools | None, articles: int
-) -> int:
-    """Return how many articles have any required word."""
-    lists: list[Any] = [*touched]
-    for weighted in rest:
-        docs = weighted.postings.docs
-        lists.append(docs if allowed is None else docs[allowed[docs]])
-    if len(lists) == 1:
-        return len(lists[0])
-    seen = np.zeros(articles, np.bool_)
-    for each in lists:
-        seen[each] = True
-    return int(np.count_nonzero(seen))
-
-
-def _best(docs: NDArray[np.int64], scores: Floats, k: int, total: int) -> Ranked:
+def best(docs: NDArray[np.int64], scores: Scores, k: int, total: int) -> Ranked:
+    """Return the k best articles, and those that equal the k-th, by falling score."""
     if len(docs) > k:
-        least = _kth(scores, k) if k else np.inf
-        kept = np.flatnonzero(scores >= least)
+        kept = np.flatnonzero(scores >= kth(scores, k)) if k else np.empty(0, np.intp)
         docs, scores = docs[kept], scores[kept]
     order = np.argsort(-scores, kind="stable")
-    return Ranked(docs[order], scores[order], total)
+    return Ranked(docs[order], scores[order] / SCALE, total)

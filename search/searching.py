@@ -13,10 +13,11 @@ from .dates import BEGIN, END
 from .facets import count_facets
 from .filters import Filters
 from .matching import Bools, Matcher
+from .maxscore import top_k
 from .query import Bool, Phrase, Word, leaves, parse, plain_words, same_length_clean
 from .reading import Reader, has_diacritics
 from .results import Facets, Suggestion
-from .scoring import Ranked, Scoring, score_matches, top_k
+from .scoring import Ranked, Scoring, score_matches
 from .spelling import Speller
 from .weights import Clause, clauses, scoring
 
@@ -110,7 +111,7 @@ class Search:
     def _matched(self, number: int, k: int) -> Ranked:
         matches = np.flatnonzero(self._mask(number))
         if not self._words:
-            return Ranked(matches, np.zeros(len(matches), np.float32), len(matches))
+            return Ranked(matches, np.zeros(len(matches)), len(matches))
         return score_matches(self.scoring(number), k, matches, self._segments[number].articles)
 
     def _merge(self, ranked: list[Ranked], k: int) -> list[Found]:

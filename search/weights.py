@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..index.segment import Segment
-from .reading import Reader, Term, Token
-from .scoring import Scoring, Weighted
+from .reading import Listed, Reader, Term, Token
+from .scoring import UNIT, Scores, Scoring, Weighted
 
 # MRR@10 on the dev sets of `python -m bench.quality`, all other constants as they stand.
 # The share of the exact form: .1 gives XQuAD .940, .2 gives .947, .3 gives .948, and keywords
@@ -75,36 +77,46 @@ def _mass(clause: Clause, reader: Reader) -> float:
     return clause.weight * reader.idf(clause.term.articles)
 
 
-def _worth(clause: Clause, reader: Reader, exact: int, similar: int) -> tuple[np.ndarray, float]:
-    """Return the worth of each variant mask and the highest of them."""
+def _worth(clause: Clause, reader: Reader, listed: Listed, weight: float = 1.0) -> tuple[Scores, int]:
+    """Return the worth of each variant mask and the highest of them, in units of the scores."""
     idf = reader.idf(clause.term.articles) * (1 - EXACT)
     bonus = reader.idf(clause.term.exact_articles) * EXACT
+    factor, best = _factors(listed.exact, listed.similar)
+    scale = clause.weight * weight * UNIT
+    worth = np.rint((idf + bonus * factor) * scale).astype(np.int32)
+    return worth, round((idf + bonus * best) * scale)
+
+
+@lru_cache(1024)
+def _factors(exact: int, similar: int) -> tuple[NDArray[np.float64], float]:
+    """Return by variant mask the share of the exact form's worth, and the highest share."""
     masks = np.arange(256)
     factor = np.where(masks & similar, SIMILAR, 0.0)
     factor[(masks & exact) != 0] = 1.0
-    worth = ((idf + bonus * factor) * clause.weight).astype(np.float32)
-    best = 1.0 if exact else SIMILAR if similar else 0.0
-    return worth, float((idf + bonus * best) * clause.weight)
+    return factor, float(factor.max())
 
 
 def _weighted(
     clause: Clause, reader: Reader, segment: Segment, number: int, required: bool
 ) -> list[Weighted]:
-    found = []
-    for concept, exact, similar in clause.term.lists[number]:
-        worth, bound = _worth(clause, reader, exact, similar)
-        take = segment.title_postings if clause.field == "title" else segment.postings
-        found.append(Weighted(take(concept), worth, bound, required, 0.0, clause.term.word, concept))
-    return found
+    take = segment.title_postings if clause.field == "title" else segment.postings
+    return [
+        Weighted(
+            take(listed.concept), *_worth(clause, reader, listed), required,
+            word=clause.term.word, concept=listed.concept,
+        )
+        for listed in clause.term.lists[number]
+    ]  # fmt: skip
 
 
 def _in_title(clause: Clause, reader: Reader, segment: Segment, number: int, weight: float) -> list[Weighted]:
-    found = []
-    for concept, exact, similar in clause.term.lists[number]:
-        worth, bound = _worth(clause, reader, exact, similar)
-        mass = _mass(clause, reader)
-        postings = segment.title_postings(concept)
-        if len(postings.docs):
-            worth = worth * np.float32(weight)
-            found.append(Weighted(postings, worth, bound * weight, True, mass, clause.term.word, concept))
-    return found
+    mass = _mass(clause, reader)
+    lists = [(listed, segment.title_postings(listed.concept)) for listed in clause.term.lists[number]]
+    return [
+        Weighted(
+            postings, *_worth(clause, reader, listed, weight),
+            mass=mass, word=clause.term.word, concept=listed.concept,
+        )
+        for listed, postings in lists
+        if len(postings.docs)
+    ]  # fmt: skip
