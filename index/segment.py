@@ -19,6 +19,8 @@ from .segment_writer import POSITION_MARK
 from .store import Decompressor, decode
 from .vocabulary import Vocabulary, csr
 
+_UP_TO_MARK = np.arange(POSITION_MARK)
+
 
 def open_segment(folder: Path, files: SegmentFiles) -> Segment:
     """Open a segment of a generation with its deletions; raises what `Segment` does, and OSError."""
@@ -107,8 +109,11 @@ class Segment:
         """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
         tf: NDArray[np.int64] = self._tf[first:last].astype(np.int64)
         for at in np.flatnonzero(tf == 0):
-            tf[at] = self._large[1][np.searchsorted(self._large[0], first + at)]
+            tf[at] = self._large_frequency(first + at)
         return tf
+
+    def _large_frequency(self, posting: int) -> int:
+        return int(self._large[1][np.searchsorted(self._large[0], posting)])
 
     def positions_in(self, concept: int, docs: Array) -> tuple[Array, NDArray[np.int64]]:
         """Return where a concept stands in some articles.
@@ -136,13 +141,15 @@ class Segment:
 
     def _some_position_starts(self, postings: Array) -> tuple[Array, Array]:
         marks = postings // POSITION_MARK
+        before = marks[:, np.newaxis] * POSITION_MARK + _UP_TO_MARK
         skips = postings - marks * POSITION_MARK
-        starts, counts = np.empty(len(postings), np.int64), np.empty(len(postings), np.int64)
-        for at, (mark, skip) in enumerate(zip(marks.tolist(), skips.tolist(), strict=True)):
-            tf = self.frequencies(mark * POSITION_MARK, mark * POSITION_MARK + skip + 1)
-            starts[at] = self._marks[mark] + tf[:-1].sum()
-            counts[at] = tf[-1]
-        return starts, counts
+        tf = self._tf[np.minimum(before, len(self._tf) - 1)].astype(np.int64)
+        tf[_UP_TO_MARK > skips[:, np.newaxis]] = -1
+        for row, column in zip(*np.nonzero(tf == 0), strict=True):
+            tf[row, column] = self._large_frequency(before[row, column])
+        counts = tf[np.arange(len(postings)), skips]
+        tf[_UP_TO_MARK >= skips[:, np.newaxis]] = 0
+        return self._marks[marks] + tf.sum(axis=1), counts
 
     def variants(self, concept: int) -> list[int]:
         """Return the forms of a concept, the commonest first; their order is that of the mask bits."""
