@@ -109,7 +109,7 @@ class Segment:
         """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
         tf: NDArray[np.int64] = self._tf[first:last].astype(np.int64)
         for at in np.flatnonzero(tf == 0):
-            tf[at] = self._large_frequency(first + at)
+            tf[at] = self._large_frequency(first + int(at))
         return tf
 
     def _large_frequency(self, posting: int) -> int:
@@ -144,11 +144,11 @@ class Segment:
         before = marks[:, np.newaxis] * POSITION_MARK + _UP_TO_MARK
         skips = postings - marks * POSITION_MARK
         tf = self._tf[np.minimum(before, len(self._tf) - 1)].astype(np.int64)
-        tf[_UP_TO_MARK > skips[:, np.newaxis]] = -1
+        tf[skips[:, np.newaxis] < _UP_TO_MARK] = -1
         for row, column in zip(*np.nonzero(tf == 0), strict=True):
             tf[row, column] = self._large_frequency(before[row, column])
         counts = tf[np.arange(len(postings)), skips]
-        tf[_UP_TO_MARK >= skips[:, np.newaxis]] = 0
+        tf[skips[:, np.newaxis] <= _UP_TO_MARK] = 0
         return self._marks[marks] + tf.sum(axis=1), counts
 
     def variants(self, concept: int) -> list[int]:

@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 
 from ..index.romanian.spelling import fold
 from ..index.segment import Segment
+from ..index.vocabulary import csr
 from .dates import date_range
 from .query import Bool, Column, Node, Phrase, Prefix, Word
 from .reading import Reader, Term, Token
+from .scoring import united
 
 Bools = NDArray[np.bool_]
-# A position in an article fits below this many bits of a joint (article, position) number.
-_POSITION_BITS = 32
+# A list shorter than the other by this factor is looked up in it.
+_FEW = 32
+# Numbers marked at a time.
+_MARKED = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -112,12 +116,16 @@ class Matcher:
         if not words or not all(lists):
             return empty, empty
         docs = self._docs_with_all(lists, within)
+        # The places of the articles in a row, apart, so that no phrase reaches from one to the next.
+        lengths = self.segment.title_lengths[docs] + self.segment.body_lengths[docs]
+        begins = csr(lengths + words[-1][0] + 2)
         starts: NDArray[np.int64] | None = None
         for (offset, _), concepts in zip(words, lists, strict=True):
-            found = self._places(concepts, docs) - offset
-            starts = found if starts is None else np.intersect1d(starts, found, assume_unique=True)
+            found = self._places(concepts, docs, begins) - offset
+            starts = found if starts is None else intersect(starts, found)
         assert starts is not None
-        articles, positions = docs[starts >> _POSITION_BITS], starts & ((1 << _POSITION_BITS) - 1)
+        at = np.searchsorted(begins, starts, "right") - 1
+        articles, positions = docs[at], starts - begins[at]
         if node.field == "title":
             kept = positions < self.segment.title_lengths[articles]
             return articles[kept], positions[kept]
@@ -128,22 +136,39 @@ class Matcher:
         docs = within
         for concepts in sorted(lists, key=lambda each: sum(map(self.segment.frequency, each))):
             listed = [self.segment.postings(concept).docs for concept in concepts]
-            united = listed[0] if len(listed) == 1 else np.unique(np.concatenate(listed))
-            if docs is None:
-                docs = united.astype(np.int64)
-            elif len(united):
-                at = np.searchsorted(united, docs.astype(np.uint32))
-                at[at == len(united)] = 0
-                docs = docs[united[at] == docs]
+            either = united([each.astype(np.int64) for each in listed])
+            docs = either if docs is None else intersect(docs, either)
         return docs if docs is not None else np.empty(0, np.int64)
 
-    def _places(self, concepts: list[int], docs: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the joint numbers (index into docs, position) where any of some concepts stands."""
+    def _places(
+        self, concepts: list[int], docs: NDArray[np.int64], begins: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return where any of some concepts stands, ascending, counted from `begins` of each article."""
         found = []
         for concept in concepts:
             article, position = self.segment.positions_in(concept, docs)
-            found.append((article.astype(np.int64) << _POSITION_BITS) + position)
-        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+            found.append(begins[article] + position)
+        return united(found)
+
+
+def intersect(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return what two ascending arrays of numbers, each once, have in common."""
+    if len(first) > len(second):
+        first, second = second, first
+    if len(first) * _FEW < len(second) or not len(first):
+        at = np.searchsorted(second, first)
+        found: NDArray[np.int64] = first[second[np.minimum(at, len(second) - 1)] == first]
+        return found
+    kept = []
+    marked = np.zeros(_MARKED, np.bool_)
+    for low in range(int(first[0]), int(first[-1]) + 1, _MARKED):
+        one, other = (
+            each[slice(*np.searchsorted(each, (low, low + _MARKED)))] - low for each in (first, second)
+        )
+        marked[one] = True
+        kept.append(other[marked[other]] + low)
+        marked[one] = False
+    return np.concatenate(kept)
 
 
 def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:

@@ -27,6 +27,7 @@ from .scoring import (
     accumulator,
     best,
     kth,
+    united,
 )
 
 # Articles in the race beyond k times this are worth a look at who can still win.
@@ -75,13 +76,27 @@ def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ran
             threshold = max(threshold, _threshold(race.scores[docs], k))
         candidates = _candidates(race, threshold - remaining)
         found = race.scores[candidates]
-    for piece in _unread(pieces, optional):
+    unread = _unread(pieces, optional)
+    if len(candidates) > k * _CROWD:
+        threshold = max(threshold, _leaders(found, candidates, unread, k))
+    for piece in unread:
+        if len(candidates) > k * _CROWD:
+            kept = np.flatnonzero(found >= threshold - remaining)
+            candidates, found = candidates[kept], found[kept]
         _look_up(found, candidates, piece)
         remaining -= piece.bound
-        if len(candidates) > k * _CROWD:
-            kept = np.flatnonzero(found >= _threshold(found, k) - remaining)
-            candidates, found = candidates[kept], found[kept]
     return best(candidates, found, k, total)
+
+
+def _leaders(found: Scores, candidates: NDArray[np.int64], unread: Sequence[_Piece], k: int) -> int:
+    """Return what the k best so far all reach with everything added."""
+    if not k:
+        return 0
+    at = np.sort(np.argpartition(found, len(found) - k)[len(found) - k :])
+    scores = found[at]
+    for piece in unread:
+        _look_up(scores, candidates[at], piece)
+    return int(scores.min())
 
 
 def _pieces(weighted: Weighted) -> list[_Piece]:
@@ -116,8 +131,7 @@ def _candidates(race: Accumulator, least: int) -> NDArray[np.int64]:
         return np.empty(0, np.int64)
     if sum(map(len, race.touched)) * _DENSE > race.articles:
         return np.flatnonzero(race.scores[: race.articles] >= max(least, 1))
-    reached = [docs[race.scores[docs] >= least] for docs in race.touched]
-    return np.unique(np.concatenate(reached))
+    return united([docs[race.scores[docs] >= least] for docs in race.touched])
 
 
 def _look_up(found: Scores, candidates: NDArray[np.int64], piece: _Piece) -> None:

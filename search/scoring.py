@@ -21,7 +21,6 @@ from ..index.segment import Postings
 UNIT = 512
 # One point of a score in the whole numbers of the accumulators.
 SCALE = UNIT * LEVELS
-COVERAGE_POWER = 3
 
 Scores = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -76,7 +75,7 @@ class Scoring:
     def coverage(self, covered: Floats) -> Scores:
         """Return the bonus of titles that have these shares of the mass."""
         share = np.minimum(covered / self.title_mass, 1)
-        bonus: Scores = np.rint(self.bonus * self.title_mass * SCALE * share**COVERAGE_POWER).astype(np.int32)
+        bonus: Scores = np.rint(self.bonus * self.title_mass * SCALE * share * share * share).astype(np.int32)
         return bonus
 
 
@@ -149,6 +148,14 @@ def score_matches(scoring: Scoring, k: int, matches: NDArray[np.int64], articles
             race.add(weighted)
         found = race.scores[matches]
     return best(matches, found, k, len(matches))
+
+
+def united(lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the numbers that are in any of some ascending lists, ascending, each once."""
+    if len(lists) == 1:
+        return lists[0]
+    every: NDArray[np.int64] = np.sort(np.concatenate(lists))
+    return every[np.flatnonzero(np.diff(every, prepend=-1))]
 
 
 def kth(scores: Scores, k: int) -> int:
