@@ -18,8 +18,9 @@ from .dates import DateLike
 from .filters import Filters, Values, make_filters
 from .hits import highlight, make_hits
 from .reading import Reader
+from .refining import Found
 from .results import Completion, Hit, SearchPage, Snippet
-from .searching import Found, Parts, Search
+from .searching import Parts, Search
 from .similar import key_words
 from .spelling import Speller
 from .suggest import Suggester

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ..index.segment import Segment
+from .reading import Term
+from .refining import Found, shares
 from .results import Explanation
 from .scoring import SCALE, Scoring, Weighted
+from .searching import Parts
 
 
-def explain(scoring: Scoring, segment: Segment, doc: int) -> tuple[Explanation, ...]:
-    """Return the shares that add up to the score of article `doc` of `segment`."""
-    parts = [
+def explain(
+    scoring: Scoring, parts: Parts, found: Found, refining: Sequence[Term]
+) -> tuple[Explanation, ...]:
+    """Return the shares that add up to an article's score; `refining` are the words of the second look."""
+    doc, segment = found.doc, parts.segments[found.segment]
+    listed = [
         Explanation(weighted.word, (field, segment.concepts.word(weighted.concept)), _score(weighted, doc))
-        for field, listed in (("text", scoring.anywhere), ("title", scoring.titles))
-        for weighted in listed
+        for field, lists in (("text", scoring.anywhere), ("title", scoring.titles))
+        for weighted in lists
     ]
     covered = sum(weighted.mass for weighted in scoring.titles if _score(weighted, doc))
     if scoring.bonus and covered:
         share = min(covered / scoring.title_mass, 1.0)
         bonus = int(scoring.coverage(np.array([covered]))[0]) / SCALE
-        parts.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
-    return tuple(part for part in parts if part.score)
+        listed.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
+    for more in shares(refining, parts.reader, segment, found.segment, np.array([doc], np.int64)):
+        listed.append(Explanation(more.term.word, (more.kind, *more.term.keys), float(more.scores[0])))
+    return tuple(each for each in listed if each.score)
 
 
 def _score(weighted: Weighted, doc: int) -> float:

@@ -8,8 +8,9 @@ from ..index.article import Article
 from ..index.romanian.tokenizer import Positions
 from .explain import explain
 from .highlighting import Highlighter
+from .refining import Found
 from .results import Explanation, Hit, Snippet
-from .searching import Found, Parts, Search
+from .searching import Parts, Search
 from .snippets import Mark, locate, passage, whole
 
 
@@ -77,4 +78,5 @@ def _hit(
 
 
 def _explain(parts: Parts, search: Search, found: Found) -> tuple[Explanation, ...]:
-    return explain(search.scoring(found.segment), parts.segments[found.segment], found.doc)
+    terms = search.refining() if found.added else []
+    return explain(search.scoring(found.segment), parts, found, terms)

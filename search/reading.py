@@ -8,7 +8,7 @@ word that the index does not have in any spelling.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..index.romanian.analyzer import Part, is_function_word, shape
-from ..index.romanian.concept import concepts
+from ..index.romanian.concept import concepts, family
 from ..index.romanian.spelling import fold, modern
 from ..index.romanian.tokenizer import tokenize
 from ..index.segment import Segment
@@ -25,6 +25,8 @@ from ..index.segment import Segment
 MIN_SHARE = 0.1
 # Spellings of one folding that stand side by side in a vocabulary.
 _MAX_ALIKE = 16
+# Words that begin with a stem and are looked at as its family; the next of kin come first.
+_MAX_RELATIVES = 400
 
 
 class Listed(NamedTuple):
@@ -68,6 +70,13 @@ class Token:
     terms: tuple[Term, ...]
 
 
+class Relatives(NamedTuple):
+    """Concepts of one family by segment, and in how many articles they are, each counted alone."""
+
+    lists: tuple[tuple[int, ...], ...]
+    articles: int
+
+
 class Reader:
     """Reads query text against the vocabularies of some segments; safe for many threads."""
 
@@ -75,6 +84,7 @@ class Reader:
         self._segments = segments
         self._term = lru_cache(8192)(self._read_term)
         self._tokens = lru_cache(8192)(self._read_tokens)
+        self._relatives = lru_cache(8192)(self._read_relatives)
 
     @cached_property
     def articles(self) -> int:
@@ -161,6 +171,19 @@ class Reader:
                 total += _articles_with(segment, concept, bits) if exact else segment.frequency(concept)
         return min(total, self.articles)
 
+    def relatives(self, term: Term) -> Relatives:
+        """Return the words of the family of a term that are in the index."""
+        return self._relatives(term.keys)
+
+    def _read_relatives(self, keys: tuple[str, ...]) -> Relatives:
+        stems = {family(key) for key in keys} - {""}
+        lists = tuple(
+            tuple(at for stem in stems for at in _with_family(segment, stem, keys))
+            for segment in self._segments
+        )
+        counts = (sum(map(each.frequency, found)) for each, found in zip(self._segments, lists, strict=True))
+        return Relatives(lists, sum(counts))
+
     def idf(self, articles: int) -> float:
         """Return the weight of a word that `articles` articles have.
 
@@ -184,6 +207,13 @@ def _list(segment: Segment, concept: int, form: str, plain: bool) -> Listed:
         elif fold(spelled.lower()) == folded:
             similar |= bit
     return Listed(concept, exact, similar & ~exact)
+
+
+def _with_family(segment: Segment, stem: str, keys: tuple[str, ...]) -> Iterator[int]:
+    span = segment.concepts.prefixed(stem)[:_MAX_RELATIVES]
+    for at, word in zip(span, segment.concepts.words_from(span.start), strict=False):
+        if family(word) == stem and word not in keys:
+            yield at
 
 
 def _articles_with(segment: Segment, concept: int, bits: int) -> int:

@@ -15,19 +15,12 @@ from .filters import Filters
 from .matching import Bools, Matcher
 from .maxscore import top_k
 from .query import Bool, Phrase, Word, leaves, parse, plain_words, same_length_clean
-from .reading import Reader, has_diacritics
+from .reading import Reader, Term, has_diacritics
+from .refining import DEPTH, Found, refine
 from .results import Facets, Suggestion
 from .scoring import Ranked, Scoring, score_matches
 from .spelling import Speller
-from .weights import Clause, clauses, scoring
-
-
-class Found(NamedTuple):
-    """One article among the hits: segment number, article number, score."""
-
-    segment: int
-    doc: int
-    score: float
+from .weights import Clause, clauses, refined_terms, scoring
 
 
 class Parts(NamedTuple):
@@ -88,9 +81,18 @@ class Search:
         k = limit + offset
         if sort != "relevance":
             return self._by_date(offset, k, newest=sort == "newest")
+        terms = self.refining()
+        seen = max(k, DEPTH) if terms and limit else k
         rank = self._ranked if self._simple else self._matched
-        ranked = [rank(number, k) for number in range(len(self._segments))]
-        return self._merge(ranked, k)[offset:], sum(each.total for each in ranked)
+        ranked = [rank(number, seen) for number in range(len(self._segments))]
+        found = self._merge(ranked, seen)
+        if terms:
+            found = refine(found, terms, self._reader, self._segments)
+        return found[offset:k], sum(each.total for each in ranked)
+
+    def refining(self) -> list[Term]:
+        """Return the words for a second look at the best articles; none for a short query."""
+        return refined_terms(self._words) if self._titles else []
 
     def scoring(self, number: int) -> Scoring:
         """Return how articles of a segment are scored."""

@@ -19,10 +19,9 @@ from .scoring import UNIT, Scores, Scoring, Weighted
 EXACT = 0.2
 # A form that differs from the typed one in its diacritics only: 0 to 1 move nothing by more than .002.
 SIMILAR = 0.5
-# By number of words, function words too. Short queries are headline words, questions are not: XQuAD
-# has .943 with 2 for four words, .947 with 1, .950 with 0; keywords have .943 with 2, .945 with 4.
-TITLE_WEIGHTS = (4.0, 4.0, 4.0, 4.0, 1.0)
-LONG_TITLE_WEIGHT = 0.0
+# By number of words, function words too, and 0 from four on. Short queries are headline words, questions
+# are not: XQuAD has .943 with 2 for four words, .947 with 1, .950 with 0; keywords .943 with 2, .945 with 4.
+TITLE_WEIGHTS = (4.0, 4.0, 4.0, 4.0)
 # For titles that cover a short query: keywords inflected otherwise have .887 with 0, .901 with 1.
 COVERAGE_BONUS = 1.0
 # A compound in one word beside its parts: .25 to 1 move nothing.
@@ -50,9 +49,8 @@ def clauses(tokens: Sequence[Token], field: str = "") -> list[Clause]:
 def scoring(words: Sequence[Clause], reader: Reader, segment: Segment, number: int) -> Scoring:
     """Return how the articles of segment `number` are scored for some words."""
     words = _distinct(words)
-    content = [clause for clause in words if not clause.term.function_word]
-    required = content or words
-    weight = title_weight(sum(not clause.term.optional for clause in words))
+    required = _required(words)
+    weight = title_weight(words)
     anywhere, titles = [], []
     for clause in words:
         needed = clause in required
@@ -64,9 +62,22 @@ def scoring(words: Sequence[Clause], reader: Reader, segment: Segment, number: i
     return Scoring(anywhere, titles, mass, bonus)
 
 
-def title_weight(words: int) -> float:
-    """Return what a hit in the title is worth beside one anywhere, for a query of this many words."""
-    return TITLE_WEIGHTS[words] if words < len(TITLE_WEIGHTS) else LONG_TITLE_WEIGHT
+def title_weight(words: Sequence[Clause]) -> float:
+    """Return what a hit in the title is worth beside one anywhere."""
+    count = sum(not clause.term.optional for clause in words)
+    return TITLE_WEIGHTS[count] if count < len(TITLE_WEIGHTS) else 0.0
+
+
+def refined_terms(words: Sequence[Clause]) -> list[Term]:
+    """Return the words that a second look at the best articles is about; none in a short query."""
+    words = _distinct(words)
+    if title_weight(words):
+        return []
+    return [clause.term for clause in _required(words) if not clause.field and not clause.term.optional]
+
+
+def _required(words: Sequence[Clause]) -> Sequence[Clause]:
+    return [clause for clause in words if not clause.term.function_word] or words
 
 
 def _distinct(words: Sequence[Clause]) -> list[Clause]:

@@ -29,6 +29,7 @@ _PREFIXES = (
     "vice video"
 ).split()
 _MIN_STEM = 3
+_MIN_FAMILY = 4
 _PREFIXES_BY_START = {
     start: tuple(prefix for prefix in _PREFIXES if prefix.startswith(start))
     for start in {prefix[:2] for prefix in _PREFIXES}
@@ -99,3 +100,13 @@ def _snowball(word: str) -> str:
         _local.stemmer = snowballstemmer.stemmer("romanian")
     stem: str = _local.stemmer.stemWord(word)
     return stem or word
+
+
+@lru_cache(1 << 14)
+def family(concept: str) -> str:
+    """Return what words derived from one another share: the folded Snowball stem of their concepts.
+
+    `construcție`, `construi` and `constructor` are one family; "" for a word too short to tell.
+    """
+    stem = fold(_snowball(concept)) if concept.isalpha() and concept.islower() else ""
+    return stem if len(stem) >= _MIN_FAMILY else ""
