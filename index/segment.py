@@ -121,24 +121,16 @@ class Segment:
         `docs` are ascending. The first array gives the index into `docs` of each occurrence, the
         second its position in the article, the title's first being 0; ordered by article, position.
         """
-        found, starts, tf = self._position_starts(concept, docs)
-        return np.repeat(found, tf), self._positions[ragged(starts, tf)].astype(np.int64)
-
-    def first_positions(self, concept: int, docs: Array) -> tuple[Array, NDArray[np.int64]]:
-        """Return the same as `positions_in`, but of each article only where the concept stands first."""
-        found, starts, _ = self._position_starts(concept, docs)
-        return found, self._positions[starts].astype(np.int64)
-
-    def _position_starts(self, concept: int, docs: Array) -> tuple[Array, Array, Array]:
-        """Return which of `docs` have a concept, where their positions begin and how many they are."""
         first, last = int(self._starts[concept]), int(self._starts[concept + 1])
         listed = self._docs[first:last]
         at = np.searchsorted(listed, docs.astype(np.uint32))
         found = np.flatnonzero(listed[np.minimum(at, len(listed) - 1)] == docs) if len(listed) else at[:0]
         if len(found) * POSITION_MARK > last - first:
             starts, tf = self._all_position_starts(first, last)
-            return found, starts[at[found]], tf[at[found]]
-        return found, *self._some_position_starts(first + at[found])
+            starts, tf = starts[at[found]], tf[at[found]]
+        else:
+            starts, tf = self._some_position_starts(first + at[found])
+        return np.repeat(found, tf), self._positions[ragged(starts, tf)].astype(np.int64)
 
     def _all_position_starts(self, first: int, last: int) -> tuple[Array, Array]:
         mark = first // POSITION_MARK

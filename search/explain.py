@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .reading import Term
 from .refining import Found, shares
 from .results import Explanation
 from .scoring import SCALE, Scoring, Weighted
 from .searching import Parts
+from .weights import Clause
 
 
 def explain(
-    scoring: Scoring, parts: Parts, found: Found, refining: Sequence[Term]
+    scoring: Scoring, parts: Parts, found: Found, refining: Sequence[Clause]
 ) -> tuple[Explanation, ...]:
     """Return the shares that add up to an article's score; `refining` are the words of the second look."""
     doc, segment = found.doc, parts.segments[found.segment]
@@ -29,7 +29,7 @@ def explain(
         bonus = int(scoring.coverage(np.array([covered]))[0]) / SCALE
         listed.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
     for more in shares(refining, parts.reader, segment, found.segment, np.array([doc], np.int64)):
-        listed.append(Explanation(more.term.word, (more.kind, *more.term.keys), float(more.scores[0])))
+        listed.append(Explanation(more.word, (more.kind,), float(more.scores[0])))
     return tuple(each for each in listed if each.score)
 
 

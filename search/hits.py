@@ -78,5 +78,5 @@ def _hit(
 
 
 def _explain(parts: Parts, search: Search, found: Found) -> tuple[Explanation, ...]:
-    terms = search.refining() if found.added else []
-    return explain(search.scoring(found.segment), parts, found, terms)
+    words = search.refining() if found.added else []
+    return explain(search.scoring(found.segment), parts, found, words)

@@ -17,8 +17,9 @@ from .reading import Reader, Term, Token
 from .scoring import united
 
 Bools = NDArray[np.bool_]
-# A list shorter than the other by this factor is looked up in it.
+# A list shorter than the other by this factor, or any list in a short one, is looked up.
 _FEW = 32
+_SHORT = 4096
 # Numbers marked at a time.
 _MARKED = 1 << 20
 
@@ -155,7 +156,9 @@ def intersect(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np
     """Return what two ascending arrays of numbers, each once, have in common."""
     if len(first) > len(second):
         first, second = second, first
-    if len(first) * _FEW < len(second) or not len(first):
+    if len(first) * _FEW < len(second) or len(second) < _SHORT:
+        if not len(second):
+            return second
         at = np.searchsorted(second, first)
         found: NDArray[np.int64] = first[second[np.minimum(at, len(second) - 1)] == first]
         return found

@@ -15,12 +15,12 @@ from .filters import Filters
 from .matching import Bools, Matcher
 from .maxscore import top_k
 from .query import Bool, Phrase, Word, leaves, parse, plain_words, same_length_clean
-from .reading import Reader, Term, has_diacritics
+from .reading import Reader, has_diacritics
 from .refining import DEPTH, Found, refine
 from .results import Facets, Suggestion
 from .scoring import Ranked, Scoring, score_matches
 from .spelling import Speller
-from .weights import Clause, clauses, refined_terms, scoring
+from .weights import Clause, clauses, refined, scoring
 
 
 class Parts(NamedTuple):
@@ -66,9 +66,12 @@ class Search:
 
     def _clauses(self, plain: bool) -> list[Clause]:
         found: list[Clause] = []
+        place = 0
         for leaf in leaves(self.query):
             if isinstance(leaf, Word | Phrase):
-                found += clauses(self._reader.tokens(leaf.text, plain), leaf.field)
+                tokens = self._reader.tokens(leaf.text, plain)
+                found += clauses(tokens, leaf.field, place)
+                place += sum(token.positions for token in tokens)
         return found
 
     @property
@@ -81,18 +84,18 @@ class Search:
         k = limit + offset
         if sort != "relevance":
             return self._by_date(offset, k, newest=sort == "newest")
-        terms = self.refining()
-        seen = max(k, DEPTH) if terms and limit else k
+        words = self.refining()
+        seen = max(k, DEPTH) if words and limit else k
         rank = self._ranked if self._simple else self._matched
         ranked = [rank(number, seen) for number in range(len(self._segments))]
         found = self._merge(ranked, seen)
-        if terms:
-            found = refine(found, terms, self._reader, self._segments)
+        if words:
+            found = refine(found, words, self._reader, self._segments)
         return found[offset:k], sum(each.total for each in ranked)
 
-    def refining(self) -> list[Term]:
+    def refining(self) -> list[Clause]:
         """Return the words for a second look at the best articles; none for a short query."""
-        return refined_terms(self._words) if self._titles else []
+        return refined(self._words) if self._titles else []
 
     def scoring(self, number: int) -> Scoring:
         """Return how articles of a segment are scored."""

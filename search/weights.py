@@ -33,21 +33,28 @@ JOINED = 0.5
 
 
 class Clause(NamedTuple):
-    """A query word in the ranking: its term, its field, how much it counts."""
+    """A query word in the ranking: its term, its field, how much it counts, its place in the query."""
 
     term: Term
     field: str = ""
     weight: float = 1.0
+    place: int = 0
 
 
-def clauses(tokens: Sequence[Token], field: str = "") -> list[Clause]:
-    """Return the words of some tokens as clauses; a compound in one word counts less than its parts."""
-    return [
-        Clause(term, field, JOINED if term.optional else 1.0)
-        for token in tokens
-        for term in token.terms
-        if term.known
-    ]
+def clauses(tokens: Sequence[Token], field: str = "", place: int = 0) -> list[Clause]:
+    """Return the known words of some tokens that begin at a place of the query.
+
+    A compound in one word counts less than its parts.
+    """
+    found = []
+    for token in tokens:
+        found += [
+            Clause(term, field, JOINED if term.optional else 1.0, place + term.offset)
+            for term in token.terms
+            if term.known
+        ]
+        place += token.positions
+    return found
 
 
 def scoring(words: Sequence[Clause], reader: Reader, segment: Segment, number: int) -> Scoring:
@@ -74,12 +81,12 @@ def title_weight(words: Sequence[Clause]) -> float:
     return LEAD_TITLE_WEIGHT if count >= LEAD_WORDS else 0.0
 
 
-def refined_terms(words: Sequence[Clause]) -> list[Term]:
+def refined(words: Sequence[Clause]) -> list[Clause]:
     """Return the words that a second look at the best articles is about; none in a short query."""
     words = _distinct(words)
     if _count(words) < len(TITLE_WEIGHTS):
         return []
-    return [clause.term for clause in _required(words) if not clause.field and not clause.term.optional]
+    return [clause for clause in _required(words) if not clause.field and not clause.term.optional]
 
 
 def _count(words: Sequence[Clause]) -> int:
@@ -91,7 +98,10 @@ def _required(words: Sequence[Clause]) -> Sequence[Clause]:
 
 
 def _distinct(words: Sequence[Clause]) -> list[Clause]:
-    return list({(clause.term.keys, clause.field): clause for clause in words}.values())
+    distinct: dict[tuple[tuple[str, ...], str], Clause] = {}
+    for clause in words:
+        distinct.setdefault((clause.term.keys, clause.field), clause)
+    return list(distinct.values())
 
 
 def _mass(clause: Clause, reader: Reader) -> float:
