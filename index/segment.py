@@ -179,12 +179,16 @@ class Segment:
 
     def _with_forms(self, first: int, last: int, starts: Array, docs: Array, mask: Array) -> Array:
         span = slice(self._form_starts[first], self._form_starts[last])
-        bits = np.zeros(len(self.concepts), np.uint8)
-        np.bitwise_or.at(bits, self._form_concepts[span], self._form_bits[span])
-        concepts = np.flatnonzero(bits)
+        order = np.argsort(self._form_concepts[span], kind="stable")
+        concepts = self._form_concepts[span][order].astype(np.int64)
+        firsts = np.flatnonzero(np.diff(concepts, prepend=-1))
+        if not len(firsts):
+            return docs[:0]
+        bits = np.bitwise_or.reduceat(self._form_bits[span][order], firsts)
+        concepts = concepts[firsts]
         counts = starts[concepts + 1] - starts[concepts]
         postings = ragged(starts[concepts], counts)
-        return docs[postings[(mask[postings] & np.repeat(bits[concepts], counts)) != 0]]
+        return docs[postings[(mask[postings] & np.repeat(bits, counts)) != 0]]
 
     def article(self, doc: int) -> Article:
         """Return the stored article."""

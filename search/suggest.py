@@ -10,12 +10,13 @@ from ..index.romanian.normalise import clean_text
 from ..index.romanian.spelling import fold
 from ..index.romanian.tokenizer import tokenize
 from ..index.segment import Segment
+from .dates import BEGIN
 from .reading import Reader, has_diacritics
 from .results import Completion
 
 MAX_PREFIX = 200
 _WORD_SHARE = 0.6
-_SCANNED = 64
+_SCANNED = 24
 
 
 class Suggester:
@@ -61,8 +62,7 @@ class Suggester:
         found: list[Completion] = []
         for number, segment in enumerate(self._segments):
             docs = self._title_docs(segment, number, complete, start, plain)
-            newest = docs[np.argsort(-np.maximum(segment.dates[docs], -(1 << 60)), kind="stable")[:limit]]
-            for doc in newest.tolist():
+            for doc in _newest(segment, docs, limit):
                 article = segment.article(doc)
                 found.append(Completion(article.title, "title", article.id))
         return list({each.text: each for each in found}.values())[:limit]
@@ -70,22 +70,35 @@ class Suggester:
     def _title_docs(
         self, segment: Segment, number: int, complete: list[str], start: str, plain: bool
     ) -> np.ndarray:
-        docs: np.ndarray | None = None
+        having = [self._with_word(segment, number, word, plain) for word in complete]
         if start:
             numbers = segment.forms.prefixed(start)
-            docs = np.unique(segment.title_docs_with_forms(numbers.start, numbers.stop))
-        for word in complete:
-            listed = [
-                each
-                for token in self._reader.tokens(word, plain)
-                for term in token.terms
-                for each in term.lists[number]
-            ]
-            having = [segment.title_postings(each.concept).docs for each in listed]
-            these = np.unique(np.concatenate(having)) if having else np.empty(0, np.uint32)
-            docs = these if docs is None else np.intersect1d(docs, these, assume_unique=True)
-        docs = np.empty(0, np.uint32) if docs is None else docs
-        return docs if segment.alive is None else docs[segment.alive[docs]]
+            having.append(segment.title_docs_with_forms(numbers.start, numbers.stop))
+        if segment.alive is not None:
+            having.append(np.flatnonzero(segment.alive))
+        times = np.zeros(segment.articles, np.uint8)
+        for at, docs in enumerate(having):
+            # An article may come several times in a list; it counts if it was in all before.
+            times[docs[times[docs] == at]] = at + 1
+        return np.flatnonzero(times == len(having))
+
+    def _with_word(self, segment: Segment, number: int, word: str, plain: bool) -> np.ndarray:
+        lists = [
+            segment.title_postings(each.concept).docs
+            for token in self._reader.tokens(word, plain)
+            for term in token.terms
+            for each in term.lists[number]
+        ]
+        return np.concatenate([np.empty(0, np.uint32), *lists])
+
+
+def _newest(segment: Segment, docs: np.ndarray, most: int) -> list[int]:
+    dates = segment.dates[docs]
+    if len(docs) > most:
+        kept = np.flatnonzero(dates >= np.partition(dates, len(dates) - most)[len(dates) - most])
+        docs, dates = docs[kept], dates[kept]
+    newest: list[int] = docs[np.lexsort((docs, -np.maximum(dates, BEGIN)))][:most].tolist()
+    return newest
 
 
 def _highest(counts: np.ndarray, most: int) -> list[int]:
