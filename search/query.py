@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from ..index.romanian.concept import is_prefix
 from ..index.romanian.normalise import clean_text
 from ..index.romanian.spelling import fold
 
@@ -92,6 +93,16 @@ def plain_words(query: Bool) -> tuple[Word, ...] | None:
         return None
     words = tuple(node for node in query.should if isinstance(node, Word) and not node.field)
     return words if len(words) == len(query.should) else None
+
+
+def joined(query: Bool) -> Bool:
+    """Return a query of plain words with a prefix and its next word in one: `anti-corupție`."""
+    words = list(plain_words(query) or ())
+    for at in range(len(words) - 2, -1, -1):
+        if is_prefix(fold(words[at].text.lower())) and words[at + 1].text[0].isalpha():
+            text = f"{words[at].text}-{words.pop(at + 1).text}"
+            words[at] = replace(words[at], text=text)
+    return Bool(should=tuple(words)) if words else query
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase | Prefix]:

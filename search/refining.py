@@ -2,7 +2,7 @@
 and other words of their families.
 
 A short query names what it wants; a question or a headline tells about it in words that the article
-may derive otherwise (`construi` for `construcția`), and news says what matters first.
+may derive otherwise (`demolare` for `a demola`), and news says what matters first.
 """
 
 from __future__ import annotations

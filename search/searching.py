@@ -14,7 +14,7 @@ from .facets import count_facets
 from .filters import Filters
 from .matching import Bools, Matcher
 from .maxscore import top_k
-from .query import Bool, Phrase, Word, leaves, parse, plain_words, same_length_clean
+from .query import Bool, Phrase, Word, joined, leaves, parse, plain_words, same_length_clean
 from .reading import Reader, has_diacritics
 from .refining import DEPTH, Found, refine
 from .results import Facets, Suggestion
@@ -59,6 +59,7 @@ class Search:
             self.suggestion = parts.speller.correct(text, self.query, self._reader, plain)
             if self.suggestion and self.suggestion.applied:
                 self.query = parse(self.suggestion.query)
+        self.query = joined(self.query)
         self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
         self._words = self._clauses(plain)
         self._simple = bool(self._words) and plain_words(self.query) is not None

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import OSA, Levenshtein
 
+from ..index.romanian.analyzer import is_function_word
 from ..index.romanian.spelling import fold
 from ..index.segment import Segment
 from .query import Bool, Node, Word
@@ -20,6 +21,10 @@ LONG = 8
 # An offer for a known word: it is at most this rare, and the other at least so much commoner.
 RARE = 3
 MUCH_COMMONER = 100
+# The halves of two words typed as one: letters, fewer for a function word, and articles with the rarer.
+MIN_HALF = 3
+_SHORTEST_HALF = 2
+HALF_KNOWN = 3
 _EDIT, _CHEAP_EDIT = 1.0, 0.6
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _CANDIDATES = 400
@@ -31,6 +36,7 @@ class Speller:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         self._nearest = lru_cache(1024)(self._find_nearest)
+        self._halves = lru_cache(1024)(self._find_halves)
 
     def correct(self, text: str, query: Bool, reader: Reader, plain: bool) -> Suggestion | None:
         """Return the correction of a query, applied if a word is unknown, offered if it is rare."""
@@ -54,11 +60,32 @@ class Speller:
         if len(folded) < MIN_LENGTH or not folded.isalpha():
             return ""
         if _unknown(token):
-            return self._nearest(folded, 1)
+            return self._nearest(folded, 1) or self._halves(folded)
         (term, *_) = token.terms
         if term.function_word or term.articles > RARE:
             return ""
         return self._nearest(folded, MUCH_COMMONER * term.articles)
+
+    def _find_halves(self, folded: str) -> str:
+        """Return two known words that were typed without the blank between them, or ""."""
+        best = (0, "")
+        for at in range(_SHORTEST_HALF, len(folded) - MIN_HALF + 1):
+            if at < MIN_HALF and not is_function_word(folded[:at]):
+                continue
+            left, right = self._commonest(folded[:at]), self._commonest(folded[at:])
+            best = max(best, (min(left, right)[0], f"{left[1]} {right[1]}"))
+        return best[1] if best[0] >= HALF_KNOWN else ""
+
+    def _commonest(self, folded: str) -> tuple[int, str]:
+        """Return the commonest spelling of a folded word, after its number of articles."""
+        return max(
+            (
+                (int(segment.form_counts[number]), segment.forms.word(number))
+                for segment in self._segments
+                for number in segment.forms.folding(folded)
+            ),
+            default=(0, ""),
+        )
 
     def _find_nearest(self, folded: str, least: int) -> str:
         """Return the best form near a folded word among those in at least so many articles."""

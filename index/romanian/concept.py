@@ -102,11 +102,16 @@ def _snowball(word: str) -> str:
     return stem or word
 
 
+def is_prefix(word: str) -> bool:
+    """Tell whether a folded word makes compounds with what follows: anti, nord, ex."""
+    return word in _PREFIXES
+
+
 @lru_cache(1 << 14)
 def family(concept: str) -> str:
     """Return what words derived from one another share: the folded Snowball stem of their concepts.
 
-    `construcție`, `construi` and `constructor` are one family; "" for a word too short to tell.
+    `produce` and `producător`, `demola` and `demolare` are families; "" for a word too short to tell.
     """
     stem = fold(_snowball(concept)) if concept.isalpha() and concept.islower() else ""
     return stem if len(stem) >= _MIN_FAMILY else ""
