@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ _SPAN = 36
 _LEAD = 60
 _REPEAT = 0.1
 _ELLIPSIS = "…"
+_SENTENCE_END = re.compile(r"[.!?…][”\"»’)]*$")
+# What makes no sense before an ellipsis.
+_DANGLING = " ,;:–—-(„“«"
 
 
 class Mark(NamedTuple):
@@ -47,7 +51,7 @@ def passage(text: str, places: Positions, hits: Sequence[Mark]) -> Snippet:
     """Return at most MAX_CHARS characters around the densest matches, or the beginning of the text.
 
     It begins and ends between words, at the beginning of a sentence where one is near, and shows an
-    ellipsis where the text goes on.
+    ellipsis where the text goes on, but for one that ends with a sentence.
     """
     hits = [hit for hit in hits if hit.position < len(places.starts)]
     if len(text) <= MAX_CHARS:
@@ -95,7 +99,7 @@ def _widen(text: str, first: int, last: int) -> tuple[int, int]:
         start = blank + 1 if blank >= 0 else first
     while start < first and text[start].isspace():
         start += 1
-    end = _end_before(text, max(start, last), start + MAX_CHARS - 2)
+    end = _end_before(text, start, start + MAX_CHARS - 2)
     if end >= len(text) and start > 0:
         wanted = max(0, len(text) - MAX_CHARS + 2)
         blank = text.find(" ", wanted, start)
@@ -103,20 +107,22 @@ def _widen(text: str, first: int, last: int) -> tuple[int, int]:
     return start, end
 
 
-def _end_before(text: str, least: int, limit: int) -> int:
-    """Return the end of the last whole word that ends at or before `limit`."""
+def _end_before(text: str, start: int, limit: int) -> int:
+    """Return the end of the last whole word that ends at or before `limit`, in a passage from `start`."""
     if limit >= len(text):
         return len(text)
     at = limit
-    while at > least and not (text[at].isspace() and not text[at - 1].isspace()):
+    while at > start and not (text[at].isspace() and not text[at - 1].isspace()):
         at -= 1
-    return at if at > least else limit
+    return at if at > start else limit
 
 
 def _cut(text: str, start: int, end: int, ranges: list[tuple[int, int]]) -> Snippet:
+    piece = text[start:end].replace("\n", " ").rstrip()
     head = _ELLIPSIS if start > 0 else ""
-    tail = _ELLIPSIS if end < len(text.rstrip()) else ""
+    tail = ""
+    if end < len(text.rstrip()) and not _SENTENCE_END.search(piece):
+        piece, tail = piece.rstrip(_DANGLING), _ELLIPSIS
     shift = len(head) - start
-    shown = head + text[start:end].replace("\n", " ").rstrip() + tail
     inside = sorted({pair for pair in ranges if pair[0] >= start and pair[1] <= end})
-    return Snippet(shown, tuple((first + shift, last + shift) for first, last in inside))
+    return Snippet(head + piece + tail, tuple((first + shift, last + shift) for first, last in inside))
