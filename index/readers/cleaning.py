@@ -9,7 +9,8 @@ from simplemma import is_known, lemmatize
 
 from ..romanian.normalise import clean_text
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+# Also one escaped twice, as `&amp;quot;`.
+_ENTITY = re.compile(r"&(?:amp;)*(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BLANK_RUN = re.compile(r"[^\S\n]{2,}|\t")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -65,7 +66,7 @@ def clean_body(text: str) -> str:
 
 def _unescape(text: str) -> str:
     # html.unescape alone also takes `&region=` in an address for `®ion=`.
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text) if "&" in text else text
+    return _ENTITY.sub(lambda entity: html.unescape(f"&{entity[1]};"), text) if "&" in text else text
 
 
 def _collapse_blanks(text: str) -> str:

@@ -98,6 +98,7 @@ def test_real_figure_stays(body: str) -> None:
     ("dirty", "clean"),
     [
         ("&#537;coal&#259; &quot;nou&#259;&quot;", 'școală "nouă"'),
+        ("&amp;quot;nou&amp;#259;&amp;quot;, AT&amp;amp;T &amp; fiii", '"nouă", AT&T & fiii'),
         ("unu&nbsp; &nbsp;doi", "unu doi"),
         ("AT&T și R&D; pagina?a=1&region=2", "AT&T și R&D; pagina?a=1&region=2"),
         ("unu  doi\t trei \r\n patru\n\n\n\ncinci ", "unu doi trei\npatru\n\ncinci"),
