@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: serve test lint format bench bench-large quality screenshots
+.PHONY: serve test lint format bench bench-large quality screenshots messages
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -40,6 +40,13 @@ bench-large: .venv/installed-bench
 quality: .venv/installed-bench
 	$(BIN)/python -m bench.quality
 	$(BIN)/python -m bench.conflation
+
+# After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.
+messages: .venv/installed
+	cd web && ../$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -w 110 -o messages.pot .
+	cd web && ../$(BIN)/pybabel -q update -i messages.pot -d translations -w 110 --no-fuzzy-matching --ignore-obsolete
+	rm web/messages.pot
+	cd web && ../$(BIN)/pybabel compile -d translations
 
 screenshots: .venv/installed
 	$(BIN)/python -m bench.screenshots

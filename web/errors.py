@@ -49,9 +49,11 @@ def _problem(status: int, detail: str) -> Response:
 
 def _page(status: int, detail: str, error: Exception) -> Response:
     state = SearchState(q=request.args.get("q", "")[:200])
-    parameter = error if isinstance(error, BadParameter) else None
-    context: dict[str, Any] = {"status": status, "detail": detail, "parameter": parameter}
-    response = render("error.html", current_language(), state=state, **context)
+    language = current_language()
+    context: dict[str, Any] = {"status": status, "detail": detail, "parameter": None}
+    if isinstance(error, BadParameter):
+        context |= {"parameter": error, "wanted": language.gettext(error.wanted)}
+    response = render("error.html", language, state=state, **context)
     response.status_code = status
     return response
 

@@ -1,10 +1,6 @@
 """The interface in Romanian and English: which language, and how it writes dates and numbers.
 
-Messages live in `translations/`. After changing one, from the folder of this module:
-
-    pybabel extract -F babel.cfg -o /tmp/messages.pot . --no-location
-    pybabel update -i /tmp/messages.pot -d translations --no-location --no-fuzzy-matching
-    pybabel compile -d translations
+Messages live in `translations/`: `make messages` collects and compiles them.
 """
 
 from __future__ import annotations
@@ -23,6 +19,11 @@ DEFAULT = "ro"
 COOKIE = "lang"
 
 _TEXT = re.compile(r"\b_\('([^'\\]*)'\)")
+
+
+def N_(message: str) -> str:
+    """Return a message as it is: it is marked for translation here and translated elsewhere."""
+    return message
 
 
 class Writer:
@@ -75,7 +76,7 @@ class Language:
             translations = get_translations()
         self.code = code
         self.write = Writer(code)
-        self.ngettext = translations.ngettext
+        self.gettext, self.ngettext = translations.gettext, translations.ngettext
         self.templates: Environment = app.jinja_env.overlay(extensions=[TranslatedTexts])
         self.templates.translations = translations  # type: ignore[attr-defined]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
 from werkzeug.datastructures import MultiDict
@@ -15,6 +14,7 @@ from ..index.errors import BadQuery
 from ..search.dates import day_range
 from ..search.engine import SORTS, Index
 from ..search.results import SearchPage
+from .i18n import N_
 
 PAGE_SIZE = 10
 MAX_FILTER_VALUES = 50
@@ -25,15 +25,14 @@ Args = MultiDict[str, str]
 
 
 class BadParameter(BadQuery):
-    """A parameter of the URL has a value that cannot be used."""
+    """A parameter of the URL has a value that cannot be used; `wanted` is a message to translate."""
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
         super().__init__(f"The parameter {name!r} cannot be {value[:60]!r}: give {wanted}.")
-        self.name, self.value = name, value[:60]
+        self.name, self.value, self.wanted = name, value[:60], wanted
 
 
-@dataclass(frozen=True, slots=True)
-class SearchState:
+class SearchState(NamedTuple):
     """What is searched: query, order, filters and page, as the URL says them.
 
     Without `correct` the query is searched as typed, misspelt or not.
@@ -57,7 +56,7 @@ class SearchState:
 
     def but(self, **changes: Any) -> SearchState:
         """Return this state with changes, at its first page unless `page` is one of them."""
-        return replace(self, **({"page": 1} | changes))
+        return self._replace(**({"page": 1} | changes))
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the state as name and value of every parameter that is not at its default."""
@@ -125,7 +124,7 @@ def read_number(args: Args, name: str, default: int) -> int:
     if not value:
         return default
     if not re.fullmatch(r"-?\d{1,12}", value, re.ASCII):
-        raise BadParameter(name, value, "a whole number")
+        raise BadParameter(name, value, N_("a whole number"))
     return int(value)
 
 
@@ -133,7 +132,7 @@ def read_flag(args: Args, name: str, default: str = "0") -> bool:
     """Read a yes or no."""
     value = args.get(name, default).lower()
     if value not in ("", "0", "1", "false", "true"):
-        raise BadParameter(name, value, "1 or 0")
+        raise BadParameter(name, value, N_("1 or 0"))
     return value in ("1", "true")
 
 
@@ -141,7 +140,7 @@ def read_page(args: Args) -> int:
     """Read the number of a page of results, from 1."""
     page = read_number(args, "page", 1)
     if not 1 <= page <= 1_000_000:
-        raise BadParameter("page", str(page), "a number from 1 to 1,000,000")
+        raise BadParameter("page", str(page), N_("a number from 1 to 1,000,000"))
     return page
 
 
@@ -155,7 +154,7 @@ def article_path(identifier: str) -> str:
 def _read_sort(args: Args) -> str:
     sort = args.get("sort") or "relevance"
     if sort not in SORTS:
-        raise BadParameter("sort", sort, "one of " + ", ".join(SORTS))
+        raise BadParameter("sort", sort, N_("relevance, newest or oldest"))
     return sort
 
 
@@ -164,7 +163,7 @@ def _read_values(args: Args, name: str) -> tuple[str, ...]:
         return ()
     values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
     if len(values) > MAX_FILTER_VALUES:
-        raise BadParameter(name, values[0], f"at most {MAX_FILTER_VALUES} values")
+        raise BadParameter(name, values[0], N_("at most 50 values"))
     return values
 
 
@@ -176,5 +175,5 @@ def _read_day(args: Args, name: str, *, last: bool) -> date | None:
     try:
         first, end = day_range(value)
     except BadQuery:
-        raise BadParameter(name, value, "a date such as 2025-04-28, 2025-04 or 2025") from None
+        raise BadParameter(name, value, N_("a date such as 2025-04-28, 2025-04 or 2025")) from None
     return end - timedelta(days=1) if last else first

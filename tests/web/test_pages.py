@@ -213,3 +213,15 @@ def test_the_embeddable_box(client: FlaskClient) -> None:
     response = client.get("/embed.js")
     assert response.mimetype == "text/javascript"
     assert "api/v1/suggest" in response.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ro", "„0” nu poate fi valoarea lui „page”. Folosiți un număr de la 1 la 1.000.000."),
+        ("en", "“0” cannot be the value of “page”. Use a number from 1 to 1,000,000."),
+    ],
+)
+def test_an_unusable_parameter_is_explained_in_the_readers_language(get, language: str, said: str) -> None:
+    page = get("/?page=0", 400, Accept_Language=language)
+    assert [each.text_content() for each in page.xpath("//main/p")][1] == said
