@@ -13,7 +13,7 @@ from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
 from .i18n import Writer, current_language
 from .live import current_index
-from .presentation import chips, choices, listing, marked, meta, pager, paragraphs
+from .presentation import chips, facet, listing, marked, meta, pager, paragraphs
 from .render import render
 from .state import PAGE_SIZE, SearchState, read_flag, read_page, read_state
 from .timeline import timeline
@@ -30,7 +30,7 @@ def search() -> Response:
         return same
     state = read_state(request.args).but(page=read_page(request.args))
     template = "_results.html" if read_flag(request.args, "partial") else "search.html"
-    context = results(index, state, language.write)
+    context = results(index, state, language.write, whole=read_flag(request.args, "all"))
     return tagged(render(template, language, state=state, **context), tag)
 
 
@@ -65,8 +65,8 @@ def article(id: str) -> Response:
     )
 
 
-def results(index: Index, state: SearchState, write: Writer) -> dict[str, Any]:
-    """Search, and return all that the results template shows."""
+def results(index: Index, state: SearchState, write: Writer, whole: bool = False) -> dict[str, Any]:
+    """Search, and return all that the results template shows; of the facets the `whole` if asked for."""
     page = find(index, state)
     facets = page.facets or Facets()
     return {
@@ -76,8 +76,8 @@ def results(index: Index, state: SearchState, write: Writer) -> dict[str, Any]:
         "chips": chips(state, write),
         "pager": pager(state, page.total),
         "timeline": timeline(facets.month, state, write),
-        "sources": choices("source", facets.source, state, write),
-        "sections": choices("section", facets.section, state, write),
+        "sources": facet("source", facets.source, state, write, whole),
+        "sections": facet("section", facets.section, state, write, whole),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -15,6 +16,7 @@ from .i18n import Writer
 from .state import PAGE_SIZE, SearchState, article_path, extend
 
 LAST_PAGE = 1_000
+FIRST_VALUES, MOST_VALUES = 8, 500
 
 
 class Choice(NamedTuple):
@@ -24,6 +26,14 @@ class Choice(NamedTuple):
     hits: str
     chosen: bool
     url: str
+
+
+class Facet(NamedTuple):
+    """The values of a facet that are shown, how many it has, and the address that shows all, if need be."""
+
+    choices: list[Choice]
+    number: int
+    all: str
 
 
 class Chip(NamedTuple):
@@ -59,8 +69,13 @@ class Pager(NamedTuple):
     next: str
 
 
-def choices(name: str, counts: Sequence[FacetCount], state: SearchState, write: Writer) -> list[Choice]:
-    """Return a facet's values as links; chosen ones first, also those that no hit has."""
+def facet(
+    name: str, counts: Sequence[FacetCount], state: SearchState, write: Writer, whole: bool = False
+) -> Facet:
+    """Return a facet's values as links; chosen ones first, also those that no hit has.
+
+    The page stays small by showing only the most frequent values until the `whole` is asked for.
+    """
     chosen: tuple[str, ...] = getattr(state, name)
     known = {each.value: each.count for each in counts if each.value}
     link = state.link()
@@ -68,10 +83,17 @@ def choices(name: str, counts: Sequence[FacetCount], state: SearchState, write: 
         Choice(value, write.number(known.pop(value, 0)), True, state.link(**{name: _without(chosen, value)}))
         for value in chosen
     ]
+    most = MOST_VALUES if whole else FIRST_VALUES
     adding = [
-        Choice(value, write.number(count), False, extend(link, name, value)) for value, count in known.items()
+        Choice(value, write.number(count), False, extend(link, name, value))
+        for value, count in islice(known.items(), most)
     ]
-    return dropping + adding
+    more = not whole and len(known) > most
+    return Facet(
+        dropping + adding,
+        len(dropping) + len(known),
+        extend(state.link(page=state.page), "all", 1) + "#filters" if more else "",
+    )
 
 
 def listing(hits: Sequence[Hit], write: Writer, root: str, query: str) -> list[Listed]:

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from rasfoi.search.results import FacetCount, Snippet
 from rasfoi.web.i18n import Writer
-from rasfoi.web.presentation import chips, choices, marked, pager, paragraphs, period, safe_link
+from rasfoi.web.presentation import chips, facet, marked, pager, paragraphs, period, safe_link
 from rasfoi.web.state import SearchState
 from rasfoi.web.timeline import HEIGHT, bounds, timeline
 
@@ -42,12 +42,21 @@ def test_a_chip_drops_its_filter_and_no_other() -> None:
 
 def test_facet_links_add_and_drop() -> None:
     counts = (FacetCount("A", 5000), FacetCount("", 9), FacetCount("B", 2))
-    found = choices("source", counts, SearchState(q="x", source=("B", "C")), RO)
-    assert [(c.value, c.hits, c.chosen, c.url) for c in found] == [
+    found = facet("source", counts, SearchState(q="x", source=("B", "C")), RO)
+    assert [(c.value, c.hits, c.chosen, c.url) for c in found.choices] == [
         ("B", "2", True, "?q=x&source=C"),
         ("C", "0", True, "?q=x&source=B"),
         ("A", "5.000", False, "?q=x&source=B&source=C&source=A"),
     ]
+
+
+def test_a_long_facet_shows_its_first_values_until_asked_for_all() -> None:
+    counts = [FacetCount(f"Sursa {number}", 100 - number) for number in range(20)]
+    state = SearchState(q="x", source=("Sursa 15",), page=2)
+    first, whole = (facet("source", counts, state, RO, whole) for whole in (False, True))
+    assert [choice.value for choice in first.choices] == ["Sursa 15", *(f"Sursa {n}" for n in range(8))]
+    assert (first.number, first.all) == (20, "?q=x&source=Sursa+15&page=2&all=1#filters")
+    assert (len(whole.choices), whole.all) == (20, "")
 
 
 @pytest.mark.parametrize(
