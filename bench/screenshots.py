@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import click
 import rasfoi
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 from rasfoi.web.server import free_port
 
 from bench.http import SERVE, running
@@ -31,8 +31,16 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+SIZES: dict[str, ViewportSize] = {
+    "desktop": {"width": 1440, "height": 900},
+    "phone": {"width": 390, "height": 844},
+}
 QUERY = "/?q=orașul+Valea+Seacă"
+
+
+def find_chromium() -> str | None:
+    """Return the path of Debian's Chromium or its kin."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @contextmanager
@@ -50,18 +58,17 @@ def sample_server() -> Iterator[str]:
 @click.option("--out", default="docs", show_default=True, type=click.Path(path_type=Path), help="Folder.")
 def main(out: Path) -> None:
     """Write `search-desktop-light.png` and its kin."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
+    if not (chromium := find_chromium()):
         raise click.ClickException("Chromium is missing: apt-get install chromium")
     out.mkdir(exist_ok=True)
     with sample_server() as address, sync_playwright() as playwright:
         # The first search waits for the dictionary, and the page would tell of it.
         urlopen(address + quote(QUERY, safe="/?=+")).close()
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for device, (width, height) in SIZES.items():
+        for device, size in SIZES.items():
             for scheme in ("light", "dark"):
                 page = browser.new_page(
-                    viewport={"width": width, "height": height},
+                    viewport=size,
                     color_scheme=scheme,
                     locale="ro-RO",
                 )
