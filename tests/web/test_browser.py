@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
+
+from bench.screenshots import FLAGS, SIZES, find_chromium
 
 AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = SIZES["desktop"], SIZES["phone"]
 PAGES = {
     "first page": "/",
     "results": "/?q=oraș",
@@ -38,8 +30,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if not chromium:
+    if not (chromium := find_chromium()):
         if os.environ.get("RASFOI_REQUIRE_BROWSER") == "1":
             pytest.fail("Chromium is missing, and RASFOI_REQUIRE_BROWSER=1 asks for it.")
         pytest.skip("Chromium is missing: apt-get install chromium")
@@ -123,6 +114,7 @@ def test_a_word_is_taken_by_keyboard(page: Page) -> None:
             break
     chosen = page.locator("li[aria-selected=true]")
     expect(box).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    assert "bibli" + (chosen.locator("b").text_content() or "") == chosen.text_content()
     word = words.first.locator("span").text_content() or ""
     box.press("Enter")
     expect(box).to_have_value(word)
@@ -275,12 +267,28 @@ def test_filters_on_a_phone(browser: Browser, server: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.locator(".close").click()
     expect(page.locator("#filters")).to_be_hidden()
+    page.locator(".to-filters").click()
+    page.mouse.click(100, 20)
+    expect(page.locator("#filters")).to_be_hidden()
+    page.locator(".to-filters").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#filters")).to_be_hidden()
+    context.close()
+
+
+def test_the_search_box_stays_while_a_phone_scrolls(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, viewport=PHONE, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/?q=oraș")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("#q")).to_be_in_viewport(ratio=1)
+    assert page.locator(".top").evaluate("each => each.getBoundingClientRect().top") < 0
     context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(browser: Browser, server: str, size: dict[str, int], scheme: str) -> None:
+def test_axe_finds_nothing(browser: Browser, server: str, size: ViewportSize, scheme: str) -> None:
     context = browser.new_context(base_url=server, viewport=size, color_scheme=scheme, locale="ro-RO")
     page = context.new_page()
     for name, path in {**PAGES, "article": an_article(page, WORD)}.items():

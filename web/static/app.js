@@ -101,14 +101,25 @@ function option(completion, at) {
   item.setAttribute("aria-selected", "false");
   const text = document.createElement("span");
   const kind = document.createElement("small");
-  text.textContent = completion.text;
-  kind.textContent = completion.kind === "title" ? box.dataset.titles : box.dataset.words;
-  item.append(text, kind);
+  item.append(text);
+  if (completion.kind === "title") {
+    text.textContent = completion.text;
+    kind.textContent = box.dataset.titles;
+    item.append(kind);
+  } else text.append(...emphasised(completion.text));
   item.dataset.text = completion.text;
   if (completion.kind === "title" && completion.id) item.dataset.id = completion.id;
   item.addEventListener("mousedown", (event) => event.preventDefault());
   item.addEventListener("click", () => take(item));
   return item;
+}
+
+// What the completion adds to what is typed stands out.
+function emphasised(text) {
+  if (!text.toLowerCase().startsWith(box.value.toLowerCase())) return [text];
+  const rest = document.createElement("b");
+  rest.textContent = text.slice(box.value.length);
+  return [text.slice(0, box.value.length), rest];
 }
 
 function choose(at) {
@@ -201,6 +212,7 @@ document.addEventListener("keydown", (event) => {
     box.focus();
     box.select();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") alongResults(event);
+  else if (event.key === "Escape" && location.hash === "#filters") location.hash = "main";
   else if (event.key === "n") step(1);
   else if (event.key === "p") step(-1);
 });
