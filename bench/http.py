@@ -1,19 +1,21 @@
 """How much of the engine's speed is left over HTTP?
 
-Serves an index with two worker processes and asks for the searches of `queries()` with wrk: from
-the JSON API and from the page, at 1, 16 and 64 connections. Beside them stand an empty Flask route
-on the same server, and what two workers could answer at most if a search were all they did
-(2 / mean seconds of the same searches in process). The load generator runs on the same cores.
+Serves an index with two worker processes and asks for the searches of `queries()`: from the JSON API
+and from the page, at 1, 16 and 64 connections, beside an empty Flask route on the same server and
+the same searches in process. All take turns in short rounds, as other work on the machine comes and
+goes; every ratio is one within a round. The load generator (wrk, else `bench.load`'s own) runs on
+the same cores.
 
-Run as `python -m bench.http --index DIR [--seconds 6]` from the root of the repository.
+    python ../shared/corpus/scale.py 100000 /tmp/large/a.jsonl
+    rasfoi rebuild /tmp/large --index /tmp/large.index
+    python -m bench.http --index /tmp/large.index      # two minutes
 """
 
 from __future__ import annotations
 
-import json
+import gc
 import random
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -21,7 +23,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -32,12 +33,14 @@ import click
 import rasfoi
 from rasfoi.web.server import free_port
 
+from bench.load import Load, generator, load
 from bench.tables import machine, markdown
 
 WORKERS = 2
 CONNECTIONS = (1, 16, 64)
-ROUNDS = 3
-SCRIPT = Path(__file__).with_suffix(".lua")
+ROUNDS = 9
+# Of the engine's searches a second, as many as workers can be busy; and of the API's requests a second.
+API_TARGET, PAGE_TARGET = 0.6, 0.5
 SERVE = (
     "import sys; from rasfoi.web.server import serve; serve(sys.argv[1], port=int(sys.argv[2]), workers={})"
 )
@@ -50,24 +53,37 @@ def empty(): return b""
 
 
 class Target(NamedTuple):
-    """What is asked for; `facets` tells which search of the engine it is held against, if any."""
+    """What is asked for."""
 
     name: str
     address: str
     paths: tuple[str, ...]
-    facets: bool | None
 
 
-@dataclass
-class Measured:
-    """Every round's figures: of the loads, and mean seconds in process without and with facets."""
+class Round(NamedTuple):
+    """One round at a number of connections: seconds a search takes in process, without and with facets."""
 
-    loads: dict[tuple[Target, int], list[dict[str, float]]] = field(default_factory=dict)
-    means: dict[bool, list[float]] = field(default_factory=lambda: {False: [], True: []})
+    connections: int
+    alone: float
+    with_facets: float
+    empty: Load
+    api: Load
+    page: Load
 
-    def allowed(self, facets: bool) -> float:
-        """Return the searches a second that all workers could do if there were nothing else to do."""
-        return WORKERS / statistics.median(self.means[facets])
+    @property
+    def api_share(self) -> float:
+        """The API's rate in that of workers that do nothing but search."""
+        return self.api.rate * self.alone / min(WORKERS, self.connections)
+
+    @property
+    def page_share(self) -> float:
+        """The page's rate in that of the API."""
+        return self.page.rate / self.api.rate
+
+    @property
+    def failed(self) -> int:
+        """Requests that failed."""
+        return self.empty.failed + self.api.failed + self.page.failed
 
 
 def queries(index: rasfoi.Index, number: int = 300) -> list[str]:
@@ -83,11 +99,10 @@ def queries(index: rasfoi.Index, number: int = 300) -> list[str]:
 
 
 def mean_seconds(index: rasfoi.Index, searches: list[str], facets: bool) -> float:
-    """Return the mean time of a search in this process, once all have run."""
-    for _ in range(2):
-        start = perf_counter()
-        for query in searches:
-            index.search(query, limit=10, facets=facets)
+    """Return the mean time of a search in this process."""
+    start = perf_counter()
+    for query in searches:
+        index.search(query, limit=10, facets=facets)
     return (perf_counter() - start) / len(searches)
 
 
@@ -115,47 +130,45 @@ def wait_for(address: str) -> None:
     raise click.ClickException(f"The server at {address} did not start.")
 
 
-def load(target: Target, connections: int, seconds: float) -> dict[str, float]:
-    """Ask for a target's paths over and over and return wrk's figures."""
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
-        listed.write("\n".join(target.paths))
-        listed.flush()
-        options = ["-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
-        run = ["wrk", *options, target.address, "--", listed.name]
-        output = subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    figures: dict[str, float] = json.loads(output[output.rindex('{"requests"') :])
-    return figures | {"rate": figures["requests"] / figures["seconds"]}
-
-
-def take_turns(targets: list[Target], index: rasfoi.Index, searches: list[str], seconds: float) -> Measured:
-    """Run everything `ROUNDS` times in turn, as other work on the machine comes and goes."""
-    measured = Measured()
+def take_turns(
+    targets: list[Target], index: rasfoi.Index, searches: list[str], seconds: int
+) -> Iterator[Round]:
+    """Measure everything `ROUNDS` times in turn, once all is warm."""
+    mean_seconds(index, searches, facets=True)
+    # As the server does.
+    gc.collect()
+    gc.freeze()
     for target in targets:
-        load(target, 16, 1)
+        load(target.address, target.paths, 16, 2)
     for _ in range(ROUNDS):
-        for facets, means in measured.means.items():
-            means.append(mean_seconds(index, searches, facets))
         for connections in CONNECTIONS:
-            for target in targets:
-                run = load(target, connections, seconds / ROUNDS)
-                measured.loads.setdefault((target, connections), []).append(run)
-    return measured
+            means = [mean_seconds(index, searches, facets) for facets in (False, True)]
+            loads = [load(each.address, each.paths, connections, seconds) for each in targets]
+            yield Round(connections, *means, *loads)
 
 
-def row(target: Target, connections: int, measured: Measured) -> tuple[str, ...]:
-    """Return a line of the table: medians over the rounds, failed requests of all of them."""
-    runs = measured.loads[target, connections]
-    rate, p50, p99 = (statistics.median(run[name] for run in runs) for name in ("rate", "p50", "p99"))
-    share = f"{rate / measured.allowed(target.facets):.2f}" if target.facets is not None else "–"
-    failed = sum(run["failed"] for run in runs)
-    return (
-        f"{target.name}, {connections} connections",
-        f"{rate:,.0f}",
-        f"{p50:.2f}",
-        f"{p99:.2f}",
-        f"{failed:.0f}",
-        share,
-    )
+def rows(rounds: list[Round]) -> Iterator[tuple[str, ...]]:
+    """Return the lines of the table: medians over the rounds, failed requests of all of them."""
+    for name, field in (("empty Flask route", "empty"), ("`/api/v1/search`", "api"), ("page `/`", "page")):
+        for connections in CONNECTIONS:
+            runs = [getattr(each, field) for each in rounds if each.connections == connections]
+            rate, p50, p99 = (statistics.median(column) for column in list(zip(*runs, strict=True))[:3])
+            failed = sum(run.failed for run in runs)
+            yield f"{name}, {connections}", f"{rate:,.0f}", f"{p50:.2f}", f"{p99:.2f}", str(failed)
+
+
+def verdicts(rounds: list[Round]) -> Iterator[tuple[str, ...]]:
+    """Return the ratios beside their targets, for each number of connections."""
+    for connections in CONNECTIONS:
+        runs = [each for each in rounds if each.connections == connections]
+        shares = (("api_share", API_TARGET), ("page_share", PAGE_TARGET))
+        for field, target in shares:
+            found = sorted(getattr(each, field) for each in runs)
+            middle = statistics.median(found)
+            told = "met" if middle >= target else "missed"
+            what = "API of the engine" if field == "api_share" else "page of the API"
+            spread = f"{found[0]:.2f} – {found[-1]:.2f}"
+            yield f"{what}, {connections}", f"{middle:.2f}", spread, f"≥ {target}", told
 
 
 @contextmanager
@@ -175,27 +188,34 @@ def served(folder: str) -> Iterator[tuple[str, str]]:
 
 @click.command(help=__doc__.splitlines()[0])
 @click.option("--index", "folder", required=True, type=click.Path(exists=True), help="An index.")
-@click.option("--seconds", default=6.0, show_default=True, help="Time of each load, all rounds together.")
-def main(folder: str, seconds: float) -> None:
-    """Measure and print a table."""
-    if not shutil.which("wrk"):
-        raise click.ClickException("wrk is missing: apt-get install wrk")
+@click.option(
+    "--seconds", default=1, type=click.IntRange(1), show_default=True, help="Time of each load in each round."
+)
+def main(folder: str, seconds: int) -> None:
+    """Measure and print two tables."""
     index = rasfoi.open(folder)
     searches = queries(index)
     quoted = [quote_plus(query) for query in searches]
     with served(folder) as (bare, address):
         targets = [
-            Target("empty Flask route", bare, ("/",), None),
-            Target("`/api/v1/search`", address, tuple(f"/api/v1/search?q={each}" for each in quoted), False),
-            Target("page `/`", address, tuple(f"/?q={each}" for each in quoted), True),
+            Target("empty", bare, ("/",)),
+            Target("API", address, tuple(f"/api/v1/search?q={each}" for each in quoted)),
+            Target("page", address, tuple(f"/?q={each}" for each in quoted)),
         ]
-        measured = take_turns(targets, index, searches, seconds)
-    rows = [row(target, connections, measured) for target in targets for connections in CONNECTIONS]
-    print(f"{index.info().articles:,} articles, {WORKERS} workers, {len(searches)} searches. {machine()}\n")
-    print(markdown(("", "requests/s", "p50 ms", "p99 ms", "failed", "of the engine's"), rows))
-    for facets, means in measured.means.items():
-        mean, what = statistics.median(means), "with the page's facets" if facets else "alone"
+        rounds = list(take_turns(targets, index, searches, seconds))
+    report(index.info().articles, len(searches), rounds)
+
+
+def report(articles: int, searches: int, rounds: list[Round]) -> None:
+    """Print what was measured."""
+    print(f"{articles:,} articles, {WORKERS} workers, {searches} searches, {generator()}. {machine()}\n")
+    print(markdown(("connections", "requests/s", "p50 ms", "p99 ms", "failed"), rows(rounds)))
+    for name, what in (("alone", "alone"), ("with_facets", "with the page's facets")):
+        mean = statistics.median(getattr(each, name) for each in rounds)
         print(f"\nThe engine {what}: {mean * 1e3:.2f} ms a search, {WORKERS / mean:,.0f} a second at most.")
+    print()
+    print(markdown(("share, connections", "median", "all rounds", "target", ""), verdicts(rounds)))
+    print(f"\nFailed requests: {sum(each.failed for each in rounds)} (target: none).")
 
 
 if __name__ == "__main__":

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from flask import Flask, current_app, request
 from flask_babel import Babel, force_locale, get_translations  # type: ignore[import-untyped]
 from jinja2 import Environment
 from jinja2.ext import Extension
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LANGUAGES = {"ro": "Română", "en": "English"}
 DEFAULT = "ro"
@@ -91,7 +94,13 @@ def _choose() -> str:
     for code in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if code in LANGUAGES:
             return code
-    return request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+    return _best(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+@lru_cache(maxsize=1024)
+def _best(accepted: str) -> str:
+    """Return the language that suits an Accept-Language header, of which there are few."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, DEFAULT) or DEFAULT
 
 
 def register(app: Flask) -> None:
