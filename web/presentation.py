@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from ..index.article import Article
+from ..search.matching import facet_key
 from ..search.results import FacetCount, Hit, Snippet
 from .i18n import Writer
 from .state import PAGE_SIZE, SearchState, article_path, extend
@@ -79,10 +80,12 @@ def facet(
     chosen: tuple[str, ...] = getattr(state, name)
     known = {each.value: each.count for each in counts if each.value}
     link = state.link()
-    dropping = [
-        Choice(value, write.number(known.pop(value, 0)), True, state.link(**{name: _without(chosen, value)}))
-        for value in chosen
-    ]
+    dropping = []
+    for value in chosen:
+        # The filter does not tell apart `Orașul` and `Oraşul`, so both are chosen.
+        alike = [other for other in known if facet_key(other) == facet_key(value)]
+        hits = write.number(sum(known.pop(other) for other in alike))
+        dropping.append(Choice(value, hits, True, state.link(**{name: _without(chosen, value)})))
     most = MOST_VALUES if whole else FIRST_VALUES
     adding = [
         Choice(value, write.number(count), False, extend(link, name, value))

@@ -50,6 +50,15 @@ def test_facet_links_add_and_drop() -> None:
     ]
 
 
+def test_a_chosen_value_is_known_in_any_spelling() -> None:
+    counts = (FacetCount("Orașul", 3), FacetCount("Oraşul", 2), FacetCount("Sport", 1))
+    found = facet("section", counts, SearchState(q="x", section=("orasul",)), RO)
+    assert [(c.value, c.hits, c.chosen) for c in found.choices] == [
+        ("orasul", "5", True),
+        ("Sport", "1", False),
+    ]
+
+
 def test_a_long_facet_shows_its_first_values_until_asked_for_all() -> None:
     counts = [FacetCount(f"Sursa {number}", 100 - number) for number in range(20)]
     state = SearchState(q="x", source=("Sursa 15",), page=2)

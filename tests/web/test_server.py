@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 import rasfoi
@@ -60,6 +62,18 @@ def test_a_broken_generation_is_not_served(index_dir: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(type(index), "refresh", broken)
     assert live.current() is index
+
+
+@pytest.mark.parametrize(("length", "status"), [(60_000, 400), (100_000, 414)])
+@pytest.mark.parametrize("path", ["/?q=", "/api/v1/search?q=", "/articol/"])
+def test_an_address_that_is_too_long_is_refused(server: str, path: str, length: int, status: int) -> None:
+    with pytest.raises(HTTPError) as caught:
+        urlopen(server + path + "a" * length)
+    expected = 404 if path == "/articol/" and status == 400 else status
+    assert caught.value.code == expected
+    caught.value.close()
+    with urlopen(server + "/healthz") as answer:
+        assert answer.status == 200
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
