@@ -17,9 +17,9 @@ _SPAN = 36
 _LEAD = 60
 _REPEAT = 0.1
 _ELLIPSIS = "…"
-_SENTENCE_END = re.compile(r"[.!?…][”\"»’)]*$")
+_SENTENCE_END = re.compile(r"[.!?…][”\"»’)]*\s+(?![\s\d]|[a-zăâîșțşţ])")
 # What makes no sense before an ellipsis.
-_DANGLING = " ,;:–—-(„“«"
+_DANGLING = " \n.,;:–—-(„“«"
 
 
 class Mark(NamedTuple):
@@ -118,11 +118,19 @@ def _end_before(text: str, start: int, limit: int) -> int:
 
 
 def _cut(text: str, start: int, end: int, ranges: list[tuple[int, int]]) -> Snippet:
-    piece = text[start:end].replace("\n", " ").rstrip()
-    head = _ELLIPSIS if start > 0 else ""
-    tail = ""
-    if end < len(text.rstrip()) and not _SENTENCE_END.search(piece):
-        piece, tail = piece.rstrip(_DANGLING), _ELLIPSIS
-    shift = len(head) - start
     inside = sorted({pair for pair in ranges if pair[0] >= start and pair[1] <= end})
-    return Snippet(head + piece + tail, tuple((first + shift, last + shift) for first, last in inside))
+    head, tail = _ELLIPSIS if start > 0 else "", ""
+    if end < len(text.rstrip()) and not _ends_sentence(text, end):
+        tail = _ELLIPSIS
+        least = inside[-1][1] if inside else start
+        while end > least and text[end - 1] in _DANGLING:
+            end -= 1
+    shown = head + text[start:end].replace("\n", " ").rstrip() + tail
+    shift = len(head) - start
+    return Snippet(shown, tuple((first + shift, last + shift) for first, last in inside))
+
+
+def _ends_sentence(text: str, end: int) -> bool:
+    """Whether a sentence ends at `end`; not with an abbreviation, as in *1,6 mil. lei*."""
+    close = _SENTENCE_END.search(text, max(0, end - 4))
+    return close is not None and close.start() < end <= close.end()

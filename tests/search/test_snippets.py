@@ -14,18 +14,20 @@ def shown(text: str, *positions: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("ending", "shown_ending"),
+    ("ending", "shown_ending", "following"),
     [
-        ("la sfârșit.", "la sfârșit."),
-        ("la sfârșit!”", "la sfârșit!”"),
-        ("la sfârșit,", "la sfârșit…"),
-        ("la sfârșit –", "la sfârșit…"),
-        ("la sfârșit", "la sfârșit…"),
+        ("la sfârșit.", "la sfârșit.", ""),
+        ("la sfârșit!”", "la sfârșit!”", ""),
+        ("la sfârșit,", "la sfârșit…", ""),
+        ("la sfârșit –", "la sfârșit…", ""),
+        ("la sfârșit", "la sfârșit…", ""),
+        ("la 1,6 mil.", "la 1,6 mil…", "lei de la bun început. "),
+        ("la art.", "la art…", "15 din lege. "),
     ],
 )
-def test_an_ellipsis_never_meets_other_punctuation(ending: str, shown_ending: str) -> None:
+def test_an_ellipsis_never_meets_other_punctuation(ending: str, shown_ending: str, following: str) -> None:
     first = "a" * (MAX_CHARS - len(ending) - 4) + " " + ending
-    assert shown(f"{first} {FILLER}").endswith(shown_ending)
+    assert shown(f"{first} {following}{FILLER}").endswith(shown_ending)
 
 
 def test_a_passage_ends_between_words_where_a_match_lies_beyond_it() -> None:
