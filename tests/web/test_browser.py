@@ -312,12 +312,23 @@ def test_touch_targets_are_large_enough(browser: Browser, server: str) -> None:
     context = browser.new_context(base_url=server, viewport=PHONE, has_touch=True, locale="ro-RO")
     page = context.new_page()
     page.goto("/?q=oraș&from=2020")
-    heights = page.evaluate(
-        "[...document.querySelectorAll('.chip, .sort a, .to-filters, .go, #q, .pager a, .languages a')]"
-        ".map(each => [each.className || each.id || each.tagName, each.getBoundingClientRect().height])"
-    )
-    assert [each for each in heights if each[1] < 44] == []
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert too_low(page, ".chip, .sort a, .to-filters, .go, #q, .pager a, .tools a, .more a, .foot a") == []
+    page.locator(".to-filters").click()
+    assert too_low(page, ".close, summary, .as-table a, .facet a, .period input[type=date], .period button") == []
+    page.goto(an_article(page, WORD))
+    assert too_low(page, ".back a, .marks a") == []
     context.close()
+
+
+def too_low(page: Page, selector: str) -> list[object]:
+    """Return the elements that a thumb may miss, with their heights."""
+    return page.evaluate(
+        "selector => [...document.querySelectorAll(selector)]"
+        ".map(each => [each.outerHTML, each.getBoundingClientRect().height])"
+        ".filter(each => each[1] < 44)",
+        selector,
+    )
 
 
 def test_the_whole_page_is_small(page: Page) -> None:
