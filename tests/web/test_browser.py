@@ -101,6 +101,23 @@ def test_a_late_answer_is_dropped(page: Page) -> None:
     page.unroute_all(behavior="ignoreErrors")
 
 
+def test_a_server_that_does_not_answer_is_told(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, viewport=DESKTOP, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/")
+    page.route(re.compile("partial=1"), lambda route: route.abort())
+    page.locator("#q").fill("oraș")
+    told = page.get_by_text("Serverul nu răspunde")
+    expect(told).to_be_visible()
+    expect(told).to_be_in_viewport()
+    assert told.evaluate("each => each.clientHeight") > 20
+    page.unroute_all()
+    page.locator("#q").fill("orașul")
+    expect(page).to_have_title("orașul – Răsfoi")
+    assert page.locator("#announce").evaluate("each => each.clientHeight") == 1
+    context.close()
+
+
 def test_a_word_is_taken_by_keyboard(page: Page) -> None:
     page.goto("/")
     box, options = page.locator("#q"), page.get_by_role("option")
@@ -315,7 +332,10 @@ def test_touch_targets_are_large_enough(browser: Browser, server: str) -> None:
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     assert too_low(page, ".chip, .sort a, .to-filters, .go, #q, .pager a, .tools a, .more a, .foot a") == []
     page.locator(".to-filters").click()
-    assert too_low(page, ".close, summary, .as-table a, .facet a, .period input[type=date], .period button") == []
+    assert (
+        too_low(page, ".close, summary, .as-table a, .facet a, .period input[type=date], .period button")
+        == []
+    )
     page.goto(an_article(page, WORD))
     assert too_low(page, ".back a, .marks a") == []
     context.close()

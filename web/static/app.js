@@ -38,6 +38,7 @@ async function refresh() {
     if (error.name === "AbortError") return;
     find("live").classList.remove("stale");
     find("announce").textContent = box.dataset.failed;
+    find("announce").classList.remove("hidden");
   }
 }
 
@@ -46,6 +47,7 @@ function show(html, url) {
   const live = find("live");
   document.title = live.dataset.title;
   find("announce").textContent = live.dataset.count;
+  find("announce").classList.add("hidden");
   history.replaceState(null, "", url);
   const canonical = document.querySelector("link[rel=canonical]");
   if (canonical) canonical.href = url;
