@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -15,12 +17,24 @@ from rasfoi.web import create_app
 from rasfoi.web.live import LiveIndex
 from rasfoi.web.server import PortTaken, free_port, serve
 
+from bench.load import with_asyncio
+
 
 def test_a_taken_port_is_named(index_dir: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(PortTaken, match=str(port)):
             serve(index_dir, port=port)
+
+
+def test_the_benchmarks_own_client_counts_what_failed(server: str) -> None:
+    # In a thread, as Playwright's event loop may run in this one.
+    with ThreadPoolExecutor(1) as threads:
+        runs = (with_asyncio(server, paths, 4, 1) for paths in (["/healthz", "/?q=ora%C8%99"], ["/nothing"]))
+        good, bad = threads.map(asyncio.run, runs)
+    assert (good.failed, bad.failed > 0) == (0, True)
+    assert good.rate > 0
+    assert 0 < good.p50 <= good.p99
 
 
 def test_no_index_is_refused_at_once(tmp_path: Path) -> None:
