@@ -23,6 +23,31 @@ _TAIL = 24
 Array = Any
 
 
+class Reserved:
+    """Room in a file for an array that is filled in from its beginning, a piece at a time."""
+
+    def __init__(self, path: Path, dtype: Any, start: int, count: int) -> None:
+        self.count = count
+        self.array: Array = np.empty(0, dtype)
+        self._skip = start % mmap.ALLOCATIONGRANULARITY
+        if count:
+            size = count * np.dtype(dtype).itemsize + self._skip
+            with path.open("r+b") as file:
+                self._map = mmap.mmap(file.fileno(), size, offset=start - self._skip)
+            self.array = np.frombuffer(self._map, dtype, count, self._skip)
+        self._sealed, self._crc = 0, 0
+
+    def seal(self, count: int) -> int:
+        """Return the checksum of the first `count` items, which are final; their memory may go."""
+        if count > self._sealed:
+            self._crc = zlib.crc32(self.array[self._sealed : count].data, self._crc)
+            done = (self._skip + count * self.array.itemsize) // mmap.PAGESIZE * mmap.PAGESIZE
+            if done:
+                self._map.madvise(mmap.MADV_DONTNEED, 0, done)
+            self._sealed = count
+        return self._crc
+
+
 class ContainerWriter:
     """Writes arrays one after another; the table of what is where closes the file."""
 
@@ -30,6 +55,7 @@ class ContainerWriter:
         self._path = path
         self._file: IO[bytes] = path.open("wb")
         self._table: dict[str, dict[str, Any]] = {}
+        self._reserved: dict[str, Reserved] = {}
         self._at = self._file.write(MAGIC)
 
     def add(self, name: str, array: Array) -> None:
@@ -47,8 +73,8 @@ class ContainerWriter:
             count += len(chunk)
         self._table[name] = {"dtype": np.dtype(dtype).str, "start": start, "count": count, "crc": crc}
 
-    def reserve(self, name: str, dtype: Any, count: int) -> Array:
-        """Return room for at most `count` items, to be filled in and then fixed by `trim`."""
+    def reserve(self, name: str, dtype: Any, count: int) -> Reserved:
+        """Return room for an array of `count` items, to be filled in before `close`."""
         self._pad()
         start = self._at
         self._at += count * np.dtype(dtype).itemsize
@@ -56,21 +82,20 @@ class ContainerWriter:
         self._file.truncate(self._at)
         self._file.seek(self._at)
         self._table[name] = {"dtype": np.dtype(dtype).str, "start": start, "count": count, "crc": 0}
-        if not count:
-            return np.empty(0, dtype)
-        return np.memmap(self._path, dtype, "r+", start, (count,))
+        reserved = Reserved(self._path, dtype, start, count)
+        self._reserved[name] = reserved
+        return reserved
 
-    def trim(self, name: str, array: Array, count: int) -> None:
-        """Declare that the first `count` items of a reserved array are its content."""
-        self._table[name] |= {"count": count, "crc": zlib.crc32(array[:count].data)}
-
-    def close(self, meta: dict[str, Any]) -> None:
-        """Write the table with `meta` beside it, and force everything to the disk."""
+    def close(self, meta: dict[str, Any], *, sync: bool = True) -> None:
+        """Write the table with `meta` beside it, and force everything to the disk unless told not to."""
+        for name, reserved in self._reserved.items():
+            self._table[name]["crc"] = reserved.seal(reserved.count)
         table = json.dumps({"format": FORMAT, "arrays": self._table, "meta": meta}).encode()
         self._file.write(table)
         self._file.write(len(table).to_bytes(8, "little") + zlib.crc32(table).to_bytes(8, "little") + MAGIC)
         self._file.flush()
-        os.fsync(self._file.fileno())
+        if sync:
+            os.fsync(self._file.fileno())
         self._file.close()
 
     def abandon(self) -> None:
@@ -117,11 +142,15 @@ class Container:
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
-    def check(self) -> None:
-        """Compare every array with its checksum; raise IndexCorrupt naming the first that differs."""
-        for name, entry in self._arrays.items():
-            if zlib.crc32(self[name].data) != entry["crc"]:
+    def check(self, *names: str) -> None:
+        """Compare arrays (all, unless named) with their checksums; raise IndexCorrupt naming one that differs."""
+        for name in names or self._arrays:
+            if zlib.crc32(self[name].data) != self._arrays[name]["crc"]:
                 raise IndexCorrupt(f"{self.path} is altered in `{name}`. Run `rasfoi rebuild`.")
+
+    def release(self) -> None:
+        """Let the memory of what was read go; what is read again comes from the file."""
+        self._map.madvise(mmap.MADV_DONTNEED)
 
     @property
     def size(self) -> int:
