@@ -66,6 +66,22 @@ def analyzer_version() -> str:
 
 def analyze(token: str) -> Analysis:
     """Return the terms of a raw token from `tokenize`."""
+    if token.isalpha():
+        form = token.lower()
+        plain = form.islower() and len(form) == len(token) <= MAX_FORM and "î" not in form
+        if plain and not is_acronym(token):
+            found = concepts(form)
+            if len(found) == 1:
+                return Analysis(1, (Term(0, form, found[0]),))
+            return Analysis(1, tuple(Term(0, form, concept) for concept in found))
+    elif token.isascii() and token[0].isdigit() and "-" not in token:
+        form = token.replace(".", "").lower()[:MAX_FORM]
+        return Analysis(1, (Term(0, form, form),))
+    return analyze_parts(token)
+
+
+def analyze_parts(token: str) -> Analysis:
+    """Return what `analyze` does, without its short cuts for plain words and figures."""
     positions, parts = shape(token)
     return Analysis(positions, tuple(term for part in parts for term in _terms(part)))
 
@@ -96,8 +112,10 @@ def normal_form(token: str) -> str:
 
 def is_acronym(token: str) -> bool:
     """Tell whether a hyphenless raw token is written as an acronym: AI, SUA, S.U.A."""
+    if not token.isupper():
+        return False
     letters = token.replace(".", "")
-    return len(letters) in _ACRONYM and letters.isupper() and letters.isalpha()
+    return len(letters) in _ACRONYM and letters.isalpha()
 
 
 def _acronym_or_form(token: str) -> str:

@@ -13,16 +13,16 @@ from functools import lru_cache
 from . import lexicon
 from .spelling import fold
 
-_ARTICLES = (
-    ("iilor", "ii"), ("ilor", "i"), ("elor", "e"), ("ului", ""), ("ul", ""), ("iei", "ia"),
-    ("eei", "eea"), ("ei", "a"), ("ele", "e"), ("lui", ""), ("ii", "i"), ("le", ""), ("a", "ă"),
-)  # fmt: skip
-_ALTERNATIONS = (
-    ("eeni", "eean"), ("eene", "eean"), ("eeana", "eean"), ("eni", "ean"), ("ene", "ean"), ("eana", "ean"),
-    ("ieni", "ian"), ("iene", "ian"), ("iana", "ian"), ("sky", "ski"), ("skyi", "ski"), ("skii", "ski"),
-    ("esti", "esc"), ("easca", "esc"),
-)  # fmt: skip
-_ENDINGS = tuple(ending for ending, _ in _ARTICLES)
+_ARTICLES = {
+    "iilor": "ii", "ilor": "i", "elor": "e", "ului": "", "ul": "", "iei": "ia", "eei": "eea", "ei": "a",
+    "ele": "e", "lui": "", "ii": "i", "le": "", "a": "ă",
+}  # fmt: skip
+_STEM_ARTICLES = {ending: base for ending, base in _ARTICLES.items() if ending not in ("le", "a")}
+_ALTERNATIONS = {
+    "eeni": "eean", "eene": "eean", "eeana": "eean", "eni": "ean", "ene": "ean", "eana": "ean",
+    "iana": "ian", "sky": "ski", "skyi": "ski", "skii": "ski", "esti": "esc", "easca": "esc",
+}  # fmt: skip
+_LONGEST_ENDING = 5
 _PREFIXES = (
     "nord sud est vest anti auto bio co contra euro ex extra foto geo hiper hidro infra inter macro mega "
     "micro mini multi ne neo non para post pre prim pro pseudo re social sub super supra tele trans ultra "
@@ -48,7 +48,7 @@ def concepts(form: str) -> tuple[str, ...]:
 
 def _unknown(form: str) -> str:
     """Return the concept of a word that the dictionary does not have."""
-    for base in _without_article(form):
+    for base in _rewritten(form, _ARTICLES, _MIN_STEM):
         found = lexicon.lemmas(base)
         if found:
             return found[0]
@@ -58,12 +58,12 @@ def _unknown(form: str) -> str:
     return _stem(fold(form))
 
 
-def _without_article(form: str) -> Iterator[str]:
-    if not form.endswith(_ENDINGS):
-        return
-    for ending, replacement in _ARTICLES:
-        if form.endswith(ending) and len(form) - len(ending) >= _MIN_STEM:
-            yield form[: len(form) - len(ending)] + replacement
+def _rewritten(word: str, endings: dict[str, str], least: int) -> Iterator[str]:
+    """Yield the word with each of its endings replaced, the longest first, if `least` letters stay."""
+    for size in range(min(_LONGEST_ENDING, len(word) - least), 0, -1):
+        replacement = endings.get(word[-size:])
+        if replacement is not None:
+            yield word[:-size] + replacement
 
 
 def _prefixed(form: str) -> str:
@@ -79,14 +79,8 @@ def _prefixed(form: str) -> str:
 
 def _stem(word: str) -> str:
     """Return the stem of a folded unknown word, its article and plural undone by rule."""
-    for ending, replacement in _ARTICLES[:-2]:
-        if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM:
-            word = word[: len(word) - len(ending)] + replacement
-            break
-    for ending, replacement in _ALTERNATIONS:
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
-            word = word[: len(word) - len(ending)] + replacement
-            break
+    word = next(_rewritten(word, _STEM_ARTICLES, _MIN_STEM), word)
+    word = next(_rewritten(word, _ALTERNATIONS, 2), word)
     if word.endswith("a") and len(word) > _MIN_STEM:
         word = word[:-1]
     return _snowball(word)
@@ -94,11 +88,16 @@ def _stem(word: str) -> str:
 
 def _snowball(word: str) -> str:
     """Stem a lower-case word; PyStemmer must not be called from two threads at once."""
-    if not hasattr(_local, "stemmer"):
+    try:
+        stem: str = _local.stem(word)
+    except AttributeError:
         import snowballstemmer
 
-        _local.stemmer = snowballstemmer.stemmer("romanian")
-    stem: str = _local.stemmer.stemWord(word)
+        stemmer = snowballstemmer.stemmer("romanian")
+        # Every word comes once, for which PyStemmer's cache costs more than it saves.
+        stemmer.maxCacheSize = 0
+        _local.stem = stemmer.stemWord
+        stem = _local.stem(word)
     return stem or word
 
 

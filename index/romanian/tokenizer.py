@@ -34,6 +34,13 @@ class Tokens(NamedTuple):
     ends: NDArray[np.int64]
 
 
+class Characters(NamedTuple):
+    """A text's canonical code points, uint32, and whether each is in a raw token, bool."""
+
+    codes: NDArray[np.uint32]
+    inside: NDArray[np.bool_]
+
+
 class Positions(NamedTuple):
     """Character offsets of the positions of a text: int64 arrays of one length."""
 
@@ -57,13 +64,12 @@ def _kind(char: str) -> int:
 
 
 @cache
-def _tables(size: int) -> tuple[NDArray[np.uint8], Codes]:
+def _tables(size: int) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     """Return the kind and the canonical code of every code point below `size`."""
     kinds = np.array([_kind(chr(c)) for c in range(size)], np.uint8)
-    codes = np.arange(size, dtype=np.uint16 if size == 0x10000 else np.uint32)
+    codes = np.arange(size, dtype=np.uint32)
     for cedilla, comma in _CEDILLA.items():
         codes[ord(cedilla)] = ord(comma)
-    codes[(kinds == _SPACE) | (kinds == _GAP)] = ord(" ")
     codes[kinds == _HYPHEN] = ord("-")
     return kinds, codes
 
@@ -81,7 +87,8 @@ def _at(kinds: NDArray[np.uint8], where: NDArray[np.intp], step: int) -> NDArray
 
 
 def _is_word(kinds: NDArray[np.uint8]) -> Bools:
-    return (kinds >= _WORD) & (kinds <= _DIGIT)
+    # One comparison: _SPACE wraps around to 255.
+    return kinds - np.uint8(_WORD) <= _DIGIT - _WORD
 
 
 def _thousands(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Bools:
@@ -116,30 +123,34 @@ def _abbreviation(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Bools:
     return letters & ~_is_word(_at(kinds, at, -2)) & ~_is_word(_at(kinds, at, 2))
 
 
-def _classify(text: str) -> tuple[Codes, Bools, NDArray[np.intp]]:
-    """Return the canonical codes, the mask of token characters, and the joining hyphens."""
-    points = _code_points(text)
-    kind_of, code_of = _tables(0x10000 if points.itemsize == 2 else sys.maxunicode + 1)
+class _Joiners(NamedTuple):
+    """Where characters that hold a raw token together stand."""
+
+    hyphens: NDArray[np.intp]
+    thousands: NDArray[np.intp]
+    decimals: NDArray[np.intp]
+
+
+def _find_tokens(points: Codes) -> tuple[Bools, _Joiners]:
+    """Return the mask of characters in raw tokens, and the joiners among them."""
     kinds = np.zeros(len(points) + 2 * _PAD, np.uint8)
-    np.take(kind_of, points, out=kinds[_PAD:-_PAD])
-    codes = code_of[points]
-    word = _is_word(kinds)
-    hyphens = np.flatnonzero(kinds == _HYPHEN)
-    joining = hyphens[word[hyphens - 1] & word[hyphens + 1]]
-    dots = np.flatnonzero(kinds == _DOT)
-    commas = np.flatnonzero(kinds == _COMMA)
-    gaps = np.flatnonzero((kinds == _GAP)[1:] & (kinds == _DIGIT)[:-1]) + 1
+    np.take(_tables(_size(points))[0], points, out=kinds[_PAD:-_PAD], mode="clip")
+    inside = _is_word(kinds)
+    marks = np.flatnonzero(kinds - np.uint8(_HYPHEN) <= _COMMA - _HYPHEN)
+    kind_of_mark = kinds[marks]
+    hyphens = marks[kind_of_mark == _HYPHEN]
+    hyphens = hyphens[inside[hyphens - 1] & inside[hyphens + 1]]
+    dots, commas = marks[kind_of_mark == _DOT], marks[kind_of_mark == _COMMA]
+    gaps = np.flatnonzero((kinds[1:] == _GAP) & (kinds[:-1] == _DIGIT)) + 1
     thousands = np.concatenate([dots[_thousands(kinds, dots)], gaps[_thousands(kinds, gaps)]])
     decimals = np.concatenate([dots[_decimal(kinds, dots)], commas[_decimal(kinds, commas)]])
-    letters = dots[_abbreviation(kinds, dots)]
-    codes[thousands - _PAD] = ord(".")
-    codes[decimals - _PAD] = ord(",")
-    token = word
-    for joiners in (joining, thousands, decimals, letters):
-        token[joiners] = True
-    token = token[_PAD:-_PAD]
-    codes[~token] = ord(" ")
-    return codes, token, joining - _PAD
+    for joiners in (hyphens, thousands, decimals, dots[_abbreviation(kinds, dots)]):
+        inside[joiners] = True
+    return inside[_PAD:-_PAD], _Joiners(hyphens - _PAD, thousands - _PAD, decimals - _PAD)
+
+
+def _size(points: Codes) -> int:
+    return 0x10000 if points.itemsize == 2 else sys.maxunicode + 1
 
 
 def _bounds(mask: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -147,20 +158,33 @@ def _bounds(mask: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return edges[::2], edges[1::2]
 
 
-def tokenize(text: str) -> Tokens:
-    """Return the raw tokens of `text`, which must have passed `clean_text`, in its own letter case.
+def characters(text: str) -> Characters:
+    """Return the canonical code points of `text`, which must have passed `clean_text`.
 
     Cedilla letters come out with commas below, every hyphen as `-`, a thousands mark as `.` and
-    a decimal mark as `,`. The offsets count characters of `text`.
+    a decimal mark as `,`.
     """
-    codes, token, _ = _classify(text)
-    starts, ends = _bounds(token)
-    encoding = "utf-16-le" if codes.itemsize == 2 else "utf-32-le"
-    return Tokens(codes.tobytes().decode(encoding, "surrogatepass").split(), starts, ends)
+    points = _code_points(text)
+    inside, joiners = _find_tokens(points)
+    codes: Codes = np.take(_tables(_size(points))[1], points, mode="clip")
+    codes[joiners.thousands] = ord(".")
+    codes[joiners.decimals] = ord(",")
+    return Characters(codes, inside)
+
+
+def tokenize(text: str) -> Tokens:
+    """Return the raw tokens of `text`, in its own letter case and spelt as `characters` does.
+
+    The offsets count characters of `text`.
+    """
+    codes, inside = characters(text)
+    codes[~inside] = ord(" ")
+    words = codes.tobytes().decode("utf-32-le", "surrogatepass").split()
+    return Tokens(words, *_bounds(inside))
 
 
 def find_positions(text: str) -> Positions:
     """Return where the positions of `text` begin and end: raw tokens cut at their hyphens."""
-    _, token, joining = _classify(text)
-    token[joining] = False
-    return Positions(*_bounds(token))
+    inside, joiners = _find_tokens(_code_points(text))
+    inside[joiners.hyphens] = False
+    return Positions(*_bounds(inside))
