@@ -16,6 +16,7 @@ from .errors import BadArticle
 from .generation import SegmentFiles, publish, writing
 from .manifest import Manifest
 from .readers import SourceFile, find_files
+from .runs import remove
 from .segment_writer import Written, write_segment
 from .store import train_dictionary
 from .tasks import Task, plan, read_task
@@ -108,8 +109,7 @@ def build(
 def finish_segment(path: Path, runs: list[Path], dictionary: bytes) -> Written:
     """Merge runs into a first segment and remove them."""
     written = write_segment(path, runs, dictionary, np.zeros(0, np.uint64), None)
-    for run in runs:
-        run.unlink()
+    remove(runs)
     return written
 
 

@@ -143,7 +143,7 @@ class Container:
         return name in self._arrays
 
     def check(self, *names: str) -> None:
-        """Compare arrays (all, unless named) with their checksums; raise IndexCorrupt naming one that differs."""
+        """Compare arrays, all unless named, with their checksums; raise IndexCorrupt naming a bad one."""
         for name in names or self._arrays:
             if zlib.crc32(self[name].data) != self._arrays[name]["crc"]:
                 raise IndexCorrupt(f"{self.path} is altered in `{name}`. Run `rasfoi rebuild`.")

@@ -1,184 +1,218 @@
-"""Runs to one segment: vocabularies united, postings concatenated concept by concept."""
+"""Runs to the postings of one segment: each run's lists copied after those of the run before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .container import Array
 from .inversion import Run
-from .ranking import K1, TITLE_B, TITLE_K1, B, Pivots, impacts
+from .kernel import Kernel
+from .lexeme_union import Translation
 from .vocabulary import csr
 
-# Positions held in memory while a piece of the postings is put together.
-_CHUNK_POSITIONS = 1 << 23
-VARIANT_BITS = 8
+# Positions that are put together at once, by one of the threads.
+_PIECE_POSITIONS = 1 << 21
+_THREADS = 2
 _INT32 = 1 << 31
+# Frequencies up to this have their impact in a table, and are stored in a byte.
+MAX_TF = 255
+# A posting's first position is found by adding up frequencies from the last of these marks.
+POSITION_MARK = 128
 
 
 @dataclass(frozen=True)
-class Words:
-    """The united vocabulary of some runs and where each run's words are in it.
+class Source:
+    """A run to merge, how its numbers translate, and `doc_of` int32[N], each article's number.
 
-    Keys are sort keys in order. `forms_of` lists, after `variant_starts`, each concept's forms, the
-    commonest first. `concept_of[r]` and `variant_bits[r]` translate the numbers of run r.
+    The number is -1 for an article to be left out. `release` lets go the memory of what was read.
     """
 
-    concept_keys: list[bytes]
-    form_keys: list[bytes]
-    variant_starts: NDArray[np.int64]
-    forms_of: NDArray[np.uint32]
-    form_counts: NDArray[np.uint32]
-    concept_of: list[NDArray[np.int64]]
-    variant_bits: list[NDArray[np.uint8]]
+    run: Run
+    words: Translation
+    doc_of: NDArray[np.int32]
+    release: Callable[[], None]
+
+    @cached_property
+    def ranks(self) -> NDArray[np.int32]:
+        """The ranks of the run's concepts, ascending: int32[C]."""
+        return self.words.concepts[self.run.concepts]
 
 
-@dataclass(frozen=True)
-class Piece:
-    """The postings of some neighbouring concepts; arrays as in a segment."""
+class Sizes(NamedTuple):
+    """Postings, positions and postings in titles of each concept: int64 arrays."""
 
     postings: NDArray[np.int64]
+    positions: NDArray[np.int64]
+    titled: NDArray[np.int64]
+
+
+class Impacts(NamedTuple):
+    """Impacts by frequency and by the number that `code_of` int32[N] gives an article's length."""
+
+    table: NDArray[np.uint8]
+    code_of: NDArray[np.int32]
+
+
+class Columns(NamedTuple):
+    """The postings of a segment, to be filled in: one-dimensional arrays."""
+
     docs: NDArray[np.uint32]
-    tf: NDArray[np.uint32]
+    tf: NDArray[np.uint8]
     impact: NDArray[np.uint8]
     mask: NDArray[np.uint8]
-    positions: NDArray[np.uint32]
-    title_postings: NDArray[np.int64]
+    positions: Array
+    position_marks: NDArray[np.int64]
     title_docs: NDArray[np.uint32]
     title_impact: NDArray[np.uint8]
     title_mask: NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
-class Source:
-    """A run to merge: `doc_of` int64[N] gives each of its articles' number, or -1 to leave it out."""
-
-    run: Run
-    doc_of: NDArray[np.int64]
-
-
-def unite(runs: Iterable[Run]) -> Words:
-    """Unite the vocabularies of runs, one run in memory at a time."""
-    concepts: dict[bytes, int] = {}
-    forms: dict[bytes, int] = {}
-    concept_of, pairs, counts = [], [], []
-    for run in runs:
-        concept_of.append(_enter(concepts, run.concepts))
-        form_of = _enter(forms, run.forms)
-        owners = np.repeat(concept_of[-1], np.diff(run.variant_starts))
-        pairs.append((owners << 32) | form_of[run.variant_forms])
-        counts.append(_variant_counts(run))
-    concept_keys, concept_rank = _sort(concepts)
-    form_keys, form_rank = _sort(forms)
-    unique, inverse = np.unique(np.concatenate(pairs), return_inverse=True)
-    totals = np.bincount(inverse, np.concatenate(counts), len(unique)).astype(np.int64)
-    concept, form = concept_rank[unique >> 32], form_rank[unique & 0xFFFFFFFF]
-    order = np.lexsort((form, -totals, concept))
-    starts = csr(np.bincount(concept, minlength=len(concept_keys)))
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order)) - starts[concept[order]]
-    bits = (1 << np.minimum(rank, VARIANT_BITS - 1)).astype(np.uint8)[inverse]
-    return Words(
-        concept_keys=concept_keys,
-        form_keys=form_keys,
-        variant_starts=starts,
-        forms_of=form[order].astype(np.uint32),
-        form_counts=np.bincount(form, totals, len(form_keys)).astype(np.uint32),
-        concept_of=[concept_rank[numbers] for numbers in concept_of],
-        variant_bits=np.split(bits, np.cumsum([len(pair) for pair in pairs])[:-1]),
-    )
+@Kernel
+def _count(
+    ranks: Any, starts: Any, docs: Any, tf: Any, title_tf: Any, doc_of: Any, postings: Any, positions: Any,
+    titled: Any,
+) -> None:  # fmt: skip
+    """Add what of a run is kept to the sizes of its concepts."""
+    for at in range(len(ranks)):
+        concept = ranks[at]
+        for posting in range(starts[at], starts[at + 1]):
+            if doc_of[docs[posting]] >= 0:
+                postings[concept] += 1
+                positions[concept] += tf[posting]
+                if title_tf[posting]:
+                    titled[concept] += 1
 
 
-def _enter(numbers: dict[bytes, int], keys: list[bytes]) -> NDArray[np.int64]:
-    """Return the number of each key, giving the next free ones to new keys."""
-    return np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), np.int64, len(keys))
+@Kernel
+def _copy(
+    ranks: Any, concepts: Any, starts: Any, position_starts: Any, docs: Any, tf: Any, title_tf: Any,
+    masks: Any, positions: Any, bit_starts: Any, bits: Any, doc_of: Any, table: Any, code_of: Any,
+    title_table: Any, title_code_of: Any, first: Any, next_posting: Any, next_position: Any, next_titled: Any,
+    out_docs: Any, out_tf: Any, out_impact: Any, out_mask: Any, out_positions: Any, out_marks: Any,
+    out_title_docs: Any, out_title_impact: Any, out_title_mask: Any, large: Any,
+) -> Any:  # fmt: skip
+    """Copy some of a run's concepts to where they belong; return how many entries `large` has."""
+    count = 0
+    for at in range(len(ranks)):
+        rank = ranks[at] - first
+        first_bit = bit_starts[concepts[at]]
+        source = position_starts[at]
+        to, to_position, to_title = next_posting[rank], next_position[rank], next_titled[rank]
+        for posting in range(starts[at], starts[at + 1]):
+            frequency = np.int64(tf[posting])
+            doc = doc_of[docs[posting]]
+            source += frequency
+            if doc < 0:
+                continue
+            mask = np.int64(0)
+            rest, bit = np.int64(masks[posting]), first_bit
+            while rest:
+                if rest & 1:
+                    mask |= np.int64(bits[bit])
+                rest >>= 1
+                bit += 1
+            out_docs[to] = doc
+            out_mask[to] = mask
+            if frequency <= 255:
+                out_tf[to] = frequency
+                out_impact[to] = table[frequency, code_of[doc]]
+            else:
+                # 0 sends the reader to the table of large frequencies.
+                out_tf[to] = 0
+                large[0, count] = to
+                large[1, count] = frequency
+                count += 1
+            if to % 128 == 0:
+                out_marks[to // 128] = to_position
+            to += 1
+            for step in range(source - frequency, source):
+                out_positions[to_position] = positions[step]
+                to_position += 1
+            if title_tf[posting]:
+                out_title_docs[to_title] = doc
+                out_title_impact[to_title] = title_table[
+                    min(np.int64(title_tf[posting]), 255), title_code_of[doc]
+                ]
+                out_title_mask[to_title] = mask
+                to_title += 1
+        next_posting[rank], next_position[rank], next_titled[rank] = to, to_position, to_title
+    return count
 
 
-def _sort(numbers: dict[bytes, int]) -> tuple[list[bytes], NDArray[np.int64]]:
-    """Return the keys in order, and the rank of each number in that order."""
-    keys = sorted(numbers)
-    rank = np.empty(len(keys), np.int64)
-    rank[np.fromiter(map(numbers.__getitem__, keys), np.int64, len(keys))] = np.arange(len(keys))
-    return keys, rank
+class Merged(NamedTuple):
+    """How far the columns are final: postings, positions and title postings.
+
+    `large` int64[2, n]: postings whose frequency is above `MAX_TF`, and that frequency.
+    """
+
+    postings: int
+    positions: int
+    titled: int
+    large: NDArray[np.int64]
 
 
-def _variant_counts(run: Run) -> NDArray[np.int64]:
-    """Return in how many articles each variant of a run occurs."""
-    concept = np.repeat(np.arange(len(run.concepts)), np.diff(run.starts))
-    counts = np.zeros(int(run.variant_starts[-1]), np.int64)
-    for bit, with_bit in _bits(run.masks):
-        numbers = run.variant_starts[concept[with_bit]] + bit
-        counts += np.bincount(numbers, minlength=len(counts))
-    return counts
-
-
-def _bits(masks: Array) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """Yield every bit that is set in some mask, and which masks have it."""
-    remaining = np.arange(len(masks))
-    for bit in range(masks.itemsize * 8):
-        with_bit = remaining[(masks[remaining] >> bit) & 1 == 1]
-        if len(with_bit):
-            yield bit, with_bit
-        remaining = remaining[masks[remaining] >> bit > 1]
-        if not len(remaining):
-            return
+def measure(sources: Sequence[Source], concepts: int) -> Sizes:
+    """Return how much the runs have of each concept, articles that are left out not counted."""
+    sizes = Sizes(*np.zeros((3, concepts), np.int64))
+    for source in sources:
+        run = source.run
+        _count(len(run.docs), source.ranks, run.starts, run.docs, run.tf, run.title_tf, source.doc_of, *sizes)
+        source.release()
+    return sizes
 
 
 def merge(
-    sources: Sequence[Source], words: Words, lengths: Array, title_lengths: Array, means: Pivots
-) -> Iterator[Piece]:
-    """Yield the postings of all runs in order of concept, a bounded piece at a time.
-
-    `lengths` and `title_lengths` are int64[N] in positions, of all articles of the segment.
-    """
-    inputs = [_Input(source, words, number) for number, source in enumerate(sources)]
-    sizes = np.zeros(len(words.concept_keys), np.int64)
-    for each in inputs:
-        sizes[each.concepts] += each.position_counts
-    ends = np.cumsum(sizes)
-    first = 0
-    while first < len(sizes):
-        done = ends[first - 1] if first else 0
-        last = max(int(np.searchsorted(ends, done + _CHUNK_POSITIONS, "right")), first + 1)
-        yield _piece(inputs, range(first, last), lengths, title_lengths, means)
-        first = last
+    sources: Sequence[Source], sizes: Sizes, columns: Columns, impacts: Impacts, title_impacts: Impacts
+) -> Iterator[Merged]:
+    """Fill in the columns in the order of concepts; yield whenever another piece of them is final."""
+    starts = Sizes(*map(csr, sizes))
+    bounds = _cut(starts.positions)
+    piece = partial(_merge_piece, sources, starts, columns, impacts, title_impacts)
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for last, large in zip(bounds[1:], threads.map(piece, bounds, bounds[1:]), strict=True):
+            postings, positions, titled = (int(each[last]) for each in starts)
+            yield Merged(postings, positions, titled, large)
+            for source in sources:
+                source.release()
 
 
-class _Input:
-    """A run's postings under the numbers of the united vocabulary, which keeps their order."""
+def _cut(position_starts: NDArray[np.int64]) -> list[int]:
+    """Return where pieces of neighbouring concepts begin, and the end of the last."""
+    bounds = [0]
+    while bounds[-1] < len(position_starts) - 1:
+        end = position_starts[bounds[-1]] + _PIECE_POSITIONS
+        bounds.append(max(int(np.searchsorted(position_starts, end, "right")) - 1, bounds[-1] + 1))
+    return bounds
 
-    def __init__(self, source: Source, words: Words, number: int) -> None:
-        self._run, self._doc_of = source.run, source.doc_of
-        self._keeps_all = bool((source.doc_of >= 0).all())
-        self._bits = words.variant_bits[number]
-        self.concepts = words.concept_of[number]
-        self._position_starts = csr(source.run.tf)
-        self.position_counts = np.diff(self._position_starts[source.run.starts])
 
-    def take(self, concepts: range) -> list[Array]:
-        """Return (concept, doc, tf, title tf, mask) per posting and its positions, for some concepts."""
-        run = self._run
-        first, last = np.searchsorted(self.concepts, [concepts.start, concepts.stop])
-        span = slice(run.starts[first], run.starts[last])
-        counts = np.diff(run.starts[first : last + 1])
-        concept = np.repeat(self.concepts[first:last], counts)
-        mask = self._masks(run.masks[span], np.repeat(run.variant_starts[first:last], counts))
-        columns: list[Array] = [concept, self._doc_of[run.docs[span]], run.tf[span], run.title_tf[span], mask]
-        positions = run.positions[self._position_starts[span.start] : self._position_starts[span.stop]]
-        if not self._keeps_all:
-            kept = columns[1] >= 0
-            positions = positions[np.repeat(kept, columns[2])]
-            columns = [column[kept] for column in columns]
-        return [*columns, positions]
-
-    def _masks(self, masks: Array, variant_starts: Array) -> NDArray[np.uint8]:
-        united = np.zeros(len(masks), np.uint8)
-        for bit, with_bit in _bits(masks):
-            united[with_bit] |= self._bits[variant_starts[with_bit] + bit]
-        return united
+def _merge_piece(
+    sources: Sequence[Source], starts: Sizes, columns: Columns, impacts: Impacts, titles: Impacts,
+    first: int, last: int,
+) -> NDArray[np.int64]:  # fmt: skip
+    """Copy all runs' postings of some concepts; return the large frequencies among them."""
+    cursors = [each[first:last].copy() for each in starts]
+    large = []
+    for source in sources:
+        run = source.run
+        span = slice(*np.searchsorted(source.ranks, [first, last]))
+        bounds = slice(span.start, span.stop + 1)
+        postings = slice(run.starts[span.start], run.starts[span.stop])
+        found = np.empty((2, int(np.count_nonzero(run.tf[postings] > MAX_TF))), np.int64)
+        count = _copy(
+            postings.stop - postings.start, source.ranks[span], run.concepts[span], run.starts[bounds],
+            run.position_starts[bounds], run.docs, run.tf, run.title_tf, run.masks, run.positions,
+            source.words.bit_starts, source.words.bits, source.doc_of, *impacts, *titles, first, *cursors,
+            *columns, found,
+        )  # fmt: skip
+        large.append(found[:, :count])
+    return np.concatenate(large, axis=1)
 
 
 def ragged(starts: Array, counts: Array) -> Array:
@@ -188,29 +222,3 @@ def ragged(starts: Array, counts: Array) -> Array:
     small = total < _INT32 and int(starts.max(initial=0)) < _INT32
     kind = np.int32 if small else np.int64
     return np.repeat((starts - (ends - counts)).astype(kind), counts) + np.arange(total, dtype=kind)
-
-
-def _piece(inputs: Sequence[_Input], concepts: range, lengths: Array, titles: Array, means: Pivots) -> Piece:
-    parts = [each.take(concepts) for each in inputs]
-    concept: Array
-    concept, docs, tf, title_tf, mask, positions = (
-        np.concatenate(column) for column in zip(*parts, strict=True)
-    )
-    if len(parts) > 1:
-        order = np.argsort(concept, kind="stable")
-        positions = positions[ragged(csr(tf)[order], tf[order])]
-        concept, docs, tf, title_tf, mask = (x[order] for x in (concept, docs, tf, title_tf, mask))
-    titled = np.flatnonzero(title_tf)
-    title_docs = docs[titled]
-    return Piece(
-        postings=np.bincount(concept - concepts.start, minlength=len(concepts)),
-        docs=docs.astype(np.uint32),
-        tf=tf,
-        impact=impacts(tf, lengths[docs], means.article, K1, B),
-        mask=mask,
-        positions=positions,
-        title_postings=np.bincount(concept[titled] - concepts.start, minlength=len(concepts)),
-        title_docs=title_docs.astype(np.uint32),
-        title_impact=impacts(title_tf[titled], titles[title_docs], means.title, TITLE_K1, TITLE_B),
-        title_mask=mask[titled],
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,15 @@ from .article import Article
 from .container import Container, ContainerWriter
 from .documents import DocumentColumns, Documents
 from .inversion import Inverter, Run
+from .terms import Lexemes
+from .vocabulary import Keys
+
+_VOCABULARY = ".words"
+_RUN_ARRAYS = (
+    "concepts", "starts", "position_starts", "docs", "tf", "title_tf", "masks", "positions",
+    "title_lengths", "body_lengths",
+)  # fmt: skip
+_DOCUMENT_ARRAYS = ("ids", "keys", "dates", "sizes", "records")
 
 
 class Entry(NamedTuple):
@@ -34,7 +43,8 @@ class Entry(NamedTuple):
 class StoredRun:
     """A run read back; its large arrays are views of the file.
 
-    `files` uint64[N] hash the file ids, `orders` int64[N] are places in the corpus.
+    `files` uint64[N] hash the file ids, `orders` int64[N] are places in the corpus. `vocabulary` is
+    where the numbers of its concepts are explained; `release` lets the memory of the views go.
     """
 
     run: Run
@@ -42,6 +52,19 @@ class StoredRun:
     files: NDArray[np.uint64]
     orders: NDArray[np.int64]
     labels: list[str]
+    vocabulary: Path
+    release: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class StoredVocabulary:
+    """Lexemes read back."""
+
+    concepts: Keys
+    concept_ids: NDArray[np.int32]
+    forms: Keys
+    form_ids: NDArray[np.int32]
+    pairs: NDArray[np.int64]
 
 
 class RunWriter:
@@ -52,6 +75,7 @@ class RunWriter:
         self._inverter = Inverter()
         self._columns = DocumentColumns(dictionary)
         self._entries: list[tuple[str, int, int]] = []
+        self._vocabularies = 0
         self.paths: list[Path] = []
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -61,60 +85,89 @@ class RunWriter:
         self._columns.add(articles, [entry.key for entry in entries])
         self._entries.extend((entry.label, entry.file, entry.order) for entry in entries)
         if self._inverter.full:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
-        """Write what is left, if anything, as a run."""
-        if not self._entries:
-            return
+    def finish(self) -> list[Path]:
+        """Write what is left; return all run files."""
+        if self._entries:
+            self._flush()
+        self._flush_vocabulary()
+        return self.paths
+
+    def _flush(self) -> None:
         path = self._folder / f"{self._name}-{len(self.paths)}.run"
-        _write(path, self._inverter.flush(), self._columns.flush(), self._entries)
+        run = self._inverter.flush()
+        _write_run(path, run, self._columns.flush(), self._entries, self._vocabulary().name)
         self._entries = []
         self.paths.append(path)
+        if self._inverter.vocabulary_full:
+            self._flush_vocabulary()
+
+    def _flush_vocabulary(self) -> None:
+        _write_vocabulary(self._vocabulary(), self._inverter.flush_vocabulary())
+        self._vocabularies += 1
+
+    def _vocabulary(self) -> Path:
+        return self._folder / f"{self._name}-{self._vocabularies}{_VOCABULARY}"
 
 
-def _write(path: Path, run: Run, documents: Documents, entries: list[tuple[str, int, int]]) -> None:
+def _write_run(
+    path: Path, run: Run, documents: Documents, entries: list[tuple[str, int, int]], vocabulary: str
+) -> None:
     writer = ContainerWriter(path)
-    for name in ("concepts", "forms"):
-        writer.add(name, np.frombuffer(b"".join(getattr(run, name)), np.uint8))
-    narrow = np.uint16 if run.positions.max(initial=0) < 1 << 16 else np.uint32
-    writer.add("positions", run.positions.astype(narrow))
-    for name in ("variant_starts", "variant_forms", "starts", "docs", "tf", "title_tf", "masks"):
-        writer.add(name, getattr(run, name))
-    for name in ("title_lengths", "body_lengths"):
+    for name in _RUN_ARRAYS:
         writer.add(name, getattr(run, name))
     writer.add("terms", run.terms.ravel())
-    for name in ("ids", "keys", "dates", "sizes", "records"):
+    for name in _DOCUMENT_ARRAYS:
         writer.add(name, getattr(documents, name))
     for name in ("sources", "sections"):
         writer.add(name, _text(getattr(documents, name)))
     writer.add("labels", _text([label for label, _, _ in entries]))
     writer.add("files", np.array([file for _, file, _ in entries], np.uint64))
     writer.add("orders", np.array([order for _, _, order in entries], np.int64))
-    writer.close({})
+    writer.close({"vocabulary": vocabulary}, sync=False)
+
+
+def _write_vocabulary(path: Path, lexemes: Lexemes) -> None:
+    writer = ContainerWriter(path)
+    for name in ("concepts", "forms"):
+        writer.add(name, np.frombuffer(b"".join(getattr(lexemes, name)), np.uint8))
+    writer.add("concept_ids", lexemes.concept_ids)
+    writer.add("form_ids", lexemes.form_ids)
+    writer.add("pairs", lexemes.pairs.ravel())
+    writer.close({}, sync=False)
 
 
 def load(path: Path) -> StoredRun:
     """Read a run that a RunWriter wrote."""
     box = Container(path)
-    run = Run(
-        concepts=box["concepts"].tobytes().splitlines(keepends=True),
-        forms=box["forms"].tobytes().splitlines(keepends=True),
-        terms=box["terms"].reshape(2, -1),
-        **{
-            name: box[name]
-            for name in (
-                "variant_starts variant_forms starts docs tf title_tf masks positions "
-                "title_lengths body_lengths"
-            ).split()
-        },
-    )
+    run = Run(terms=box["terms"].reshape(2, -1), **{name: box[name] for name in _RUN_ARRAYS})
     documents = Documents(
         sources=_lines(box, "sources"),
         sections=_lines(box, "sections"),
-        **{name: box[name] for name in ("ids", "keys", "dates", "sizes", "records")},
+        **{name: box[name] for name in _DOCUMENT_ARRAYS},
     )
-    return StoredRun(run, documents, box["files"], box["orders"], _lines(box, "labels"))
+    vocabulary = path.with_name(box.meta["vocabulary"])
+    return StoredRun(
+        run, documents, box["files"], box["orders"], _lines(box, "labels"), vocabulary, box.release
+    )
+
+
+def load_vocabulary(path: Path) -> StoredVocabulary:
+    """Read the vocabulary of some runs."""
+    box = Container(path)
+    return StoredVocabulary(
+        Keys.of(box["concepts"]), box["concept_ids"], Keys.of(box["forms"]), box["form_ids"],
+        box["pairs"].reshape(-1, 4),
+    )  # fmt: skip
+
+
+def remove(runs: Iterable[Path]) -> None:
+    """Delete run files and their vocabularies."""
+    for run in runs:
+        for vocabulary in run.parent.glob(f"*{_VOCABULARY}"):
+            vocabulary.unlink()
+        run.unlink()
 
 
 def _text(lines: list[str]) -> NDArray[np.uint8]:

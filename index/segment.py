@@ -13,9 +13,8 @@ from .container import Array, Container
 from .deletions import Deletions
 from .frequent import Frequent, Head
 from .generation import SegmentFiles
-from .merge import ragged
+from .merge import POSITION_MARK, ragged
 from .ranking import Pivots
-from .segment_writer import POSITION_MARK
 from .store import Decompressor, decode
 from .vocabulary import Vocabulary, csr
 

@@ -12,15 +12,11 @@ from numpy.typing import NDArray
 from .article import Failure
 from .container import Array, ContainerWriter
 from .frequent import write_frequent
-from .merge import VARIANT_BITS, Source, Words, merge, unite
-from .ranking import Pivots, pivots
-from .runs import StoredRun, load
+from .lexeme_union import VARIANT_BITS, Words, unite_words
+from .merge import MAX_TF, POSITION_MARK, Columns, Impacts, Source, measure, merge
+from .ranking import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
+from .runs import StoredRun, load, load_vocabulary
 from .vocabulary import csr, letters, write_vocabulary
-
-# tf is stored in a byte; 0 sends the reader to the table of larger ones.
-MAX_TF = 255
-# A posting's first position is found by adding up frequencies from the last of these marks.
-POSITION_MARK = 128
 
 
 class Written(NamedTuple):
@@ -41,26 +37,51 @@ def write_segment(
     stored = [load(run) for run in runs]
     numbers, failures = _number_articles(stored, taken)
     kept = [number >= 0 for number in numbers]
-    lengths = {
-        name: np.concatenate([getattr(each.run, name)[keep] for each, keep in zip(stored, kept, strict=True)])
-        for name in ("title_lengths", "body_lengths")
-    }
-    totals = lengths["title_lengths"] + lengths["body_lengths"]
-    means = means or pivots(int(totals.sum()), int(lengths["title_lengths"].sum()), len(totals))
-    words = unite(each.run for each in stored)
+    lengths = _Lengths(
+        *(
+            np.concatenate([getattr(each.run, name)[keep] for each, keep in zip(stored, kept, strict=True)])
+            for name in ("title_lengths", "body_lengths")
+        )
+    )
+    means = means or pivots(int(lengths.whole.sum()), int(lengths.title.sum()), len(lengths.whole))
+    words, sources = _translate(stored, numbers)
     writer = ContainerWriter(path)
     try:
         _write_words(writer, words)
-        sources = [Source(each.run, number) for each, number in zip(stored, numbers, strict=True)]
-        _write_postings(writer, sources, words, totals, lengths["title_lengths"], means)
+        _write_postings(writer, sources, len(words.concepts), lengths, means)
         meta = _write_documents(writer, stored, kept, lengths)
         writer.add("dictionary", np.frombuffer(dictionary, np.uint8))
-        writer.close(meta | {"pivots": list(means), "positions": int(totals.sum())})
+        writer.close(meta | {"pivots": list(means), "positions": int(lengths.whole.sum())})
     except BaseException:
         writer.abandon()
         path.unlink(missing_ok=True)
         raise
-    return Written(len(totals), failures)
+    return Written(len(lengths.whole), failures)
+
+
+class _Lengths(NamedTuple):
+    """Lengths in positions of all articles of the segment: int64[N]."""
+
+    title: NDArray[np.int64]
+    body: NDArray[np.int64]
+
+    @property
+    def whole(self) -> NDArray[np.int64]:
+        return self.title + self.body
+
+
+def _translate(
+    stored: Sequence[StoredRun], numbers: Sequence[NDArray[np.int64]]
+) -> tuple[Words, list[Source]]:
+    """Return the united vocabulary and the runs in its terms."""
+    paths = list(dict.fromkeys(each.vocabulary for each in stored))
+    words, translations = unite_words([load_vocabulary(path) for path in paths])
+    by_path = dict(zip(paths, translations, strict=True))
+    sources = [
+        Source(each.run, by_path[each.vocabulary], number.astype(np.int32), each.release)
+        for each, number in zip(stored, numbers, strict=True)
+    ]
+    return words, sources
 
 
 def _number_articles(
@@ -84,95 +105,72 @@ def _number_articles(
 
 
 def _write_words(writer: ContainerWriter, words: Words) -> None:
-    write_vocabulary(writer, "concept", words.concept_keys)
-    write_vocabulary(writer, "form", words.form_keys)
+    write_vocabulary(writer, "concept", words.concepts)
+    write_vocabulary(writer, "form", words.forms)
     writer.add("variant_starts", words.variant_starts)
     writer.add("variant_forms", words.forms_of)
     writer.add("form_counts", words.form_counts)
-    concepts = np.repeat(np.arange(len(words.concept_keys)), np.diff(words.variant_starts))
+    concepts = np.repeat(np.arange(len(words.concepts)), np.diff(words.variant_starts))
     order = np.argsort(words.forms_of, kind="stable")
-    writer.add("form_starts", csr(np.bincount(words.forms_of, minlength=len(words.form_keys))))
+    writer.add("form_starts", csr(np.bincount(words.forms_of, minlength=len(words.forms))))
     writer.add("form_concepts", concepts[order].astype(np.uint32))
     rank = np.arange(len(order)) - words.variant_starts[concepts]
     writer.add("form_bits", (1 << np.minimum(rank, VARIANT_BITS - 1))[order].astype(np.uint8))
-    writer.add("form_letters", np.fromiter(map(letters, words.form_keys), np.uint32, len(words.form_keys)))
-
-
-class _Columns:
-    """Reserved arrays of a segment, filled in piece by piece."""
-
-    def __init__(self, writer: ContainerWriter, columns: dict[str, tuple[Any, int]]) -> None:
-        self._writer = writer
-        self._arrays = {name: writer.reserve(name, *spec) for name, spec in columns.items()}
-        self._filled = dict.fromkeys(columns, 0)
-
-    def append(self, name: str, values: Array) -> int:
-        """Add values to a column; return where they begin."""
-        at = self._filled[name]
-        self._arrays[name][at : at + len(values)] = values
-        self._filled[name] += len(values)
-        return at
-
-    def of(self, name: str) -> Array:
-        """Return what is in a column."""
-        return self._arrays[name][: self._filled[name]]
-
-    def close(self) -> None:
-        """Fix the lengths of all columns."""
-        for name, array in self._arrays.items():
-            self._writer.trim(name, array, self._filled[name])
+    writer.add("form_letters", letters(words.forms))
 
 
 def _write_postings(
-    writer: ContainerWriter, sources: list[Source], words: Words, lengths: Array, titles: Array, means: Pivots
+    writer: ContainerWriter, sources: list[Source], concepts: int, lengths: _Lengths, means: Pivots
 ) -> None:
-    postings = sum(len(source.run.docs) for source in sources)
-    positions = sum(len(source.run.positions) for source in sources)
-    titled = int(sum(source.run.terms[0].sum() for source in sources))
+    sizes = measure(sources, concepts)
+    postings, positions, titled = (int(each.sum()) for each in sizes)
     wide = any(source.run.positions.itemsize > 2 for source in sources)
-    columns = _Columns(
-        writer,
-        {
-            "docs": (np.uint32, postings), "tf": (np.uint8, postings),
-            "impact": (np.uint8, postings), "mask": (np.uint8, postings),
-            "positions": (np.uint32 if wide else np.uint16, positions),
-            "title_docs": (np.uint32, titled), "title_impact": (np.uint8, titled),
-            "title_mask": (np.uint8, titled),
-        },
-    )  # fmt: skip
-    counts, title_counts, marks, large = [], [], [], []
-    for piece in merge(sources, words, lengths, titles, means):
-        counts.append(piece.postings)
-        title_counts.append(piece.title_postings)
-        first = columns.append("docs", piece.docs)
-        at = columns.append("positions", piece.positions)
-        columns.append("tf", np.where(piece.tf > MAX_TF, 0, piece.tf))
-        over = np.flatnonzero(piece.tf > MAX_TF)
-        large.append(np.stack([over + first, piece.tf[over]]))
-        marks.append((at + csr(piece.tf)[:-1])[-first % POSITION_MARK :: POSITION_MARK])
-        for name in ("impact", "mask", "title_docs", "title_impact", "title_mask"):
-            columns.append(name, getattr(piece, name))
-    columns.close()
-    starts = csr(np.concatenate(counts))
+    reserved = [
+        writer.reserve(name, dtype, count)
+        for name, dtype, count in (
+            ("docs", np.uint32, postings), ("tf", np.uint8, postings), ("impact", np.uint8, postings),
+            ("mask", np.uint8, postings), ("positions", np.uint32 if wide else np.uint16, positions),
+            ("position_marks", np.int64, -(-postings // POSITION_MARK)), ("title_docs", np.uint32, titled),
+            ("title_impact", np.uint8, titled), ("title_mask", np.uint8, titled),
+        )
+    ]  # fmt: skip
+    columns = Columns(*(each.array for each in reserved))
+    large = [np.zeros((2, 0), np.int64)]
+    article_impacts = _impacts(lengths.whole, means.article, K1, B)
+    title_impacts = _impacts(lengths.title, means.title, TITLE_K1, TITLE_B)
+    for done in merge(sources, sizes, columns, article_impacts, title_impacts):
+        at, frequency = done.large
+        columns.impact[at] = impacts(frequency, lengths.whole[columns.docs[at]], means.article, K1, B)
+        large.append(done.large[:, np.argsort(at)])
+        ends = [done.postings] * 4 + [done.positions, done.postings // POSITION_MARK] + [done.titled] * 3
+        for column, end in zip(reserved, ends, strict=True):
+            column.seal(end)
+    starts = csr(sizes.postings)
     writer.add("starts", starts)
-    write_frequent(writer, starts, columns.of("docs"), columns.of("impact"), len(lengths))
-    writer.add("title_starts", csr(np.concatenate(title_counts)))
-    writer.add("position_marks", np.concatenate(marks).astype(np.int64))
-    writer.add("large_tf", np.concatenate(large, axis=1).astype(np.int64).ravel())
+    write_frequent(writer, starts, columns.docs, columns.impact, len(lengths.whole))
+    writer.add("title_starts", csr(sizes.titled))
+    writer.add("large_tf", np.concatenate(large, axis=1).ravel())
+
+
+def _impacts(lengths: NDArray[np.int64], pivot: float, k1: float, b: float) -> Impacts:
+    """Return the impacts of all frequencies that are stored in a byte, in articles of these lengths."""
+    distinct, codes = np.unique(lengths, return_inverse=True)
+    table = impacts(np.arange(MAX_TF + 1)[:, None], distinct, pivot, k1, b)
+    return Impacts(table, codes.astype(np.int32))
 
 
 def _write_documents(
-    writer: ContainerWriter, stored: Sequence[StoredRun], kept: list[Array], lengths: dict[str, Array]
+    writer: ContainerWriter, stored: Sequence[StoredRun], kept: list[Array], lengths: _Lengths
 ) -> dict[str, Any]:
     """Write the columns of the articles; return what belongs into the table of contents."""
-    for name, values in lengths.items():
-        writer.add(name, values.astype(np.uint32))
+    writer.add("title_lengths", lengths.title.astype(np.uint32))
+    writer.add("body_lengths", lengths.body.astype(np.uint32))
     pairs = list(zip(stored, kept, strict=True))
     writer.add("terms", np.concatenate([each.run.terms[:, keep] for each, keep in pairs], axis=1).ravel())
     for name in ("ids", "keys", "dates"):
         writer.add(name, np.concatenate([getattr(each.documents, name)[keep] for each, keep in pairs]))
     writer.add("files", np.concatenate([each.files[keep] for each, keep in pairs]))
-    meta: dict[str, Any] = {"articles": len(lengths["title_lengths"])}
+    meta: dict[str, Any] = {"articles": len(lengths.title)}
     for name in ("sources", "sections"):
         values = [np.array(getattr(each.documents, name), object)[keep] for each, keep in pairs]
         meta[name], codes = np.unique(np.concatenate(values).astype(str), return_inverse=True)

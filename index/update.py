@@ -21,7 +21,7 @@ from .generation import Generation, SegmentFiles, current, publish, writing
 from .manifest import Manifest
 from .ranking import pivots
 from .readers import SourceFile, find_files
-from .runs import load
+from .runs import load, remove
 from .segment import Segment, open_segment
 from .segment_writer import write_segment
 from .tasks import line_key, plan
@@ -143,8 +143,7 @@ def _update(
                 segments.append(SegmentFiles(name))
             else:
                 (folder / name).unlink()
-            for run in runs:
-                run.unlink()
+            remove(runs)
         plan_.now.forget(failed_files(failures))
         plan_.now.write(folder)
         write_toc(folder, segments)

@@ -4,29 +4,96 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .container import Array, Container, ContainerWriter
+from .kernel import Kernel
 from .romanian.spelling import fold
 
 _BLOCK = 64
+_LETTERS = 26
+_TAB, _KEY_END = b"\t\n"
 
 
 def sort_key(word: str) -> bytes:
     """Return what words are ordered by: their lower-case folding, then themselves."""
     folded = fold(word.lower())
-    return f"{folded}\t{'' if folded == word else word}\n".encode()
+    return (f"{folded}\t\n" if folded == word else f"{folded}\t{word}\n").encode()
 
 
-def write_vocabulary(writer: ContainerWriter, name: str, keys: Sequence[bytes]) -> None:
-    """Write sorted `keys` (from `sort_key`) as `<name>_text` and `<name>_blocks`."""
-    lengths = np.fromiter(map(len, keys), np.int64, len(keys))
-    starts = np.concatenate([[0], np.cumsum(lengths)])[: len(keys) + 1]
-    blocks = np.append(starts[:-1:_BLOCK], starts[-1])
-    writer.add(f"{name}_text", np.frombuffer(b"".join(keys) or b"", np.uint8))
-    writer.add(f"{name}_blocks", blocks)
+class Keys(NamedTuple):
+    """Sort keys in order: `text` uint8, in which key n is `text[starts[n]:starts[n + 1]]`."""
+
+    text: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, text: NDArray[np.uint8]) -> Keys:
+        """Return the keys of which `text` consists."""
+        return cls(text, np.append(0, np.flatnonzero(text == _KEY_END) + 1))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+@Kernel
+def _merge(
+    text: Any, starts: Any, other: Any, other_starts: Any, ranks: Any, other_ranks: Any, out: Any
+) -> Any:
+    """Merge two sorted vocabularies into `out`; return how many keys and bytes that makes."""
+    here, there, count, used = 0, 0, 0, 0
+    while here < len(ranks) or there < len(other_ranks):
+        order = 0
+        if here == len(ranks):
+            order = 1
+        elif there == len(other_ranks):
+            order = -1
+        else:
+            at, other_at = starts[here], other_starts[there]
+            # A key's last byte is in no other place, so that no key begins another.
+            while text[at] == other[other_at] and at + 1 < starts[here + 1]:
+                at += 1
+                other_at += 1
+            if text[at] < other[other_at]:
+                order = -1
+            elif text[at] > other[other_at]:
+                order = 1
+        if order <= 0:
+            for at in range(starts[here], starts[here + 1]):
+                out[used] = text[at]
+                used += 1
+            ranks[here] = count
+            here += 1
+        else:
+            for at in range(other_starts[there], other_starts[there + 1]):
+                out[used] = other[at]
+                used += 1
+        if order >= 0:
+            other_ranks[there] = count
+            there += 1
+        count += 1
+    return count, used
+
+
+def unite(vocabularies: Sequence[Keys]) -> tuple[Keys, list[NDArray[np.int32]]]:
+    """Return the keys of all vocabularies in one order, and for each the rank of every key there."""
+    united, ranks = vocabularies[0], [np.arange(len(vocabularies[0]), dtype=np.int32)]
+    for keys in vocabularies[1:]:
+        old, new = np.empty(len(united), np.int32), np.empty(len(keys), np.int32)
+        out = np.empty(len(united.text) + len(keys.text), np.uint8)
+        _, used = _merge(len(out), *united, *keys, old, new, out)
+        united = Keys.of(out[:used].copy())
+        ranks = [*(old[each] for each in ranks), new]
+    return united, ranks
+
+
+def write_vocabulary(writer: ContainerWriter, name: str, keys: Keys) -> None:
+    """Write sorted keys as `<name>_text` and `<name>_blocks`."""
+    writer.add(f"{name}_text", keys.text)
+    writer.add(f"{name}_blocks", np.append(keys.starts[:-1:_BLOCK], keys.starts[-1]))
 
 
 class Vocabulary:
@@ -99,16 +166,20 @@ class Vocabulary:
         return text.splitlines(keepends=True)
 
 
-def letters(key: bytes) -> int:
-    """Return which letters the folding in a sort key has, a bit each, and above them its length.
+def letters(keys: Keys) -> NDArray[np.uint32]:
+    """Return which letters the folding in each key has, a bit each, and above them its length in bytes.
 
     Two words an edit apart differ in at most two letters: what a spelling check looks at first.
     """
-    folded = key[: key.index(b"\t")]
-    bits = 0
-    for letter in set(folded):
-        bits |= 1 << (letter % 26)
-    return bits | min(len(folded), 63) << 26
+    if not len(keys):
+        return np.zeros(0, np.uint32)
+    tabs = np.flatnonzero(keys.text == _TAB)
+    bits = np.left_shift(np.uint32(1), keys.text % np.uint8(_LETTERS), dtype=np.uint32)
+    bounds = np.stack([keys.starts[:-1], tabs], axis=1).ravel()
+    found: NDArray[np.uint32] = np.bitwise_or.reduceat(bits, bounds)[::2]
+    found[tabs == keys.starts[:-1]] = 0
+    found |= np.minimum(tabs - keys.starts[:-1], 63).astype(np.uint32) << np.uint32(_LETTERS)
+    return found
 
 
 def _word(entry: bytes) -> str:

@@ -22,8 +22,7 @@ def main() -> None:
         writer = RunWriter(Path(folder), name, dictionary)
         while task := pickle.load(source):
             _answer(sink, run_task(writer, task))
-        writer.flush()
-        _answer(sink, writer.paths)
+        _answer(sink, writer.finish())
     except EOFError:
         return
     except BaseException as error:

@@ -73,8 +73,7 @@ class InProcess:
 
     def finish(self) -> list[Path]:
         """Write what is left; return the run files."""
-        self._writer.flush()
-        return self._writer.paths
+        return self._writer.finish()
 
 
 class Processes:

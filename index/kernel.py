@@ -1,0 +1,42 @@
+"""Loops over arrays that are compiled to machine code where there is much to do.
+
+A loop is written once, in plain Python. A few articles run it as it is; a long corpus has it compiled
+by Numba, which is imported only then. Loops must mean the same both ways: they reckon in int64, whose
+overflow wraps around, and call nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+# Steps from which compiling pays, or at least loading what an earlier build has compiled.
+COMPILE_FROM = 1 << 18
+
+
+class Kernel:
+    """A loop over arrays, called with the number of its steps before its own arguments."""
+
+    def __init__(self, loop: Callable[..., Any]) -> None:
+        self.plain = loop
+        self.__doc__ = loop.__doc__
+
+    def __call__(self, steps: int, *arguments: Any) -> Any:
+        if steps >= COMPILE_FROM or "compiled" in vars(self):
+            return self.compiled(*arguments)
+        with np.errstate(over="ignore"):
+            return self.plain(*arguments)
+
+    @cached_property
+    def compiled(self) -> Callable[..., Any]:
+        """The loop as machine code, which lets other threads run; kept on disk if that can be."""
+        import numba
+
+        try:
+            compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True)(self.plain)
+        except RuntimeError:  # no folder can be written to
+            compiled = numba.njit(nogil=True)(self.plain)
+        return compiled
