@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from .article import Article
 from .container import Array, Container
 from .deletions import Deletions
+from .documents import NO_DATE
 from .frequent import Frequent, Head
 from .generation import SegmentFiles
 from .merge import POSITION_MARK, ragged
@@ -74,6 +76,13 @@ class Segment:
         self._record_starts, self._records = self.box["record_starts"], self.box["records"]
         self._decompressor = Decompressor(self.box["dictionary"].tobytes())
         self._id_order: NDArray[np.intp] | None = None
+
+    @cached_property
+    def months(self) -> tuple[list[str], NDArray[np.intp]]:
+        """The names of the articles' months, ascending, empty for no date, and each article's among them."""
+        dates = np.where(self.dates == NO_DATE, np.datetime64("NaT"), self.dates.astype("datetime64[s]"))
+        months, numbers = np.unique(dates.astype("datetime64[M]"), return_inverse=True)
+        return ["" if name == "NaT" else name for name in months.astype(str).tolist()], numbers
 
     def frequency(self, concept: int) -> int:
         """Return how many articles, not counting deleted ones, have a concept."""

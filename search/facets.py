@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.documents import NO_DATE
 from ..index.segment import Segment
+from .matching import facet_key
 from .results import FacetCount, Facets
 
 Bools = NDArray[np.bool_]
@@ -25,29 +26,34 @@ def count_facets(parts: Iterable[tuple[Segment, Bools, Bools, Bools]]) -> Facets
     sections: Counter[str] = Counter()
     months: Counter[str] = Counter()
     for segment, hits, any_source, any_section in parts:
-        _add(sources, segment.source_names, segment.sources[any_source])
-        _add(sections, segment.section_names, segment.sections[any_section])
-        _add_months(months, segment.dates[hits])
+        names, numbers = segment.months
+        # Taking by number is six times as fast as taking by mask, and without filters the masks are one.
+        chosen = np.flatnonzero(hits)
+        _add(months, names, numbers.take(chosen))
+        in_sources = chosen if any_source is hits else np.flatnonzero(any_source)
+        _add(sources, segment.source_names, segment.sources.take(in_sources))
+        in_sections = chosen if any_section is hits else np.flatnonzero(any_section)
+        _add(sections, segment.section_names, segment.sections.take(in_sections))
     return Facets(_ranked(sources), _ranked(sections), _in_order(months))
 
 
-def _add(counts: Counter[str], names: list[str], codes: NDArray[np.uint32]) -> None:
-    for name, count in zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True):
+def _add(counts: Counter[str], names: list[str], numbers: NDArray[Any]) -> None:
+    for name, count in zip(names, np.bincount(numbers, minlength=len(names)).tolist(), strict=True):
         if name and count:
             counts[name] += count
 
 
-def _add_months(counts: Counter[str], dates: NDArray[np.int64]) -> None:
-    months = dates[dates != NO_DATE].astype("datetime64[s]").astype("datetime64[M]")
-    values, numbers = np.unique(months, return_counts=True)
-    for value, number in zip(values.astype(str).tolist(), numbers.tolist(), strict=True):
-        counts[value] += number
-
-
 def _ranked(counts: Counter[str]) -> tuple[FacetCount, ...]:
-    return tuple(
-        FacetCount(name, n) for name, n in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    )
+    """Return names by falling count; those that a filter takes for one are one, in their usual spelling."""
+    spelling: dict[str, str] = {}
+    merged: Counter[str] = Counter()
+    for name, count in sorted(counts.items(), key=_rank):
+        merged[spelling.setdefault(facet_key(name), name)] += count
+    return tuple(FacetCount(name, count) for name, count in sorted(merged.items(), key=_rank))
+
+
+def _rank(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
 
 
 def _in_order(counts: Counter[str]) -> tuple[FacetCount, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,6 +198,7 @@ def column_mask(segment: Segment, field: str, values: Sequence[str]) -> Bools:
     return (segment.dates >= first) & (segment.dates < last)
 
 
+@lru_cache(maxsize=4096)
 def facet_key(value: str) -> str:
     """Return what source and section names are compared by: without case, marks and doubled blanks."""
     return " ".join(fold(value.lower()).split())
