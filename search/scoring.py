@@ -152,10 +152,13 @@ def score_matches(scoring: Scoring, k: int, matches: NDArray[np.int64], articles
 
 def united(lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """Return the numbers that are in any of some ascending lists, ascending, each once."""
-    if len(lists) == 1:
-        return lists[0]
-    every: NDArray[np.int64] = np.sort(np.concatenate(lists))
-    return every[np.flatnonzero(np.diff(every, prepend=-1))]
+    return lists[0] if len(lists) == 1 else distinct(np.concatenate(lists))
+
+
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers, ascending, each once."""
+    ascending: NDArray[np.int64] = np.sort(numbers)
+    return ascending[np.flatnonzero(np.diff(ascending, prepend=-1))]
 
 
 def kth(scores: Scores, k: int) -> int:
