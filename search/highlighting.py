@@ -65,10 +65,11 @@ class Highlighter:
         order = np.argsort(docs, kind="stable")
         ascending = np.asarray(docs, np.int64)[order]
         found: list[list[Mark]] = [[] for _ in docs]
-        for concept, (word, weight) in self._concepts.items():
-            articles, positions = self._segment.positions_in(concept, ascending)
-            for article, position in zip(articles.tolist(), positions.tolist(), strict=True):
-                found[order[article]].append(Mark(position, word, weight))
+        places = order.tolist()
+        words = list(self._concepts.values())
+        occurrences = self._segment.occurrences(list(self._concepts), ascending)
+        for concept, article, position in zip(*(each.tolist() for each in occurrences), strict=True):
+            found[places[article]].append(Mark(position, *words[concept]))
         for phrase, word, weight in self._phrases:
             self._add_phrase(phrase, word, weight, ascending, order, found)
         for hits in found:
