@@ -198,6 +198,7 @@ def _merge_piece(
 ) -> NDArray[np.int64]:  # fmt: skip
     """Copy all runs' postings of some concepts; return the large frequencies among them."""
     cursors = [each[first:last].copy() for each in starts]
+    steps = int(starts.positions[-1])
     large = []
     for source in sources:
         run = source.run
@@ -206,7 +207,7 @@ def _merge_piece(
         postings = slice(run.starts[span.start], run.starts[span.stop])
         found = np.empty((2, int(np.count_nonzero(run.tf[postings] > MAX_TF))), np.int64)
         count = _copy(
-            postings.stop - postings.start, source.ranks[span], run.concepts[span], run.starts[bounds],
+            steps, source.ranks[span], run.concepts[span], run.starts[bounds],
             run.position_starts[bounds], run.docs, run.tf, run.title_tf, run.masks, run.positions,
             source.words.bit_starts, source.words.bits, source.doc_of, *impacts, *titles, first, *cursors,
             *columns, found,
