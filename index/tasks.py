@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .article import Article, Failure
 from .documents import id_hash
-from .readers import SourceFile, is_json_lines, parse_line, read_articles, read_lines
+from .readers import SourceFile, is_json_lines, parse_lines, read_articles, read_lines
 from .runs import Entry
 
 _LINES = 256
@@ -92,8 +92,8 @@ def read_task(task: Task) -> Iterator[Entry | Failure]:
 
 def _read_lines(task: Task) -> Iterator[tuple[Article, str, SourceFile, int] | Failure]:
     (source,) = task.sources
-    for number, line in task.lines or ():
-        article = parse_line(source, number, line)
+    lines = task.lines or ()
+    for (number, line), article in zip(lines, parse_lines(source, lines), strict=True):
         if isinstance(article, Failure):
             yield article
         else:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import orjson
 
 from ..article import Article, Failure
 from ..errors import BadArticle
+from .clean_texts import are_clean
 from .encoding import decode
 from .files import SourceFile, format_of, is_json_lines
 from .markdown import read_markdown
 from .records import Place, make_article, whole_file
 from .streams import read_bytes, read_lines
 from .webpage import read_webpage
+
+_UNCLEAN = "\0"
 
 
 def read_articles(source: SourceFile) -> Iterator[Article | Failure]:
@@ -35,14 +38,36 @@ def read_articles(source: SourceFile) -> Iterator[Article | Failure]:
 
 def parse_line(source: SourceFile, number: int, line: bytes) -> Article | Failure:
     """Return the article of one line of a JSON lines file, or why it gives none."""
-    place = Place(source, f"{source.id}#{number}", f"{source.id}:{number}")
+    return next(parse_lines(source, [(number, line)]))
+
+
+def parse_lines(source: SourceFile, lines: Sequence[tuple[int, bytes]]) -> Iterator[Article | Failure]:
+    """Yield what each of some numbered lines of a JSON lines file gives, as `parse_line` does."""
+    records = [_parse_record(source, number, line) for number, line in lines]
+    texts = [_own_text(record, name) for record in records for name in ("title", "body")]
+    clean = are_clean(texts)
+    for (number, _), record, title, body in zip(lines, records, clean[::2], clean[1::2], strict=True):
+        if isinstance(record, Failure):
+            yield record
+        else:
+            place = Place(source, f"{source.id}#{number}", f"{source.id}:{number}")
+            yield make_article(record, place, clean=title and body)
+
+
+def _parse_record(source: SourceFile, number: int, line: bytes) -> dict[str, object] | Failure:
     try:
         record = _load_json(line)
     except BadArticle as error:
-        return Failure(place.name, str(error))
+        return Failure(f"{source.id}:{number}", str(error))
     if not isinstance(record, dict):
-        return Failure(place.name, "the line is JSON but no object with title and body")
-    return make_article(record, place)
+        return Failure(f"{source.id}:{number}", "the line is JSON but no object with title and body")
+    return record
+
+
+def _own_text(record: dict[str, object] | Failure, name: str) -> str:
+    """Return a field that is text; for any other what is never clean."""
+    text = None if isinstance(record, Failure) else record.get(name)
+    return text if isinstance(text, str) else _UNCLEAN
 
 
 def _read_json(source: SourceFile, data: bytes) -> Iterator[Article | Failure]:

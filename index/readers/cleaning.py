@@ -39,8 +39,10 @@ _TO_COMMA = str.maketrans("şţŞŢ", "șțȘȚ")  # simplemma knows comma lette
 _DEFINITE = ("ul", "ului", "a", "ei", "ii", "iile", "le", "ilor", "elor", "lor", "lui", "ele")
 
 
-def clean_title(text: str) -> str:
+def clean_title(text: str, *, clean: bool = False) -> str:
     """Return a headline as one clean line, without a media label before it.
+
+    `clean` tells that `are_clean` has found nothing wrong with its characters and blanks.
 
     A label (`Video`, `FOTO/VIDEO`, `Galerie foto`, `Live text`) goes if a colon, full stop, bar, dash
     or brackets set it off, or if what follows it bare is surely a headline of its own: a quotation,
@@ -49,18 +51,20 @@ def clean_title(text: str) -> str:
     era*, *Foto Expo 2025 se deschide* and *Video Art* stay. In doubt the label stays too: it harms
     less than a title cut.
     """
-    title = " ".join(clean_text(_unescape(text)).split())
+    title = text if clean and "\n" not in text else " ".join(clean_text(_unescape(text)).split())
     return _strip_label(title) if title[:1] in _LABEL_START else title
 
 
-def clean_body(text: str) -> str:
+def clean_body(text: str, *, clean: bool = False) -> str:
     """Return a body with single blanks, paragraphs at newlines, and no comment count glued to its start.
+
+    `clean` tells that `are_clean` has found nothing wrong with its characters and blanks.
 
     `0Agenția` loses its count and `2Performant`, `3D`, `11 soldați` keep theirs: the count must be
     glued to a capitalised word that opens Romanian sentences (a preposition, a noun with its article,
     a known name; after 0 any word), and the two together must not occur again, as a name would.
     """
-    body = _collapse_blanks(clean_text(_unescape(text)))
+    body = text if clean else _collapse_blanks(clean_text(_unescape(text)))
     return _strip_count(body) if body[:1].isdigit() else body
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..article import Article, Failure
 from ..romanian.normalise import clean_text
@@ -32,12 +33,15 @@ def whole_file(source: SourceFile) -> Place:
     return Place(source, source.id, source.id)
 
 
-def make_article(record: Mapping[str, object], place: Place) -> Article | Failure:
-    """Return the cleaned article of a record, or why it is none."""
+def make_article(record: Mapping[str, object], place: Place, *, clean: bool = False) -> Article | Failure:
+    """Return the cleaned article of a record, or why it is none.
+
+    `clean` tells that `are_clean` has found nothing wrong with its title and its body.
+    """
     get = record.get
     try:
-        title = clean_title(_text("title", get("title")))
-        body = clean_body(_text("body", get("body"), separator="\n"))
+        title = clean_title(_text("title", get("title")), clean=clean)
+        body = clean_body(_text("body", get("body"), separator="\n"), clean=clean)
         if not title and not body:
             return Failure(place.name, _nothing_to_read(record))
         given_id = _line("id", get("id"))
@@ -69,6 +73,11 @@ def _line(name: str, value: object) -> str:
     text = _text(name, value)
     if text.isascii() and text.isprintable():
         return text.strip()
+    return _one_line(text)
+
+
+@lru_cache(1 << 10)
+def _one_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
