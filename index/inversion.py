@@ -32,20 +32,17 @@ class Run:
     """The postings of some articles; all arrays are ordered by concept, then article.
 
     `concepts` int32[C] are numbers of the vocabulary, in the order of its sort keys. `starts`
-    int64[C+1] bounds each concept's postings in `docs`, `tf` and `title_tf` uint32 and `masks` uint32,
-    whose bit v tells that the concept's v-th form is in the article (the last bit: that one or a
-    later). `position_starts` int64[C+1] bounds its `positions`, unsigned, counted from the article's
-    first. `title_lengths` and `body_lengths` int64[N] are in positions, `terms` int64[2, N] counts
+    int64[C+1] bounds each concept's `postings` uint32[P, 4]: the article, the frequency there, the
+    frequency in its title, a mask whose bit v tells that the concept's v-th form is in the article (the
+    last bit: that one or a later). `position_starts` int64[C+1] bounds its `positions`, unsigned,
+    counted from the article's first. `title_lengths` and `body_lengths` int64[N] are in positions, `terms` int64[2, N] counts
     index terms of title and body.
     """
 
     concepts: NDArray[np.int32]
     starts: NDArray[np.int64]
     position_starts: NDArray[np.int64]
-    docs: U32
-    tf: U32
-    title_tf: U32
-    masks: U32
+    postings: U32
     positions: NDArray[Any]
     title_lengths: NDArray[np.int64]
     body_lengths: NDArray[np.int64]
@@ -53,8 +50,11 @@ class Run:
 
 
 @Kernel
-def _count(numbers: Any, field_tokens: Any, tokens: Any, terms: Any, last: Any, counts: Any) -> None:
-    """Count the postings and positions of each concept into `counts` int64[2, C]."""
+def _count(numbers: Any, field_tokens: Any, tokens: Any, terms: Any, state: Any) -> None:
+    """Count the postings and positions of each concept.
+
+    `state` int64[C, 3] has of each concept the number of its last article plus one, postings, positions.
+    """
     token = 0
     for field in range(len(field_tokens)):
         doc = field >> 1
@@ -63,10 +63,10 @@ def _count(numbers: Any, field_tokens: Any, tokens: Any, terms: Any, last: Any, 
             token += 1
             for term in range(tokens[number, 1], tokens[number + 1, 1]):
                 concept = terms[term, 1]
-                counts[1, concept] += 1
-                if last[concept] != doc:
-                    last[concept] = doc
-                    counts[0, concept] += 1
+                state[concept, 2] += 1
+                if state[concept, 0] <= doc:
+                    state[concept, 0] = doc + 1
+                    state[concept, 1] += 1
 
 
 @Kernel
@@ -75,19 +75,17 @@ def _fill(
     field_tokens: Any,
     tokens: Any,
     terms: Any,
-    last: Any,
-    next_posting: Any,
-    next_position: Any,
-    docs: Any,
-    tf: Any,
-    title_tf: Any,
-    masks: Any,
+    state: Any,
+    postings: Any,
     positions: Any,
     pair_counts: Any,
     field_lengths: Any,
     field_terms: Any,
 ) -> None:
-    """Put every term of every token where its concept's postings are."""
+    """Put every term of every token where its concept's postings are.
+
+    `state` is as for `_count`, but has the places of the concept's next posting and next position.
+    """
     token = 0
     place = np.int64(0)
     for field in range(len(field_tokens)):
@@ -101,20 +99,20 @@ def _fill(
             token += 1
             for term in range(tokens[number, 1], tokens[number + 1, 1]):
                 concept = terms[term, 1]
-                if last[concept] != doc:
-                    last[concept] = doc
-                    next_posting[concept] += 1
-                    docs[next_posting[concept] - 1] = doc
-                posting = next_posting[concept] - 1
-                tf[posting] += 1
-                title_tf[posting] += in_title
-                mask = np.int64(masks[posting])
+                if state[concept, 0] <= doc:
+                    state[concept, 0] = doc + 1
+                    postings[state[concept, 1], 0] = doc
+                    state[concept, 1] += 1
+                posting = state[concept, 1] - 1
+                postings[posting, 1] += 1
+                postings[posting, 2] += in_title
+                mask = np.int64(postings[posting, 3])
                 bit = np.int64(1) << np.int64(terms[term, 2])
                 if not mask & bit:
-                    masks[posting] = mask | bit
+                    postings[posting, 3] = mask | bit
                     pair_counts[terms[term, 3]] += 1
-                positions[next_position[concept]] = place + terms[term, 0]
-                next_position[concept] += 1
+                positions[state[concept, 2]] = place + terms[term, 0]
+                state[concept, 2] += 1
                 field_terms[field & 1, doc] += 1
             place += tokens[number, 0]
         field_lengths[field & 1, doc] = place - first_place
@@ -168,23 +166,19 @@ class Inverter:
 def _invert(numbers: U32, field_tokens: NDArray[np.int64], table: TermTable) -> Run:
     tokens, terms = table.arrays()
     order = np.array(table.concepts.in_order(), np.int32)
-    counts = np.zeros((2, len(order)), np.int64)
-    steps, last = len(numbers), np.full(len(order), -1, np.int32)
-    _count(steps, numbers, field_tokens, tokens, terms, last, counts)
-    concepts = order[counts[0, order] > 0]
-    starts, position_starts = csr(counts[0, concepts]), csr(counts[1, concepts])
-    last.fill(-1)
-    next_posting, next_position = counts
-    next_posting[concepts], next_position[concepts] = starts[:-1], position_starts[:-1]
-    docs, tf, title_tf, masks = np.zeros((4, starts[-1]), np.uint32)
+    state = np.zeros((len(order), 3), np.int64)
+    _count(len(numbers), numbers, field_tokens, tokens, terms, state)
+    concepts = order[state[order, 1] > 0]
+    starts, position_starts = csr(state[concepts, 1]), csr(state[concepts, 2])
+    state[concepts] = np.stack([np.zeros_like(starts), starts, position_starts], axis=1)[:-1]
+    postings = np.zeros((starts[-1], 4), np.uint32)
     positions = np.empty(position_starts[-1], np.uint32)
     lengths, field_terms = np.zeros((2, 2, len(field_tokens) // 2), np.int64)
     _fill(
-        steps, numbers, field_tokens, tokens, terms, last, next_posting, next_position, docs, tf, title_tf,
-        masks, positions, table.pair_counts, lengths, field_terms,
+        len(numbers), numbers, field_tokens, tokens, terms, state, postings, positions, table.pair_counts,
+        lengths, field_terms,
     )  # fmt: skip
     narrow = positions.astype(np.uint16) if positions.max(initial=0) < 1 << 16 else positions
     return Run(
-        concepts, starts, position_starts, docs, tf, title_tf, masks, narrow, lengths[0], lengths[1],
-        field_terms,
+        concepts, starts, position_starts, postings, narrow, lengths[0], lengths[1], field_terms
     )  # fmt: skip

@@ -76,27 +76,26 @@ class Columns(NamedTuple):
 
 @Kernel
 def _count(
-    ranks: Any, starts: Any, docs: Any, tf: Any, title_tf: Any, doc_of: Any, postings: Any, positions: Any,
-    titled: Any,
-) -> None:  # fmt: skip
+    ranks: Any, starts: Any, rows: Any, doc_of: Any, postings: Any, positions: Any, titled: Any
+) -> None:
     """Add what of a run is kept to the sizes of its concepts."""
     for at in range(len(ranks)):
         concept = ranks[at]
         for posting in range(starts[at], starts[at + 1]):
-            if doc_of[docs[posting]] >= 0:
+            if doc_of[rows[posting, 0]] >= 0:
                 postings[concept] += 1
-                positions[concept] += tf[posting]
-                if title_tf[posting]:
+                positions[concept] += rows[posting, 1]
+                if rows[posting, 2]:
                     titled[concept] += 1
 
 
 @Kernel
 def _copy(
-    ranks: Any, concepts: Any, starts: Any, position_starts: Any, docs: Any, tf: Any, title_tf: Any,
-    masks: Any, positions: Any, bit_starts: Any, bits: Any, doc_of: Any, table: Any, code_of: Any,
-    title_table: Any, title_code_of: Any, first: Any, next_posting: Any, next_position: Any, next_titled: Any,
-    out_docs: Any, out_tf: Any, out_impact: Any, out_mask: Any, out_positions: Any, out_marks: Any,
-    out_title_docs: Any, out_title_impact: Any, out_title_mask: Any, large: Any,
+    ranks: Any, concepts: Any, starts: Any, position_starts: Any, rows: Any, positions: Any,
+    bit_starts: Any, bits: Any, doc_of: Any, table: Any, code_of: Any, title_table: Any, title_code_of: Any,
+    first: Any, next_posting: Any, next_position: Any, next_titled: Any, out_docs: Any, out_tf: Any,
+    out_impact: Any, out_mask: Any, out_positions: Any, out_marks: Any, out_title_docs: Any,
+    out_title_impact: Any, out_title_mask: Any, large: Any,
 ) -> Any:  # fmt: skip
     """Copy some of a run's concepts to where they belong; return how many entries `large` has."""
     count = 0
@@ -106,13 +105,13 @@ def _copy(
         source = position_starts[at]
         to, to_position, to_title = next_posting[rank], next_position[rank], next_titled[rank]
         for posting in range(starts[at], starts[at + 1]):
-            frequency = np.int64(tf[posting])
-            doc = doc_of[docs[posting]]
+            frequency = np.int64(rows[posting, 1])
+            doc = doc_of[rows[posting, 0]]
             source += frequency
             if doc < 0:
                 continue
             mask = np.int64(0)
-            rest, bit = np.int64(masks[posting]), first_bit
+            rest, bit = np.int64(rows[posting, 3]), first_bit
             while rest:
                 if rest & 1:
                     mask |= np.int64(bits[bit])
@@ -135,10 +134,10 @@ def _copy(
             for step in range(source - frequency, source):
                 out_positions[to_position] = positions[step]
                 to_position += 1
-            if title_tf[posting]:
+            if rows[posting, 2]:
                 out_title_docs[to_title] = doc
                 out_title_impact[to_title] = title_table[
-                    min(np.int64(title_tf[posting]), 255), title_code_of[doc]
+                    min(np.int64(rows[posting, 2]), 255), title_code_of[doc]
                 ]
                 out_title_mask[to_title] = mask
                 to_title += 1
@@ -163,7 +162,7 @@ def measure(sources: Sequence[Source], concepts: int) -> Sizes:
     sizes = Sizes(*np.zeros((3, concepts), np.int64))
     for source in sources:
         run = source.run
-        _count(len(run.docs), source.ranks, run.starts, run.docs, run.tf, run.title_tf, source.doc_of, *sizes)
+        _count(len(run.postings), source.ranks, run.starts, run.postings, source.doc_of, *sizes)
         source.release()
     return sizes
 
@@ -205,10 +204,10 @@ def _merge_piece(
         span = slice(*np.searchsorted(source.ranks, [first, last]))
         bounds = slice(span.start, span.stop + 1)
         postings = slice(run.starts[span.start], run.starts[span.stop])
-        found = np.empty((2, int(np.count_nonzero(run.tf[postings] > MAX_TF))), np.int64)
+        found = np.empty((2, int(np.count_nonzero(run.postings[postings, 1] > MAX_TF))), np.int64)
         count = _copy(
             steps, source.ranks[span], run.concepts[span], run.starts[bounds],
-            run.position_starts[bounds], run.docs, run.tf, run.title_tf, run.masks, run.positions,
+            run.position_starts[bounds], run.postings, run.positions,
             source.words.bit_starts, source.words.bits, source.doc_of, *impacts, *titles, first, *cursors,
             *columns, found,
         )  # fmt: skip

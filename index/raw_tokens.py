@@ -21,7 +21,6 @@ def _number(
     inside: Any,
     field_ends: Any,
     slots: Any,
-    hashes: Any,
     starts: Any,
     letters: Any,
     count: Any,
@@ -30,7 +29,8 @@ def _number(
 ) -> Any:
     """Number the tokens of a text and count those of each field; return how many distinct there are.
 
-    `slots` is an open hash table of numbers plus one; token n is `letters[starts[n]:starts[n + 1]]`.
+    Token n is `letters[starts[n]:starts[n + 1]]`. `slots` is an open hash table of 64-bit hashes and
+    numbers plus one; that two words among a million share a hash happens once in 37 million builds.
     """
     last_slot = len(slots) - 1
     used = starts[count]
@@ -49,42 +49,32 @@ def _number(
             field += 1
         field_counts[field] += 1
         slot = (code_hash ^ (code_hash >> 29)) & last_slot
-        number = slots[slot] - 1
-        while number >= 0:
-            start = starts[number]
-            same = hashes[number] == code_hash and starts[number + 1] - start == at - first
-            if same:
-                for step in range(at - first):
-                    if letters[start + step] != codes[first + step]:
-                        same = False
-                        break
-            if same:
-                break
+        while slots[slot, 1] and slots[slot, 0] != code_hash:
             slot = (slot + 1) & last_slot
-            number = slots[slot] - 1
-        if number < 0:
-            number = count
+        if not slots[slot, 1]:
             for step in range(at - first):
                 letters[used + step] = codes[first + step]
             used += at - first
             count += 1
-            hashes[number] = code_hash
             starts[count] = used
-            slots[slot] = count
-        numbers[token] = number
+            slots[slot, 0] = code_hash
+            slots[slot, 1] = count
+        numbers[token] = slots[slot, 1] - 1
         token += 1
     return count
 
 
 @Kernel
-def _rehash(hashes: Any, slots: Any) -> None:
-    """Enter all numbers into an empty hash table."""
-    last_slot = len(slots) - 1
-    for number in range(len(hashes)):
-        slot = (hashes[number] ^ (hashes[number] >> 29)) & last_slot
-        while slots[slot]:
-            slot = (slot + 1) & last_slot
-        slots[slot] = number + 1
+def _rehash(slots: Any, larger: Any) -> None:
+    """Enter all numbers of a hash table into an empty one."""
+    last_slot = len(larger) - 1
+    for old in range(len(slots)):
+        if slots[old, 1]:
+            slot = (slots[old, 0] ^ (slots[old, 0] >> 29)) & last_slot
+            while larger[slot, 1]:
+                slot = (slot + 1) & last_slot
+            larger[slot, 0] = slots[old, 0]
+            larger[slot, 1] = slots[old, 1]
 
 
 class RawTokens:
@@ -92,8 +82,7 @@ class RawTokens:
 
     def __init__(self) -> None:
         self._count = 0
-        self._slots = np.zeros(2 * _ROOM, np.int32)
-        self._hashes = np.empty(_ROOM, np.int64)
+        self._slots = np.zeros((2 * _ROOM, 2), np.int64)
         self._starts = np.zeros(_ROOM + 1, np.int64)
         self._letters = np.empty(_ROOM, np.uint32)
 
@@ -114,8 +103,8 @@ class RawTokens:
         known = self._count
         self._count = int(
             _number(
-                len(codes), codes, inside, field_ends, self._slots, self._hashes, self._starts,
-                self._letters, known, numbers, field_counts,
+                len(codes), codes, inside, field_ends, self._slots, self._starts, self._letters, known,
+                numbers, field_counts,
             )
         )  # fmt: skip
         return numbers, field_counts, self._since(known)
@@ -128,12 +117,12 @@ class RawTokens:
 
     def _make_room(self, tokens: int, letters: int) -> None:
         """Make room for so many new tokens and their letters."""
-        if self._count + tokens > len(self._hashes):
+        if self._count + tokens >= len(self._starts):
             size = 2 * (self._count + tokens)
-            self._hashes = _grown(self._hashes, self._count, size)
             self._starts = _grown(self._starts, self._count + 1, size + 1)
-            self._slots = np.zeros(1 << (2 * size - 1).bit_length(), np.int32)
-            _rehash(self._count, self._hashes[: self._count], self._slots)
+            slots = np.zeros((1 << (2 * size - 1).bit_length(), 2), np.int64)
+            _rehash(len(self._slots), self._slots, slots)
+            self._slots = slots
         used = int(self._starts[self._count])
         if used + letters > len(self._letters):
             self._letters = _grown(self._letters, used, 2 * (used + letters))

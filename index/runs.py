@@ -19,8 +19,7 @@ from .vocabulary import Keys
 
 _VOCABULARY = ".words"
 _RUN_ARRAYS = (
-    "concepts", "starts", "position_starts", "docs", "tf", "title_tf", "masks", "positions",
-    "title_lengths", "body_lengths",
+    "concepts", "starts", "position_starts", "positions", "title_lengths", "body_lengths",
 )  # fmt: skip
 _DOCUMENT_ARRAYS = ("ids", "keys", "dates", "sizes", "records")
 
@@ -117,6 +116,7 @@ def _write_run(
     writer = ContainerWriter(path)
     for name in _RUN_ARRAYS:
         writer.add(name, getattr(run, name))
+    writer.add("postings", run.postings.ravel())
     writer.add("terms", run.terms.ravel())
     for name in _DOCUMENT_ARRAYS:
         writer.add(name, getattr(documents, name))
@@ -141,7 +141,11 @@ def _write_vocabulary(path: Path, lexemes: Lexemes) -> None:
 def load(path: Path) -> StoredRun:
     """Read a run that a RunWriter wrote."""
     box = Container(path)
-    run = Run(terms=box["terms"].reshape(2, -1), **{name: box[name] for name in _RUN_ARRAYS})
+    run = Run(
+        postings=box["postings"].reshape(-1, 4),
+        terms=box["terms"].reshape(2, -1),
+        **{name: box[name] for name in _RUN_ARRAYS},
+    )
     documents = Documents(
         sources=_lines(box, "sources"),
         sections=_lines(box, "sections"),

@@ -69,34 +69,33 @@ class TermTable:
         self.concepts, self.forms = Numbering(), Numbering()
         self._tokens = array("i", [0, 0])
         self._terms = array("i")
-        self._pairs: dict[int, tuple[int, int, int, int]] = {}
+        self._pairs: dict[int, int] = {}
+        self._bits = array("i")
         self._variants = array("i")
         self.pair_counts = np.zeros(0, np.int64)
 
     def add(self, tokens: Iterable[str]) -> None:
         """Analyse the next tokens."""
-        rows, terms = self._tokens, self._terms
+        rows, terms, bits = self._tokens, self._terms, self._bits
         concepts, forms, pairs = self.concepts.numbers, self.forms.numbers, self._pairs
         for token in tokens:
             positions, analysed = analyze(token)
             rows[-2] = positions
             for offset, form, concept in analysed if len(analysed) == 1 else sorted(analysed, key=_offset):
-                concept_number = concepts.setdefault(concept, len(concepts))
-                form_number = forms.setdefault(form, len(forms))
-                row = pairs.get(concept_number << _SHIFT | form_number)
-                if row is None:
-                    row = self._new_pair(concept_number, form_number)
-                terms.extend((offset, *row[:3]))
+                key = concepts.setdefault(concept, len(concepts)) << _SHIFT
+                key |= forms.setdefault(form, len(forms))
+                pair = pairs.setdefault(key, len(pairs))
+                if pair == len(bits):
+                    self._add_bit(key >> _SHIFT)
+                terms.extend((offset, key >> _SHIFT, bits[pair], pair))
             rows.extend((0, len(terms) // 4))
 
-    def _new_pair(self, concept: int, form: int) -> tuple[int, int, int, int]:
+    def _add_bit(self, concept: int) -> None:
+        """Give the newest pair the next bit of its concept."""
         if concept == len(self._variants):
             self._variants.append(0)
-        bit = min(self._variants[concept], MASK_BITS - 1)
+        self._bits.append(min(self._variants[concept], MASK_BITS - 1))
         self._variants[concept] += 1
-        row = (concept, bit, len(self._pairs), form)
-        self._pairs[concept << _SHIFT | form] = row
-        return row
 
     def arrays(self) -> TermArrays:
         """Return the terms of all tokens, as views that hold until the next `add`."""
@@ -109,8 +108,9 @@ class TermTable:
     def lexemes(self) -> Lexemes:
         """Return the vocabulary of all tokens, with the articles counted so far."""
         concept_ids, form_ids = self.concepts.in_order(), self.forms.in_order()
-        rows = np.array(list(self._pairs.values()), np.int64).reshape(-1, 4)
-        pairs = np.stack([rows[:, 0], rows[:, 3], rows[:, 1], self.pair_counts], axis=1)
+        keys = np.fromiter(self._pairs, np.int64, len(self._pairs))
+        concepts, forms = keys >> _SHIFT, keys & ((1 << _SHIFT) - 1)
+        pairs = np.stack([concepts, forms, np.array(self._bits, np.int64), self.pair_counts], axis=1)
         return Lexemes(
             [self.concepts.keys[at] for at in concept_ids],
             np.array(concept_ids, np.int32),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -11,9 +12,13 @@ from typing import IO, Any
 from .runs import RunWriter
 from .workers import run_task
 
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
 
 def main() -> None:
     """Serve one `Processes` pool until it says that there is nothing more to do."""
+    # A vocabulary is millions of objects that stay: looking through them for cycles finds none.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 1000)
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get between the answers.
     os.dup2(2, 1)

@@ -69,7 +69,7 @@ def analyze(token: str) -> Analysis:
     if token.isalpha():
         form = token.lower()
         plain = form.islower() and len(form) == len(token) <= MAX_FORM and "î" not in form
-        if plain and not is_acronym(token):
+        if plain and not (token.isupper() and is_acronym(token)):
             found = concepts(form)
             if len(found) == 1:
                 return Analysis(1, (Term(0, form, found[0]),))

@@ -7,7 +7,6 @@ unknown word (a name, a new word) loses its article and ending by rule and is st
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from functools import lru_cache
 
 from . import lexicon
@@ -22,6 +21,8 @@ _ALTERNATIONS = {
     "eeni": "eean", "eene": "eean", "eeana": "eean", "eni": "ean", "ene": "ean", "eana": "ean",
     "iana": "ian", "sky": "ski", "skyi": "ski", "skii": "ski", "esti": "esc", "easca": "esc",
 }  # fmt: skip
+_ARTICLE_ENDINGS, _STEM_ENDINGS = tuple(_ARTICLES), tuple(_STEM_ARTICLES)
+_ALTERNATION_ENDINGS = tuple(_ALTERNATIONS)
 _LONGEST_ENDING = 5
 _PREFIXES = (
     "nord sud est vest anti auto bio co contra euro ex extra foto geo hiper hidro infra inter macro mega "
@@ -48,22 +49,22 @@ def concepts(form: str) -> tuple[str, ...]:
 
 def _unknown(form: str) -> str:
     """Return the concept of a word that the dictionary does not have."""
-    for base in _rewritten(form, _ARTICLES, _MIN_STEM):
-        found = lexicon.lemmas(base)
-        if found:
-            return found[0]
-    prefixed = _prefixed(form)
-    if prefixed:
-        return prefixed
-    return _stem(fold(form))
+    if form.endswith(_ARTICLE_ENDINGS):
+        for base in _rewritten(form, _ARTICLES, _MIN_STEM):
+            found = lexicon.lemmas(base)
+            if found:
+                return found[0]
+    return _prefixed(form) or _stem(fold(form))
 
 
-def _rewritten(word: str, endings: dict[str, str], least: int) -> Iterator[str]:
-    """Yield the word with each of its endings replaced, the longest first, if `least` letters stay."""
+def _rewritten(word: str, endings: dict[str, str], least: int) -> list[str]:
+    """Return the word with each of its endings replaced, the longest first, if `least` letters stay."""
+    found = []
     for size in range(min(_LONGEST_ENDING, len(word) - least), 0, -1):
         replacement = endings.get(word[-size:])
         if replacement is not None:
-            yield word[:-size] + replacement
+            found.append(word[:-size] + replacement)
+    return found
 
 
 def _prefixed(form: str) -> str:
@@ -79,8 +80,10 @@ def _prefixed(form: str) -> str:
 
 def _stem(word: str) -> str:
     """Return the stem of a folded unknown word, its article and plural undone by rule."""
-    word = next(_rewritten(word, _STEM_ARTICLES, _MIN_STEM), word)
-    word = next(_rewritten(word, _ALTERNATIONS, 2), word)
+    if word.endswith(_STEM_ENDINGS):
+        word = next(iter(_rewritten(word, _STEM_ARTICLES, _MIN_STEM)), word)
+    if word.endswith(_ALTERNATION_ENDINGS):
+        word = next(iter(_rewritten(word, _ALTERNATIONS, 2)), word)
     if word.endswith("a") and len(word) > _MIN_STEM:
         word = word[:-1]
     return _snowball(word)

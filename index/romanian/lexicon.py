@@ -51,11 +51,21 @@ class Lexicon:
         self._known: dict[str, str] = {}
         self._lock = threading.Lock()
 
-    def get(self, form: str) -> str | None:
-        """Return the lemmas of a form, with blanks between, or None."""
+    def lemmas(self, form: str) -> tuple[str, ...]:
+        """Return the lemmas of a lower-case form."""
         if self._unread and form[:2] in self._unread:
             self._read(form[:2])
-        return self._known.get(form)
+        found = self._known.get(form)
+        if not found:
+            if form.isascii():
+                return ()
+            folded = fold(form)
+            if folded[:2] in self._unread:
+                self._read(folded[:2])
+            found = self._known.get(folded + _FOLDED) or self._known.get(folded)
+            if not found:
+                return ()
+        return tuple(found.split(_SEPARATOR)) if _SEPARATOR in found else (found,)
 
     def read_all(self) -> None:
         """Take everything from the file: 0.2 seconds, 100 MB."""
@@ -85,14 +95,7 @@ def lemmas(form: str) -> tuple[str, ...]:
     A form without diacritics that only exists with them is looked up as if it had them. A
     participle counts as its verb (`folosită` as `folosi`) unless it is used as a noun.
     """
-    get = _lexicon().get
-    found = get(form)
-    if not found and not form.isascii():
-        folded = fold(form)
-        found = get(folded + _FOLDED) or get(folded)
-    if not found:
-        return ()
-    return tuple(found.split(_SEPARATOR)) if _SEPARATOR in found else (found,)
+    return _lexicon().lemmas(form)
 
 
 def entries() -> Iterator[tuple[str, str]]:

@@ -160,12 +160,16 @@ def test_the_analyzer_gives_the_terms_and_positions_of_the_index(texts: list[str
     run = inverter.flush()
     lexemes = inverter.flush_vocabulary()
     keys = dict(zip(lexemes.concept_ids.tolist(), lexemes.concepts, strict=True))
-    ends = np.cumsum(run.tf).tolist()
+    ends = np.cumsum(run.postings[:, 1]).tolist()
     indexed = sorted(
-        (int(run.docs[posting]), keys[int(run.concepts[concept])].rstrip(b"\n").split(b"\t"), position - 1)
+        (
+            int(run.postings[posting, 0]),
+            keys[int(run.concepts[concept])].rstrip(b"\n").split(b"\t"),
+            position - 1,
+        )
         for concept in range(len(run.concepts))
         for posting in range(run.starts[concept], run.starts[concept + 1])
-        for position in run.positions[ends[posting] - int(run.tf[posting]) : ends[posting]].tolist()
+        for position in run.positions[ends[posting] - int(run.postings[posting, 1]) : ends[posting]].tolist()
     )
     analyzed = sorted(
         (doc, token.text, token.pos)
