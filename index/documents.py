@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from .article import Article
 from .store import Compressor, encode
 
-NO_DATE = np.iinfo(np.int64).min
+NO_DATE = int(np.iinfo(np.int64).min)
+_EPOCH, _SECOND = datetime(1970, 1, 1), timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def id_hash(article_id: str) -> int:
 
 def seconds(date: datetime | None) -> int:
     """Return a naive date as seconds since 1970, or NO_DATE."""
-    return int(date.replace(tzinfo=UTC).timestamp()) if date else int(NO_DATE)
+    return (date - _EPOCH) // _SECOND if date else NO_DATE
 
 
 class DocumentColumns:
@@ -63,11 +64,11 @@ class DocumentColumns:
     def add(self, articles: Sequence[Article], keys: Sequence[int]) -> None:
         """Add articles and the keys of the file records that they came from."""
         for article in articles:
-            self._ids.append(id_hash(article.id))
-            self._dates.append(seconds(article.date))
-            self._sources.append(article.source)
-            self._sections.append(article.section)
             self._records.append(self._compressor.compress(encode(article)))
+        self._ids.extend([id_hash(article.id) for article in articles])
+        self._dates.extend([seconds(article.date) for article in articles])
+        self._sources.extend([article.source for article in articles])
+        self._sections.extend([article.section for article in articles])
         self._keys.extend(keys)
 
     def flush(self) -> Documents:

@@ -35,8 +35,8 @@ class Run:
     int64[C+1] bounds each concept's `postings` uint32[P, 4]: the article, the frequency there, the
     frequency in its title, a mask whose bit v tells that the concept's v-th form is in the article (the
     last bit: that one or a later). `position_starts` int64[C+1] bounds its `positions`, unsigned,
-    counted from the article's first. `title_lengths` and `body_lengths` int64[N] are in positions, `terms` int64[2, N] counts
-    index terms of title and body.
+    counted from the article's first. `title_lengths` and `body_lengths` int64[N] are in positions,
+    `terms` int64[2, N] counts index terms of title and body.
     """
 
     concepts: NDArray[np.int32]

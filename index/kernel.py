@@ -40,3 +40,13 @@ class Kernel:
         except RuntimeError:  # no folder can be written to
             compiled = numba.njit(nogil=True)(self.plain)
         return compiled
+
+
+def warm_up() -> None:
+    """Load the compiler, which takes half a second, while there is nothing else to do."""
+    import numba
+
+    numba.njit(_nothing)()  # type: ignore[call-arg]
+
+
+def _nothing() -> None: ...

@@ -82,7 +82,7 @@ class RawTokens:
 
     def __init__(self) -> None:
         self._count = 0
-        self._slots = np.zeros((2 * _ROOM, 2), np.int64)
+        self._slots = np.zeros((_ROOM, 2), np.int64)
         self._starts = np.zeros(_ROOM + 1, np.int64)
         self._letters = np.empty(_ROOM, np.uint32)
 
@@ -117,10 +117,11 @@ class RawTokens:
 
     def _make_room(self, tokens: int, letters: int) -> None:
         """Make room for so many new tokens and their letters."""
-        if self._count + tokens >= len(self._starts):
-            size = 2 * (self._count + tokens)
-            self._starts = _grown(self._starts, self._count + 1, size + 1)
-            slots = np.zeros((1 << (2 * size - 1).bit_length(), 2), np.int64)
+        size = self._count + tokens
+        if size >= len(self._starts):
+            self._starts = _grown(self._starts, self._count + 1, 2 * size)
+        if size * 4 > len(self._slots) * 3:
+            slots = np.zeros((1 << (size * 3 // 2).bit_length(), 2), np.int64)
             _rehash(len(self._slots), self._slots, slots)
             self._slots = slots
         used = int(self._starts[self._count])

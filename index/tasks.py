@@ -81,34 +81,35 @@ def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[Lines | F
 
 def read_task(task: Task) -> Iterator[Entry | Failure]:
     """Read the articles of a task."""
-    items = _read_lines(task) if task.lines is not None else _read_files(task)
+    items = _read_lines(task, task.lines) if task.lines is not None else _read_files(task)
     for at, item in enumerate(items):
         if isinstance(item, Failure):
             yield item
         else:
-            article, label, source, key = item
-            yield Entry(article, label, id_hash(source.id), key, task.order + at)
+            article, label, file, key = item
+            yield Entry(article, label, file, key, task.order + at)
 
 
-def _read_lines(task: Task) -> Iterator[tuple[Article, str, SourceFile, int] | Failure]:
+def _read_lines(task: Task, lines: Lines) -> Iterator[tuple[Article, str, int, int] | Failure]:
     (source,) = task.sources
-    lines = task.lines or ()
+    file = id_hash(source.id)
     for (number, line), article in zip(lines, parse_lines(source, lines), strict=True):
         if isinstance(article, Failure):
             yield article
         else:
             # A date that is the file's own time is stale as soon as the file is written again.
             key = 0 if article.date_source == "mtime" else line_key(number, line)
-            yield article, f"{source.id}:{number}", source, key
+            yield article, f"{source.id}:{number}", file, key
 
 
-def _read_files(task: Task) -> Iterator[tuple[Article, str, SourceFile, int] | Failure]:
+def _read_files(task: Task) -> Iterator[tuple[Article, str, int, int] | Failure]:
     for source in task.sources:
+        file = id_hash(source.id)
         for article in read_articles(source):
             if isinstance(article, Failure):
                 yield article
             else:
-                yield article, source.id, source, 0
+                yield article, source.id, file, 0
 
 
 def line_key(number: int, line: bytes) -> int:

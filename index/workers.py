@@ -19,6 +19,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from .article import Failure
 from .errors import RasfoiError
+from .kernel import warm_up
 from .runs import Entry, RunWriter
 from .tasks import Task, read_task
 
@@ -84,6 +85,8 @@ class Processes:
         self._report, self._report_lock = report, threading.Lock()
         self._paths: list[Path] = []
         self._error: BaseException | None = None
+        # This process mostly waits until it merges what the others have made.
+        threading.Thread(target=warm_up, daemon=True).start()
         start = (str(folder), dictionary)
         self._threads = [
             threading.Thread(target=self._serve, args=(start, f"worker{at}"), daemon=True)
