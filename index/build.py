@@ -16,17 +16,16 @@ from .errors import BadArticle
 from .generation import SegmentFiles, publish, writing
 from .manifest import Manifest
 from .readers import SourceFile, find_files
-from .runs import remove
-from .segment_writer import Written, write_segment
+from .segment_writer import write_segments
 from .store import train_dictionary
 from .tasks import Task, plan, read_task
 from .toc import write_toc
 from .workers import Builder, Done, InProcess, Processes
 
-# Tasks that are done in this process; a longer corpus is worth starting others.
-_SMALL = 6
+# Bytes of a corpus that is read in this process; a longer one is worth starting others.
+_SMALL_BYTES = 1 << 22
 _WORKERS = 2
-_TRAINING_TASKS = 4
+_TRAINING_BYTES = 1 << 21
 _LISTED = 100_000
 SEGMENT = "segment-{}.ras"
 
@@ -95,22 +94,17 @@ def build(
         if not runs:
             raise BadArticle(_nothing(Path(corpus), tally.failures))
         tally.merging()
-        written = finish_segment(folder / SEGMENT.format(0), runs, dictionary)
+        names, written = write_segments(
+            folder, SEGMENT.format(0), runs, dictionary, np.zeros(0, np.uint64), None
+        )
         failures = (*tally.failures, *written.failures)
         manifest.forget(failed_files(failures))
         manifest.write(folder)
-        segments = [SegmentFiles(SEGMENT.format(0))]
+        segments = [SegmentFiles(name) for name in names]
         write_toc(folder, segments)
         publish(folder, segments, written.articles)
     spent = time.perf_counter() - begun
     return BuildReport(written.articles, spent, failures, changed=written.articles)
-
-
-def finish_segment(path: Path, runs: list[Path], dictionary: bytes) -> Written:
-    """Merge runs into a first segment and remove them."""
-    written = write_segment(path, runs, dictionary, np.zeros(0, np.uint64), None)
-    remove(runs)
-    return written
 
 
 def make_runs(
@@ -120,17 +114,25 @@ def make_runs(
     dictionary: bytes | None = None,
 ) -> tuple[list[Path], bytes]:
     """Read all tasks into run files; return them and the compression dictionary of their records."""
-    first = list(itertools.islice(_without_failures(tasks, tally), _SMALL))
+    good = _without_failures(tasks, tally)
+    first = list(_take(good, _SMALL_BYTES))
     if dictionary is None:
-        dictionary = train_dictionary(list(_articles(first[:_TRAINING_TASKS])))
+        dictionary = train_dictionary(list(_articles(_take(iter(first), _TRAINING_BYTES))))
     builder: Builder
-    if len(first) < _SMALL:
+    if sum(task.size for task in first) < _SMALL_BYTES:
         builder = InProcess(folder, dictionary, tally.report)
     else:
         builder = Processes(_WORKERS, folder, dictionary, tally.report)
-    for task in itertools.chain(first, _without_failures(tasks, tally)):
+    for task in itertools.chain(first, good):
         builder.submit(task)
     return builder.finish(), dictionary
+
+
+def _take(tasks: Iterator[Task], size: int) -> Iterator[Task]:
+    """Yield tasks until so many bytes have come."""
+    while size > 0 and (task := next(tasks, None)):
+        size -= task.size
+        yield task
 
 
 def _without_failures(tasks: Iterator[Task | Failure], tally: Tally) -> Iterator[Task]:

@@ -79,7 +79,9 @@ class ContainerWriter:
         start = self._at
         self._at += count * np.dtype(dtype).itemsize
         self._file.flush()
-        self._file.truncate(self._at)
+        if count:
+            # Room on the disk, not a hole: writing into a mapped hole of a full disk kills the process.
+            os.posix_fallocate(self._file.fileno(), start, self._at - start)
         self._file.seek(self._at)
         self._table[name] = {"dtype": np.dtype(dtype).str, "start": start, "count": count, "crc": 0}
         reserved = Reserved(self._path, dtype, start, count)
@@ -141,6 +143,11 @@ class Container:
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all arrays."""
+        return list(self._arrays)
 
     def check(self, *names: str) -> None:
         """Compare arrays, all unless named, with their checksums; raise IndexCorrupt naming a bad one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,13 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .article import Failure
-from .container import Array, ContainerWriter
+from .container import Array, Container, ContainerWriter
 from .frequent import write_frequent
 from .lexeme_union import VARIANT_BITS, Words, unite_words
 from .merge import MAX_TF, POSITION_MARK, Columns, Impacts, Source, measure, merge
 from .ranking import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
-from .runs import StoredRun, load, load_vocabulary
+from .runs import StoredRun, load, load_vocabulary, remove
 from .vocabulary import csr, letters, write_vocabulary
+
+# Positions of a segment: where there are more, another segment begins.
+MAX_POSITIONS = (1 << 31) - 1
 
 
 class Written(NamedTuple):
@@ -24,6 +27,58 @@ class Written(NamedTuple):
 
     articles: int
     failures: list[Failure]
+
+
+def write_segments(
+    folder: Path,
+    name: str,
+    runs: Sequence[Path],
+    dictionary: bytes,
+    taken: NDArray[np.uint64],
+    means: Pivots | None,
+) -> tuple[list[str], Written]:
+    """Merge run files into as many segments as it takes, `name` being the first one's; delete them.
+
+    Returns the names of the segments that have articles. The rest is as for `write_segment`.
+    """
+    names: list[str] = []
+    articles, failures = 0, []
+    groups = list(_groups(runs))
+    if len(groups) > 1:
+        means = means or _pivots(runs)
+    for group in groups:
+        path = folder / (f"{Path(name).stem}-{len(names)}.ras" if names else name)
+        written = write_segment(path, group, dictionary, taken, means)
+        articles += written.articles
+        failures += written.failures
+        if not written.articles:
+            path.unlink()
+            continue
+        names.append(path.name)
+        taken = np.append(taken, Container(path)["ids"])
+    remove(runs)
+    return names, Written(articles, failures)
+
+
+def _groups(runs: Sequence[Path]) -> Iterator[list[Path]]:
+    """Yield neighbouring runs that have no more positions together than a segment may."""
+    group: list[Path] = []
+    positions = 0
+    for path in runs:
+        size = len(load(path).run.positions)
+        if group and positions + size > MAX_POSITIONS:
+            yield group
+            group, positions = [], 0
+        group.append(path)
+        positions += size
+    yield group
+
+
+def _pivots(runs: Sequence[Path]) -> Pivots:
+    loaded = [load(path).run for path in runs]
+    titles = sum(int(run.title_lengths.sum()) for run in loaded)
+    bodies = sum(int(run.body_lengths.sum()) for run in loaded)
+    return pivots(titles + bodies, titles, sum(len(run.title_lengths) for run in loaded))
 
 
 def write_segment(

@@ -21,9 +21,9 @@ from .generation import Generation, SegmentFiles, current, publish, writing
 from .manifest import Manifest
 from .ranking import pivots
 from .readers import SourceFile, find_files
-from .runs import load, remove
+from .runs import load
 from .segment import Segment, open_segment
-from .segment_writer import write_segment
+from .segment_writer import write_segments
 from .tasks import line_key, plan
 from .toc import write_toc
 
@@ -136,14 +136,10 @@ def _update(
         if runs:
             name = SEGMENT.format(f"{folder.name.removeprefix('gen-')}")
             taken = np.concatenate([each.ids[stays] for each, stays in zip(plan_.old, alive, strict=True)])
-            written = write_segment(folder / name, runs, dictionary, taken, plan_.old[0].pivots)
+            names, written = write_segments(folder, name, runs, dictionary, taken, plan_.old[0].pivots)
+            segments += map(SegmentFiles, names)
             added = written.articles
             failures += written.failures
-            if added:
-                segments.append(SegmentFiles(name))
-            else:
-                (folder / name).unlink()
-            remove(runs)
         plan_.now.forget(failed_files(failures))
         plan_.now.write(folder)
         write_toc(folder, segments)

@@ -1,0 +1,144 @@
+"""What happens at the limits: a full disk, more tokens than a segment takes, a damaged cache."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rasfoi
+from rasfoi.index import build, inversion, segment_writer
+from rasfoi.index.generation import current
+from rasfoi.index.romanian import lexicon, lexicon_file
+from rasfoi.index.romanian.lexicon_file import LexiconFile
+
+WORDS = "apă barcă casă dig elev floare gard hotel iarbă joc lac munte nor om pod râu sat vânt zid".split()
+
+
+def corpus_of(path: Path, count: int, body: int = 40) -> Path:
+    path.mkdir()
+    lines = (
+        json.dumps(
+            {
+                "id": f"n{at}",
+                "title": f"{WORDS[at % 19]} {at}",
+                "body": " ".join(
+                    f"{WORDS[(at * step + step) % 19]}{at * step % 997}" for step in range(body)
+                ),
+                "date": "2024-01-01",
+            }
+        )
+        for at in range(count)
+    )
+    (path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_full_disk_leaves_the_published_index_alone(tmp_path: Path, small: bool) -> None:
+    """A limit on the size of a file stands for the disk: writing beyond it fails in the same way."""
+    rasfoi.build(corpus_of(tmp_path / "first", 5), tmp_path / "index")
+    before = current(tmp_path / "index").name
+    corpus = corpus_of(tmp_path / "second", *((500, 40) if small else (1500, 500)))
+    command = [sys.executable, "-m", "rasfoi", "rebuild", str(corpus), "--index", str(tmp_path / "index")]
+    limit = 40_000
+    failed = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert failed.returncode == 1
+    assert "could not be written" in failed.stderr
+    assert "published index is untouched" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert current(tmp_path / "index").name == before
+    assert [each.name for each in (tmp_path / "index").glob("gen-*")] == [before]
+    assert rasfoi.open(tmp_path / "index").search("titlu:1").total == 1
+
+
+def test_more_positions_than_a_segment_takes_begin_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = corpus_of(tmp_path / "corpus", 600)
+    (corpus / "b.jsonl").write_text(json.dumps({"id": "n0", "title": "dublură"}), encoding="utf-8")
+    rasfoi.build(corpus, tmp_path / "one")
+    monkeypatch.setattr(inversion, "RUN_TOKENS", 10_000)
+    monkeypatch.setattr(inversion, "VOCABULARY_TOKENS", 1)
+    monkeypatch.setattr(segment_writer, "MAX_POSITIONS", 15_000)
+    report = rasfoi.build(corpus, tmp_path / "several")
+    assert len(current(tmp_path / "several").segments) == 2
+    assert report.articles == 600
+    assert [failure.path for failure in report.failures] == ["b.jsonl:1"]
+    one, several = rasfoi.open(tmp_path / "one"), rasfoi.open(tmp_path / "several")
+    for query in ("casă", "pod 7", "nor1 vânt3", "titlu:lac"):
+        pages = [each.search(query, limit=50, correct=False) for each in (one, several)]
+        assert pages[0].total == pages[1].total
+        assert [hit.score for hit in pages[0].hits] == pytest.approx([hit.score for hit in pages[1].hits])
+    assert rasfoi.update(corpus, tmp_path / "several").changed == 0
+
+
+def test_workers_build_what_one_process_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = corpus_of(tmp_path / "corpus", 600)
+    rasfoi.build(corpus, tmp_path / "one")
+    monkeypatch.setattr(build, "_SMALL_BYTES", 1)
+    rasfoi.build(corpus, tmp_path / "two")
+    one, two = rasfoi.open(tmp_path / "one"), rasfoi.open(tmp_path / "two")
+    for query in ("casă", '"casă 2"', "pod 7", "nor1 vânt3", "titlu:lac"):
+        pages = [each.search(query, limit=100, correct=False) for each in (one, two)]
+        assert pages[0].total == pages[1].total
+        assert [hit.score for hit in pages[0].hits] == [hit.score for hit in pages[1].hits]
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "rasfoi"
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    yield from {"casa": "casă", "case": "casă", "om": "om"}.items()
+
+
+def never() -> Iterator[tuple[str, str]]:
+    raise AssertionError("the cached file was not used")
+
+
+def test_a_table_is_made_once(cache: Path) -> None:
+    LexiconFile("test", entries)
+    again = LexiconFile("test", never)
+    assert again.groups == {"ca", "om"}
+    assert again.read("ca") == {"casa": "casă", "case": "casă"}
+    assert [path.name for path in cache.iterdir()] == ["test.ras"]
+
+
+def test_a_damaged_table_is_made_again(cache: Path) -> None:
+    LexiconFile("test", entries)
+    path = cache / "test.ras"
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"case", b"cose"))
+    assert LexiconFile("test", entries).read("ca") == {"casa": "casă", "case": "casă"}
+    assert LexiconFile("test", never).read("ca") == {"casa": "casă", "case": "casă"}
+    path.write_bytes(data[:-5])
+    assert LexiconFile("test", entries).read("om") == {"om": "om"}
+    assert path.read_bytes() == data
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(cache: Path) -> None:
+    cache.write_text("a file where the folder should be")
+    assert LexiconFile("test", entries).read("om") == {"om": "om"}
+
+
+def test_the_lexicon_is_the_same_from_the_file(cache: Path) -> None:
+    made = dict(lexicon.entries())
+    file = LexiconFile("test", made.items)
+    assert lexicon_file.cache_folder() == cache
+    read = LexiconFile("test", never)
+    assert {word: text for group in read.groups for word, text in read.read(group).items()} == made
+    assert file.groups == read.groups
