@@ -32,6 +32,8 @@ from .scoring import (
 
 # Articles in the race beyond k times this are worth a look at who can still win.
 _CROWD = 4
+# Looking an article up in a list takes as long as going through so many postings.
+_SEARCH = 10
 # Where more than one article in so many is touched, going through all of them is faster.
 _DENSE = 8
 
@@ -78,24 +80,26 @@ def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ran
         found = race.scores[candidates]
     unread = _unread(pieces, optional)
     if len(candidates) > k * _CROWD:
-        threshold = max(threshold, _leaders(found, candidates, unread, k))
+        threshold = max(threshold, _leaders(found, candidates, unread, k, articles))
     for piece in unread:
         if len(candidates) > k * _CROWD:
             kept = np.flatnonzero(found >= threshold - remaining)
             candidates, found = candidates[kept], found[kept]
-        _look_up(found, candidates, piece)
+        _look_up(found, candidates, piece, articles)
         remaining -= piece.bound
     return best(candidates, found, k, total)
 
 
-def _leaders(found: Scores, candidates: NDArray[np.int64], unread: Sequence[_Piece], k: int) -> int:
+def _leaders(
+    found: Scores, candidates: NDArray[np.int64], unread: Sequence[_Piece], k: int, articles: int
+) -> int:
     """Return what the k best so far all reach with everything added."""
     if not k:
         return 0
     at = np.sort(np.argpartition(found, len(found) - k)[len(found) - k :])
     scores = found[at]
     for piece in unread:
-        _look_up(scores, candidates[at], piece)
+        _look_up(scores, candidates[at], piece, articles)
     return int(scores.min())
 
 
@@ -134,10 +138,15 @@ def _candidates(race: Accumulator, least: int) -> NDArray[np.int64]:
     return united([docs[race.scores[docs] >= least] for docs in race.touched])
 
 
-def _look_up(found: Scores, candidates: NDArray[np.int64], piece: _Piece) -> None:
-    """Add a piece to the scores of the candidates that have it."""
+def _look_up(found: Scores, candidates: NDArray[np.int64], piece: _Piece, articles: int) -> None:
+    """Add a piece to the scores of the candidates, of `articles` in all, that have it."""
     postings = piece.weighted.postings
     if not len(postings.docs) or not len(candidates):
+        return
+    if len(candidates) * _SEARCH > len(postings.docs):
+        with accumulator(articles, "looked up") as race:
+            race.add(piece.weighted, piece.places())
+            found += race.scores[candidates]
         return
     at = np.searchsorted(postings.docs, candidates.astype(np.uint32))
     at[at == len(postings.docs)] = 0

@@ -121,9 +121,9 @@ class Accumulator:
 
 
 @contextlib.contextmanager
-def accumulator(articles: int) -> Iterator[Accumulator]:
-    """Lend this thread's scores, which are 0 again afterwards."""
-    lent = Accumulator(_zeros(articles, "scores", np.int32), articles)
+def accumulator(articles: int, name: str = "scores") -> Iterator[Accumulator]:
+    """Lend this thread's scores of that name, which are 0 again afterwards."""
+    lent = Accumulator(_zeros(articles, name, np.int32), articles)
     try:
         yield lent
     finally:
