@@ -137,14 +137,16 @@ def _find_tokens(points: Codes) -> tuple[Bools, _Joiners]:
     np.take(_tables(_size(points))[0], points, out=kinds[_PAD:-_PAD], mode="clip")
     inside = _is_word(kinds)
     marks = np.flatnonzero(kinds - np.uint8(_HYPHEN) <= _COMMA - _HYPHEN)
-    kind_of_mark = kinds[marks]
-    hyphens = marks[kind_of_mark == _HYPHEN]
-    hyphens = hyphens[inside[hyphens - 1] & inside[hyphens + 1]]
-    dots, commas = marks[kind_of_mark == _DOT], marks[kind_of_mark == _COMMA]
+    kind, before, after = kinds[marks], _at(kinds, marks, -1), _at(kinds, marks, 1)
+    hyphens = marks[(kind == _HYPHEN) & inside[marks - 1] & inside[marks + 1]]
+    initials = marks[(kind == _DOT) & (before == _LETTER) & (after == _LETTER)]
+    # Few marks stand between digits; only they are worth a closer look.
+    marks = marks[(kind > _HYPHEN) & (before == _DIGIT) & (after == _DIGIT)]
     gaps = np.flatnonzero((kinds[1:] == _GAP) & (kinds[:-1] == _DIGIT)) + 1
-    thousands = np.concatenate([dots[_thousands(kinds, dots)], gaps[_thousands(kinds, gaps)]])
-    decimals = np.concatenate([dots[_decimal(kinds, dots)], commas[_decimal(kinds, commas)]])
-    for joiners in (hyphens, thousands, decimals, dots[_abbreviation(kinds, dots)]):
+    thousands = np.concatenate([marks[kinds[marks] == _DOT], gaps])
+    thousands = thousands[_thousands(kinds, thousands)]
+    decimals = marks[_decimal(kinds, marks)]
+    for joiners in (hyphens, thousands, decimals, initials[_abbreviation(kinds, initials)]):
         inside[joiners] = True
     return inside[_PAD:-_PAD], _Joiners(hyphens - _PAD, thousands - _PAD, decimals - _PAD)
 
@@ -154,7 +156,11 @@ def _size(points: Codes) -> int:
 
 
 def _bounds(mask: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
+    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    if mask[:1].any():
+        edges = np.append(0, edges)
+    if mask[-1:].any():
+        edges = np.append(edges, len(mask))
     return edges[::2], edges[1::2]
 
 
