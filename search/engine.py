@@ -24,6 +24,7 @@ from .searching import Parts, Search
 from .similar import key_words
 from .spelling import Speller
 from .suggest import Suggester
+from .weights import Weigher
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000_000
@@ -53,7 +54,7 @@ class Index:
         self.index_dir = Path(index_dir)
         self._generation, segments = _open(self.index_dir)
         reader = Reader(segments)
-        self._parts = Parts(segments, reader, Speller(segments))
+        self._parts = Parts(segments, reader, Speller(segments), Weigher(reader, segments))
         self._suggester = Suggester(segments, reader)
 
     @property

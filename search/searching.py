@@ -20,7 +20,7 @@ from .refining import DEPTH, Found, refine
 from .results import Facets, Suggestion
 from .scoring import Ranked, Scoring, score_matches
 from .spelling import Speller
-from .weights import Clause, clauses, refined, scoring
+from .weights import Clause, Weigher, clauses, refined
 
 
 class Parts(NamedTuple):
@@ -29,6 +29,7 @@ class Parts(NamedTuple):
     segments: Sequence[Segment]
     reader: Reader
     speller: Speller
+    weigher: Weigher
 
 
 class Search:
@@ -48,7 +49,7 @@ class Search:
 
         `listing` makes a query without a word match every article.
         """
-        self._segments, self._reader = parts.segments, parts.reader
+        self._segments, self._reader, self._weigher = parts.segments, parts.reader, parts.weigher
         self._filters, self._titles = filters, titles
         self._lists_all = listing or filters.any
         text = same_length_clean(text)
@@ -100,7 +101,7 @@ class Search:
 
     def scoring(self, number: int) -> Scoring:
         """Return how articles of a segment are scored."""
-        scored = scoring(self._words, self._reader, self._segments[number], number)
+        scored = self._weigher.scoring(self._words, number)
         return scored if self._titles else Scoring(scored.anywhere)
 
     def facets(self) -> Facets:

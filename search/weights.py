@@ -57,20 +57,56 @@ def clauses(tokens: Sequence[Token], field: str = "", place: int = 0) -> list[Cl
     return found
 
 
-def scoring(words: Sequence[Clause], reader: Reader, segment: Segment, number: int) -> Scoring:
-    """Return how the articles of segment `number` are scored for some words."""
-    words = _distinct(words)
-    required = _required(words)
-    weight = title_weight(words)
-    anywhere, titles = [], []
-    for clause in words:
-        needed = clause in required
-        anywhere += _weighted(clause, reader, segment, number, needed)
-        if weight and needed and clause.field != "title":
-            titles += _in_title(clause, reader, segment, number, weight)
-    mass = sum(_mass(clause, reader) for clause in required)
-    bonus = COVERAGE_BONUS if weight >= 1 and len(required) > 1 else 0.0
-    return Scoring(anywhere, titles, mass, bonus)
+class Weigher:
+    """Weighs words against segments; safe for many threads."""
+
+    def __init__(self, reader: Reader, segments: Sequence[Segment]) -> None:
+        self._reader, self._segments = reader, segments
+        # Words come again and again, most of all while one types.
+        self._lists = lru_cache(4096)(self._weigh)
+
+    def scoring(self, words: Sequence[Clause], number: int) -> Scoring:
+        """Return how the articles of segment `number` are scored for some words."""
+        words = _distinct(words)
+        content = [clause for clause in words if not clause.term.function_word]
+        weight = title_weight(words)
+        anywhere: list[Weighted] = []
+        titles: list[Weighted] = []
+        mass = 0.0
+        for clause in words:
+            needed = not content or not clause.term.function_word
+            in_title = clause.field == "title"
+            anywhere += self._lists(clause.term, number, clause.weight, in_title, needed)
+            if needed:
+                mass += self._mass(clause.term, clause.weight)
+            if weight and needed and not in_title:
+                titles += self._lists(clause.term, number, clause.weight * weight, True, True)
+        bonus = COVERAGE_BONUS if weight >= 1 and len(content or words) > 1 else 0.0
+        return Scoring(anywhere, titles, mass, bonus)
+
+    def _weigh(
+        self, term: Term, number: int, weight: float, in_title: bool, required: bool
+    ) -> tuple[Weighted, ...]:
+        segment = self._segments[number]
+        take = segment.title_postings if in_title else segment.postings
+        return tuple(
+            Weighted(
+                take(listed.concept), *self._worth(term, listed, weight), required,
+                self._mass(term, JOINED if term.optional else 1.0), term.word, listed.concept,
+            )
+            for listed in term.lists[number]
+        )  # fmt: skip
+
+    def _mass(self, term: Term, weight: float) -> float:
+        return weight * self._reader.idf(term.articles)
+
+    def _worth(self, term: Term, listed: Listed, weight: float) -> tuple[Scores, int]:
+        """Return the worth of each variant mask and the highest of them, in units of the scores."""
+        idf = self._reader.idf(term.articles) * (1 - EXACT)
+        bonus = self._reader.idf(term.exact_articles) * EXACT
+        factor, best = _factors(listed.exact, listed.similar)
+        worth = np.rint((idf + bonus * factor) * weight * UNIT).astype(np.int32)
+        return worth, round((idf + bonus * best) * weight * UNIT)
 
 
 def title_weight(words: Sequence[Clause]) -> float:
@@ -86,15 +122,12 @@ def refined(words: Sequence[Clause]) -> list[Clause]:
     words = _distinct(words)
     if _count(words) < len(TITLE_WEIGHTS):
         return []
-    return [clause for clause in _required(words) if not clause.field and not clause.term.optional]
+    content = [clause for clause in words if not clause.term.function_word] or words
+    return [clause for clause in content if not clause.field and not clause.term.optional]
 
 
 def _count(words: Sequence[Clause]) -> int:
     return sum(not clause.term.optional for clause in words)
-
-
-def _required(words: Sequence[Clause]) -> Sequence[Clause]:
-    return [clause for clause in words if not clause.term.function_word] or words
 
 
 def _distinct(words: Sequence[Clause]) -> list[Clause]:
@@ -104,20 +137,6 @@ def _distinct(words: Sequence[Clause]) -> list[Clause]:
     return list(distinct.values())
 
 
-def _mass(clause: Clause, reader: Reader) -> float:
-    return clause.weight * reader.idf(clause.term.articles)
-
-
-def _worth(clause: Clause, reader: Reader, listed: Listed, weight: float = 1.0) -> tuple[Scores, int]:
-    """Return the worth of each variant mask and the highest of them, in units of the scores."""
-    idf = reader.idf(clause.term.articles) * (1 - EXACT)
-    bonus = reader.idf(clause.term.exact_articles) * EXACT
-    factor, best = _factors(listed.exact, listed.similar)
-    scale = clause.weight * weight * UNIT
-    worth = np.rint((idf + bonus * factor) * scale).astype(np.int32)
-    return worth, round((idf + bonus * best) * scale)
-
-
 @lru_cache(1024)
 def _factors(exact: int, similar: int) -> tuple[NDArray[np.float64], float]:
     """Return by variant mask the share of the exact form's worth, and the highest share."""
@@ -125,29 +144,3 @@ def _factors(exact: int, similar: int) -> tuple[NDArray[np.float64], float]:
     factor = np.where(masks & similar, SIMILAR, 0.0)
     factor[(masks & exact) != 0] = 1.0
     return factor, float(factor.max())
-
-
-def _weighted(
-    clause: Clause, reader: Reader, segment: Segment, number: int, required: bool
-) -> list[Weighted]:
-    take = segment.title_postings if clause.field == "title" else segment.postings
-    return [
-        Weighted(
-            take(listed.concept), *_worth(clause, reader, listed), required,
-            word=clause.term.word, concept=listed.concept,
-        )
-        for listed in clause.term.lists[number]
-    ]  # fmt: skip
-
-
-def _in_title(clause: Clause, reader: Reader, segment: Segment, number: int, weight: float) -> list[Weighted]:
-    mass = _mass(clause, reader)
-    lists = [(listed, segment.title_postings(listed.concept)) for listed in clause.term.lists[number]]
-    return [
-        Weighted(
-            postings, *_worth(clause, reader, listed, weight),
-            mass=mass, word=clause.term.word, concept=listed.concept,
-        )
-        for listed, postings in lists
-        if len(postings.docs)
-    ]  # fmt: skip

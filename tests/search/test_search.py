@@ -172,7 +172,8 @@ def every_score(search: Search) -> dict[int, float]:
         docs, impact, mask = weighted.postings[:3]
         for doc, level, bits in zip(docs.tolist(), impact.tolist(), mask.tolist(), strict=True):
             scores[doc] = scores.get(doc, 0) + level * int(weighted.worth[bits])
-            covered[doc] = covered.get(doc, 0) + weighted.mass
+            if any(weighted is each for each in scoring.titles):
+                covered[doc] = covered.get(doc, 0) + weighted.mass
     required = [weighted for weighted in scoring.anywhere if weighted.required]
     matching = {doc for weighted in required for doc in weighted.postings.docs.tolist()}
     bonus = {doc: int(scoring.coverage(np.array([mass]))[0]) for doc, mass in covered.items() if mass}
