@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..index.article import Article
-from ..index.romanian.tokenizer import Positions
 from .explain import explain
 from .highlighting import Highlighter
 from .refining import Found
 from .results import Explanation, Hit, Snippet
 from .searching import Parts, Search
-from .snippets import Mark, locate, passage, whole
+from .snippets import Mark, Places, locate, passage, whole
 
 
 def make_hits(
@@ -49,7 +48,7 @@ def _marks(search: Search, found: Sequence[Found]) -> list[list[Mark]]:
     return marks
 
 
-def _in_body(marks: list[Mark], title: Positions) -> list[Mark]:
+def _in_body(marks: list[Mark], title: Places) -> list[Mark]:
     """Return the marks behind the title and the gap that follows it, counted from the body's first."""
     first = len(title.starts) + 1
     return [Mark(at - first, word, weight) for at, word, weight in marks if at >= first]
@@ -58,8 +57,8 @@ def _in_body(marks: list[Mark], title: Positions) -> list[Mark]:
 def _hit(
     article: Article,
     score: float,
-    title: Positions,
-    body: Positions,
+    title: Places,
+    body: Places,
     marks: list[Mark],
     explanation: tuple[Explanation, ...],
 ) -> Hit:

@@ -70,7 +70,9 @@ def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ran
     total = _count(required, allowed, articles)
     with accumulator(articles) as race:
         race.add_titles(scoring, allowed)
-        threshold = max((_threshold(race.scores[docs], k) for docs in race.touched), default=0)
+        # The rarest word that enough titles have: others rarely set a higher bar.
+        few = min((docs for docs in race.touched if len(docs) >= k), key=len, default=None)
+        threshold = 0 if few is None else _threshold(race.scores[few], k)
         while pieces and threshold <= remaining:
             piece = pieces.pop(0)
             docs = race.add(piece.weighted, piece.places(), allowed)

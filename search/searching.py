@@ -123,6 +123,9 @@ class Search:
 
     def _merge(self, ranked: list[Ranked], k: int) -> list[Found]:
         """Merge the segments' hits: by score, then the newest, then the same order every time."""
+        if len(ranked) == 1 and not (ranked[0].scores[1:] == ranked[0].scores[:-1]).any():
+            pairs = zip(ranked[0].docs[:k].tolist(), ranked[0].scores[:k].tolist(), strict=True)
+            return [Found(0, doc, score) for doc, score in pairs]
         segments = np.repeat(np.arange(len(ranked)), [len(each.docs) for each in ranked])
         docs = np.concatenate([each.docs for each in ranked]).astype(np.int64)
         scores = np.concatenate([each.scores for each in ranked])

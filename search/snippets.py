@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..index.romanian.tokenizer import Positions, find_positions
+from ..index.romanian.tokenizer import find_positions
 from .results import Snippet
 
 MAX_CHARS = 250
@@ -30,24 +32,36 @@ class Mark(NamedTuple):
     weight: float
 
 
-def locate(texts: Sequence[str]) -> list[Positions]:
+class Places(NamedTuple):
+    """The character offsets of the positions of a text, counted from `base` on: int64 arrays."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    base: int
+
+    def span(self, position: int) -> tuple[int, int]:
+        """Return where in its text a position begins and ends."""
+        return int(self.starts[position]) - self.base, int(self.ends[position]) - self.base
+
+
+def locate(texts: Sequence[str]) -> list[Places]:
     """Return the character offsets of the positions of several texts, found in one go."""
-    places = find_positions("\n".join(texts))
-    bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    cuts = np.searchsorted(places.starts, bounds)
+    starts, ends = find_positions("\n".join(texts))
+    bases = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    cuts = np.searchsorted(starts, bases).tolist()
     return [
-        Positions(places.starts[first:last] - bound, places.ends[first:last] - bound)
-        for first, last, bound in zip(cuts[:-1].tolist(), cuts[1:].tolist(), bounds.tolist(), strict=False)
+        Places(starts[first:last], ends[first:last], base)
+        for first, last, base in zip(cuts, cuts[1:], bases, strict=False)
     ]
 
 
-def whole(text: str, places: Positions, hits: Sequence[Mark]) -> Snippet:
+def whole(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
     """Return a whole text with all its matched positions marked."""
     at = sorted({hit.position for hit in hits if hit.position < len(places.starts)})
-    return Snippet(text, tuple((int(places.starts[p]), int(places.ends[p])) for p in at))
+    return Snippet(text, tuple(map(places.span, at)))
 
 
-def passage(text: str, places: Positions, hits: Sequence[Mark]) -> Snippet:
+def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
     """Return at most MAX_CHARS characters around the densest matches, or the beginning of the text.
 
     It begins and ends between words, at the beginning of a sentence where one is near, and shows an
@@ -58,12 +72,10 @@ def passage(text: str, places: Positions, hits: Sequence[Mark]) -> Snippet:
         start, end = 0, len(text)
     elif hits:
         first, last = _densest(hits)
-        start, end = _widen(text, int(places.starts[first]), int(places.ends[last]))
+        start, end = _widen(text, places.span(first)[0], places.span(last)[1])
     else:
         start, end = 0, _end_before(text, 0, MAX_CHARS - 1)
-    return _cut(
-        text, start, end, [(int(places.starts[h.position]), int(places.ends[h.position])) for h in hits]
-    )
+    return _cut(text, start, end, [places.span(hit.position) for hit in hits])
 
 
 def _densest(hits: Sequence[Mark]) -> tuple[int, int]:
