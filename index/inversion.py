@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .article import Article
+from .distinct import Distinct
 from .kernel import Kernel
-from .raw_tokens import RawTokens
 from .romanian.tokenizer import characters
 from .terms import Lexemes, TermTable
 from .vocabulary import csr
@@ -122,7 +122,7 @@ class Inverter:
     """Collects tokenised articles until there are enough for a run."""
 
     def __init__(self) -> None:
-        self._raw, self._table = RawTokens(), TermTable()
+        self._raw, self._table = Distinct(), TermTable()
         self._reset()
 
     def _reset(self) -> None:
@@ -159,7 +159,7 @@ class Inverter:
     def flush_vocabulary(self) -> Lexemes:
         """Return the vocabulary of all runs since the last one and start another."""
         lexemes = self._table.lexemes()
-        self._raw, self._table = RawTokens(), TermTable()
+        self._raw, self._table = Distinct(), TermTable()
         return lexemes
 
 

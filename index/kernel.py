@@ -18,14 +18,19 @@ COMPILE_FROM = 1 << 18
 
 
 class Kernel:
-    """A loop over arrays, called with the number of its steps before its own arguments."""
+    """A loop over arrays, called with the number of its steps before its own arguments.
+
+    It is compiled once its calls have come to `COMPILE_FROM` steps together.
+    """
 
     def __init__(self, loop: Callable[..., Any]) -> None:
         self.plain = loop
+        self._steps = 0
         self.__doc__ = loop.__doc__
 
     def __call__(self, steps: int, *arguments: Any) -> Any:
-        if steps >= COMPILE_FROM or "compiled" in vars(self):
+        self._steps += steps
+        if self._steps >= COMPILE_FROM:
             return self.compiled(*arguments)
         with np.errstate(over="ignore"):
             return self.plain(*arguments)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .distinct import Distinct
+from .growing import Growing
+from .kernel import Kernel
 from .romanian.analyzer import analyze
+from .romanian.tokenizer import Characters
 from .vocabulary import sort_key
 
 # A posting's mask has a bit for each form; the last one stands for all forms from there on.
 MASK_BITS = 32
-_SHIFT = 32
+_HASH_FACTOR = 0x1E3779B97F4A7C15  # odd, its bits irregular, so that its multiples spread well
+_SEPARATOR = "\n"
+# A pair costs as much as so many steps of the loops that only pass over characters.
+_PAIR_STEPS = 16
 
 
 class TermArrays(NamedTuple):
@@ -44,20 +50,56 @@ class Lexemes(NamedTuple):
     pairs: NDArray[np.int64]
 
 
+@Kernel
+def _pair(
+    concepts: Any, forms: Any, slots: Any, variants: Any, pairs: Any, count: Any, numbers: Any
+) -> Any:  # fmt: skip
+    """Number pairs of concept and form; return how many distinct there are.
+
+    `slots` is an open hash table of pair numbers plus one. A new pair becomes a row of `pairs`:
+    concept, form and the next bit of its concept, of which `variants` counts how many it has.
+    """
+    last_slot = len(slots) - 1
+    for term in range(len(concepts)):
+        concept, form = np.int64(concepts[term]), np.int64(forms[term])
+        slot = (((concept << 32 | form) * _HASH_FACTOR) >> 32) & last_slot
+        while slots[slot] and (pairs[slots[slot] - 1, 0] != concept or pairs[slots[slot] - 1, 1] != form):
+            slot = (slot + 1) & last_slot
+        if not slots[slot]:
+            pairs[count, 0] = concept
+            pairs[count, 1] = form
+            pairs[count, 2] = min(variants[concept], 31)
+            variants[concept] += 1
+            count += 1
+            slots[slot] = count
+        numbers[term] = slots[slot] - 1
+    return count
+
+
 class Numbering:
     """Distinct words numbered as they come, and their order by sort key."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-        self.keys: list[bytes] = []
+        self._distinct = Distinct()
         self._order: list[int] = []
+        self.keys: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._distinct)
+
+    def number(self, words: Sequence[str]) -> NDArray[np.uint32]:
+        """Return the numbers of words; none of them may have a newline."""
+        text = _SEPARATOR.join(words)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        characters = Characters(codes, codes != ord(_SEPARATOR))
+        numbers, _, new = self._distinct.number(characters, np.array([len(codes) + 1]))
+        self.keys.extend(map(sort_key, new))
+        return numbers
 
     def in_order(self) -> list[int]:
         """Return all numbers in the order of their words' sort keys."""
-        known = len(self.keys)
-        self.keys.extend(map(sort_key, list(self.numbers)[known:]))
         # What was sorted before is one run to the sort, so that only new words cost time.
-        self._order.extend(range(known, len(self.keys)))
+        self._order.extend(range(len(self._order), len(self.keys)))
         self._order.sort(key=self.keys.__getitem__)
         return self._order
 
@@ -67,50 +109,65 @@ class TermTable:
 
     def __init__(self) -> None:
         self.concepts, self.forms = Numbering(), Numbering()
-        self._tokens = array("i", [0, 0])
-        self._terms = array("i")
-        self._pairs: dict[int, int] = {}
-        self._bits = array("i")
-        self._variants = array("i")
+        self._tokens = Growing(np.int32, 2)
+        self._terms = Growing(np.int32, 4)
+        self._tokens.extend(np.zeros((1, 2), np.int32))
+        self._pairs = Growing(np.int64, 3)
+        self._variants = Growing(np.int64)
+        self._slots = np.zeros(1 << 10, np.int32)
         self.pair_counts = np.zeros(0, np.int64)
 
-    def add(self, tokens: Iterable[str]) -> None:
+    def add(self, tokens: Sequence[str]) -> None:
         """Analyse the next tokens."""
-        rows, terms, bits = self._tokens, self._terms, self._bits
-        concepts, forms, pairs = self.concepts.numbers, self.forms.numbers, self._pairs
-        for token in tokens:
-            positions, analysed = analyze(token)
-            rows[-2] = positions
-            for offset, form, concept in analysed if len(analysed) == 1 else sorted(analysed, key=_offset):
-                key = concepts.setdefault(concept, len(concepts)) << _SHIFT
-                key |= forms.setdefault(form, len(forms))
-                pair = pairs.setdefault(key, len(pairs))
-                if pair == len(bits):
-                    self._add_bit(key >> _SHIFT)
-                terms.extend((offset, key >> _SHIFT, bits[pair], pair))
-            rows.extend((0, len(terms) // 4))
+        if not tokens:
+            return
+        analyses = [analyze(token) for token in tokens]
+        terms = [term for each in analyses for term in _in_order(each.terms)]
+        offsets, forms, concepts = zip(*terms, strict=True)
+        rows = np.empty((len(terms), 4), np.int32)
+        rows[:, 0] = offsets
+        rows[:, 1] = self.concepts.number(concepts)
+        rows[:, 3] = self._number_pairs(rows[:, 1], self.forms.number(forms))
+        rows[:, 2] = self._pairs.array[rows[:, 3], 2]
+        ends = len(self._terms) + np.cumsum([len(each.terms) for each in analyses])
+        self._tokens.array[-1, 0] = analyses[0].positions
+        positions = [*(each.positions for each in analyses[1:]), 0]
+        self._tokens.extend(np.stack([positions, ends], axis=1))
+        self._terms.extend(rows)
 
-    def _add_bit(self, concept: int) -> None:
-        """Give the newest pair the next bit of its concept."""
-        if concept == len(self._variants):
-            self._variants.append(0)
-        self._bits.append(min(self._variants[concept], MASK_BITS - 1))
-        self._variants[concept] += 1
+    def _number_pairs(self, concepts: NDArray[np.int32], forms: NDArray[np.uint32]) -> NDArray[np.int32]:
+        known = len(self._pairs)
+        self._variants.extend(np.zeros(len(self.concepts) - len(self._variants), np.int64))
+        self._pairs.extend(np.empty((len(forms), 3), np.int64))
+        if 2 * len(self._pairs) > len(self._slots):
+            self._slots = np.zeros(1 << (3 * len(self._pairs)).bit_length(), np.int32)
+            old, again = self._pairs.array[:known].copy(), np.empty(known, np.int32)
+            variants = np.zeros(len(self.concepts), np.int64)
+            _pair(known, old[:, 0], old[:, 1], self._slots, variants, self._pairs.array, 0, again)
+        numbers = np.empty(len(forms), np.int32)
+        count = _pair(
+            _PAIR_STEPS * len(forms),
+            concepts,
+            forms,
+            self._slots,
+            self._variants.array,
+            self._pairs.array,
+            known,
+            numbers,
+        )
+        self._pairs.shrink(count)
+        return numbers
 
     def arrays(self) -> TermArrays:
         """Return the terms of all tokens, as views that hold until the next `add`."""
         missing = len(self._pairs) - len(self.pair_counts)
         self.pair_counts = np.concatenate([self.pair_counts, np.zeros(missing, np.int64)])
-        tokens = np.frombuffer(self._tokens, np.int32).reshape(-1, 2)
-        terms = np.frombuffer(self._terms, np.int32) if self._terms else np.zeros(0, np.int32)
-        return TermArrays(tokens, terms.reshape(-1, 4))
+        return TermArrays(self._tokens.array, self._terms.array)
 
     def lexemes(self) -> Lexemes:
         """Return the vocabulary of all tokens, with the articles counted so far."""
         concept_ids, form_ids = self.concepts.in_order(), self.forms.in_order()
-        keys = np.fromiter(self._pairs, np.int64, len(self._pairs))
-        concepts, forms = keys >> _SHIFT, keys & ((1 << _SHIFT) - 1)
-        pairs = np.stack([concepts, forms, np.array(self._bits, np.int64), self.pair_counts], axis=1)
+        pairs = np.concatenate([self._pairs.array, self.pair_counts[:, None]], axis=1)
         return Lexemes(
             [self.concepts.keys[at] for at in concept_ids],
             np.array(concept_ids, np.int32),
@@ -118,6 +175,11 @@ class TermTable:
             np.array(form_ids, np.int32),
             pairs[np.argsort(pairs[:, 0], kind="stable")],
         )
+
+
+def _in_order(terms: Sequence[Any]) -> Sequence[Any]:
+    """Return the terms of a token by their position in it."""
+    return terms if len(terms) == 1 else sorted(terms, key=_offset)
 
 
 def _offset(term: Any) -> int:

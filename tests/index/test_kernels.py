@@ -9,10 +9,10 @@ import pytest
 import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasfoi.index import inversion, kernel, merge, raw_tokens, vocabulary
+from rasfoi.index import distinct, inversion, kernel, merge, terms, vocabulary
 from rasfoi.index.container import Container
+from rasfoi.index.distinct import Distinct
 from rasfoi.index.generation import current
-from rasfoi.index.raw_tokens import RawTokens
 from rasfoi.index.romanian.normalise import clean_text
 from rasfoi.index.romanian.tokenizer import characters, tokenize
 from rasfoi.index.vocabulary import Keys, letters, sort_key, unite
@@ -20,7 +20,7 @@ from rasfoi.index.vocabulary import Keys, letters, sort_key, unite
 SAMPLE = Path(__file__).parents[2] / "sample"
 KERNELS = [
     each
-    for module in (inversion, merge, raw_tokens, vocabulary)
+    for module in (distinct, inversion, merge, terms, vocabulary)
     for each in vars(module).values()
     if isinstance(each, kernel.Kernel)
 ]
@@ -34,9 +34,6 @@ def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def use(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel, "COMPILE_FROM", 0 if how == "compiled" else 1 << 62)
-    for each in KERNELS:
-        if how == "plain":
-            monkeypatch.delitem(vars(each), "compiled", raising=False)
 
 
 def arrays(index_dir: Path) -> dict[str, bytes]:
@@ -60,7 +57,7 @@ TEXT = st.text() | st.text("abșțĂ.,- 019\n\u0301\U0001d400ß", max_size=30)
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=3))
 def test_numbers_stand_for_the_tokens_of_the_tokenizer(batches: list[list[str]]) -> None:
     for compiled in (False, True):
-        raw, words = RawTokens(), list[str]()
+        raw, words = Distinct(), list[str]()
         with pytest.MonkeyPatch.context() as patch:
             use("compiled" if compiled else "plain", patch)
             for texts in batches:

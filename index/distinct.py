@@ -1,4 +1,4 @@
-"""Raw tokens to numbers: each distinct one becomes a Python string once, however often it occurs."""
+"""Tokens to numbers: each distinct one becomes a Python string once, however often it occurs."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def _rehash(slots: Any, larger: Any) -> None:
             larger[slot, 1] = slots[old, 1]
 
 
-class RawTokens:
-    """The distinct raw tokens of many texts, numbered as they come."""
+class Distinct:
+    """The distinct tokens of many texts, numbered as they come."""
 
     def __init__(self) -> None:
         self._count = 0
