@@ -17,7 +17,7 @@ from whoosh.query.spans import Span
 from whoosh.reading import TermInfo
 from whoosh.util.numeric import byte_to_length
 
-from .merge import ragged
+from .layout import ragged
 from .vocabulary import csr
 
 # Whoosh's own block size: a block is skipped when its best posting cannot reach the top.

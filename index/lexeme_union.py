@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .container import Array
+from .layout import VARIANT_BITS
 from .runs import StoredVocabulary
 from .vocabulary import Keys, csr, unite
 
-VARIANT_BITS = 8
 _SHIFT = 32
 
 

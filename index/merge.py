@@ -14,17 +14,13 @@ from numpy.typing import NDArray
 from .container import Array
 from .inversion import Run
 from .kernel import Kernel
+from .layout import MAX_TF
 from .lexeme_union import Translation
 from .vocabulary import csr
 
 # Positions that are put together at once, by one of the threads.
 _PIECE_POSITIONS = 1 << 21
 _THREADS = 2
-_INT32 = 1 << 31
-# Frequencies up to this have their impact in a table, and are stored in a byte.
-MAX_TF = 255
-# A posting's first position is found by adding up frequencies from the last of these marks.
-POSITION_MARK = 128
 
 
 @dataclass(frozen=True)
@@ -213,12 +209,3 @@ def _merge_piece(
         )  # fmt: skip
         large.append(found[:, :count])
     return np.concatenate(large, axis=1)
-
-
-def ragged(starts: Array, counts: Array) -> Array:
-    """Return the indices starts[i], starts[i] + 1, … of every i, counts[i] of them, in one array."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    small = total < _INT32 and int(starts.max(initial=0)) < _INT32
-    kind = np.int32 if small else np.int64
-    return np.repeat((starts - (ends - counts)).astype(kind), counts) + np.arange(total, dtype=kind)

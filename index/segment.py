@@ -16,7 +16,7 @@ from .deletions import Deletions
 from .documents import NO_DATE
 from .frequent import Frequent, Head
 from .generation import SegmentFiles
-from .merge import POSITION_MARK, ragged
+from .layout import POSITION_MARK, ragged
 from .ranking import Pivots
 from .store import Decompressor, decode
 from .vocabulary import Vocabulary, csr

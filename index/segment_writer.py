@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from .article import Failure
 from .container import Array, Container, ContainerWriter
 from .frequent import write_frequent
-from .lexeme_union import VARIANT_BITS, Words, unite_words
-from .merge import MAX_TF, POSITION_MARK, Columns, Impacts, Source, measure, merge
+from .layout import MAX_TF, POSITION_MARK, VARIANT_BITS
+from .lexeme_union import Words, unite_words
+from .merge import Columns, Impacts, Source, measure, merge
 from .ranking import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
 from .runs import StoredRun, load, load_vocabulary, remove
 from .vocabulary import csr, letters, write_vocabulary

@@ -70,6 +70,8 @@ def _text(name: str, value: object, separator: str = ", ") -> str:
 
 
 def _line(name: str, value: object) -> str:
+    if value is None:
+        return ""
     text = _text(name, value)
     if text.isascii() and text.isprintable():
         return text.strip()
