@@ -25,7 +25,7 @@ from .workers import Builder, Done, InProcess, Processes
 # Bytes of a corpus that is read in this process; a longer one is worth starting others.
 _SMALL_BYTES = 1 << 22
 _WORKERS = 2
-_TRAINING_BYTES = 1 << 21
+_TRAINING_BYTES = 1 << 22
 _LISTED = 100_000
 SEGMENT = "segment-{}.ras"
 

@@ -88,7 +88,7 @@ class TextField(TermField):
         if self._in_title:
             titled: NDArray[np.bool_] = np.diff(self._segment.box["title_starts"]) > 0
             return titled
-        starts = self._segment.box["starts"]
+        starts = self._segment.box["starts"].astype(np.int64)
         present = np.zeros(len(starts) - 1, np.bool_)
         for posting in self._last_in_body():
             present[np.searchsorted(starts, posting, "right") - 1] = True

@@ -41,11 +41,15 @@ class Reserved:
         """Return the checksum of the first `count` items, which are final; their memory may go."""
         if count > self._sealed:
             self._crc = zlib.crc32(self.array[self._sealed : count].data, self._crc)
-            done = (self._skip + count * self.array.itemsize) // mmap.PAGESIZE * mmap.PAGESIZE
-            if done:
-                self._map.madvise(mmap.MADV_DONTNEED, 0, done)
             self._sealed = count
+            self.release()
         return self._crc
+
+    def release(self) -> None:
+        """Let the memory of what is final go; the file has it."""
+        done = (self._skip + self._sealed * self.array.itemsize) // mmap.PAGESIZE * mmap.PAGESIZE
+        if done:
+            self._map.madvise(mmap.MADV_DONTNEED, 0, done)
 
 
 class ContainerWriter:

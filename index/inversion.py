@@ -22,7 +22,7 @@ from .vocabulary import csr
 
 # Tokens from which on a run is written, and distinct ones from which on a new vocabulary begins.
 RUN_TOKENS = 1 << 22
-VOCABULARY_TOKENS = 1 << 20
+VOCABULARY_TOKENS = 1 << 19
 
 U32 = NDArray[np.uint32]
 

@@ -17,6 +17,7 @@ _INT32 = 1 << 31
 
 def ragged(starts: Array, counts: Array) -> Array:
     """Return the indices starts[i], starts[i] + 1, … of every i, counts[i] of them, in one array."""
+    starts, counts = starts.astype(np.int64), counts.astype(np.int64)
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     small = total < _INT32 and int(starts.max(initial=0)) < _INT32

@@ -19,7 +19,7 @@ from .ranking import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
 from .runs import StoredRun, load, load_vocabulary, remove
 from .vocabulary import csr, letters, write_vocabulary
 
-# Positions of a segment: where there are more, another segment begins.
+# Positions of a segment: where there are more, another segment begins. Postings count in 32 bits then.
 MAX_POSITIONS = (1 << 31) - 1
 
 
@@ -163,12 +163,13 @@ def _number_articles(
 def _write_words(writer: ContainerWriter, words: Words) -> None:
     write_vocabulary(writer, "concept", words.concepts)
     write_vocabulary(writer, "form", words.forms)
-    writer.add("variant_starts", words.variant_starts)
+    writer.add("variant_starts", words.variant_starts.astype(np.uint32))
     writer.add("variant_forms", words.forms_of)
     writer.add("form_counts", words.form_counts)
     concepts = np.repeat(np.arange(len(words.concepts)), np.diff(words.variant_starts))
     order = np.argsort(words.forms_of, kind="stable")
-    writer.add("form_starts", csr(np.bincount(words.forms_of, minlength=len(words.forms))))
+    form_starts = csr(np.bincount(words.forms_of, minlength=len(words.forms)))
+    writer.add("form_starts", form_starts.astype(np.uint32))
     writer.add("form_concepts", concepts[order].astype(np.uint32))
     rank = np.arange(len(order)) - words.variant_starts[concepts]
     writer.add("form_bits", (1 << np.minimum(rank, VARIANT_BITS - 1))[order].astype(np.uint8))
@@ -202,9 +203,11 @@ def _write_postings(
         for column, end in zip(reserved, ends, strict=True):
             column.seal(end)
     starts = csr(sizes.postings)
-    writer.add("starts", starts)
+    writer.add("starts", starts.astype(np.uint32))
     write_frequent(writer, starts, columns.docs, columns.impact, len(lengths.whole))
-    writer.add("title_starts", csr(sizes.titled))
+    for column in reserved:
+        column.release()
+    writer.add("title_starts", csr(sizes.titled).astype(np.uint32))
     writer.add("large_tf", np.concatenate(large, axis=1).ravel())
 
 
@@ -222,7 +225,8 @@ def _write_documents(
     writer.add("title_lengths", lengths.title.astype(np.uint32))
     writer.add("body_lengths", lengths.body.astype(np.uint32))
     pairs = list(zip(stored, kept, strict=True))
-    writer.add("terms", np.concatenate([each.run.terms[:, keep] for each, keep in pairs], axis=1).ravel())
+    terms = np.concatenate([each.run.terms[:, keep] for each, keep in pairs], axis=1)
+    writer.add("terms", terms.ravel().astype(np.uint32))
     for name in ("ids", "keys", "dates"):
         writer.add(name, np.concatenate([getattr(each.documents, name)[keep] for each, keep in pairs]))
     writer.add("files", np.concatenate([each.files[keep] for each, keep in pairs]))
@@ -235,11 +239,12 @@ def _write_documents(
     sizes = np.concatenate([np.where(keep, each.documents.sizes, 0) for each, keep in pairs])
     every = np.concatenate(kept)
     writer.add("record_starts", csr(sizes[every]))
-    writer.add_chunks("records", np.uint8, (_records(each, keep) for each, keep in pairs))
+    writer.add_chunks("records", np.uint8, (part for pair in pairs for part in _records(*pair)))
     return meta
 
 
-def _records(each: StoredRun, keep: Array) -> Array:
-    if keep.all():
-        return each.documents.records
-    return each.documents.records[np.repeat(keep, each.documents.sizes)]
+def _records(each: StoredRun, keep: Array) -> Iterator[Array]:
+    """Yield the records that are kept, and let go of the run."""
+    records = each.documents.records
+    yield records if keep.all() else records[np.repeat(keep, each.documents.sizes)]
+    each.release()

@@ -11,7 +11,9 @@ import zstandard
 
 from .article import Article
 
-DICTIONARY_BYTES = 112_640
+DICTIONARY_BYTES = 500_000
+# A dictionary is at most this part of the articles that it is made of.
+_SHARE = 8
 _LEVEL = 3
 _SAMPLE = 1 << 19
 _SEPARATOR = "\x00"
@@ -20,9 +22,11 @@ _SEPARATOR = "\x00"
 def train_dictionary(articles: Sequence[Article]) -> bytes:
     """Return a compression dictionary for articles like these; b"" where there are too few to tell."""
     samples: list[Any] = [encode(article) for article in articles]
-    if sum(map(len, samples)) < _SAMPLE:
+    size = sum(map(len, samples))
+    if size < _SAMPLE:
         return b""
-    return zstandard.train_dictionary(DICTIONARY_BYTES, samples, k=512, d=8, f=20, accel=4).as_bytes()
+    size = min(DICTIONARY_BYTES, size // _SHARE)
+    return zstandard.train_dictionary(size, samples, k=512, d=8, f=20, accel=4).as_bytes()
 
 
 def encode(article: Article) -> bytes:
