@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from html import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,8 @@ class Snippet:
 
     def html(self, tag: str = "mark") -> str:
         """Return the text as safe HTML with every range inside `<tag>`."""
+        from html import escape
+
         parts, at = [], 0
         for start, end in self.ranges:
             parts.append(escape(self.text[at:start]))

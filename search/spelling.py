@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
-from rapidfuzz.distance import OSA, Levenshtein
 
 from ..index.romanian.analyzer import is_function_word
 from ..index.romanian.spelling import fold
@@ -89,6 +88,8 @@ class Speller:
 
     def _find_nearest(self, folded: str, least: int) -> str:
         """Return the best form near a folded word among those in at least so many articles."""
+        from rapidfuzz.distance import OSA
+
         most = 2 if len(folded) >= LONG and least == 1 else 1
         best = (float("inf"), 0, "")
         for distance in range(1, most + 1):
@@ -158,6 +159,8 @@ def _edits(typed: str, meant: str) -> list[tuple[str, int, int]]:
         wrong = [at for at in range(len(typed)) if typed[at] != meant[at]]
         if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and typed[wrong[0]] == meant[wrong[1]]:
             return [("transpose", wrong[0], wrong[0])]
+    from rapidfuzz.distance import Levenshtein
+
     return [(edit.tag, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(typed, meant)]
 
 

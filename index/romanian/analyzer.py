@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version
 from typing import NamedTuple
 
 from .concept import concepts
 from .spelling import fold, modern
 from .stopwords import is_stop_word
+from .versions import installed
 
 MAX_FORM = 64
 _SCHEME = 1
@@ -61,7 +61,7 @@ class Analysis(NamedTuple):
 @cache
 def analyzer_version() -> str:
     """Return what an index must have been built with for its terms to be found."""
-    return f"ro{_SCHEME}-snowball{version('snowballstemmer')}-simplemma{version('simplemma')}"
+    return f"ro{_SCHEME}-snowball{installed('snowballstemmer')}-simplemma{installed('simplemma')}"
 
 
 def analyze(token: str) -> Analysis:

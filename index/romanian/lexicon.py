@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
 
 from .lexicon_file import LexiconFile
 from .spelling import COMMAS, fold
+from .versions import installed
 
 # Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
 _OVERRIDES: dict[str, tuple[str, ...]] = {
@@ -81,7 +81,7 @@ class Lexicon:
 
 @cache
 def _lexicon() -> Lexicon:
-    return Lexicon(LexiconFile(f"lexicon-{_SCHEME}-simplemma-{version('simplemma')}", entries))
+    return Lexicon(LexiconFile(f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}", entries))
 
 
 def load() -> None:
