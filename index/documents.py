@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +37,9 @@ class Documents:
 
 def id_hash(article_id: str) -> int:
     """Return a 64-bit hash of an article's id, the same on every machine."""
+    # Here, as a search from a shell needs no hash but would wait for OpenSSL to load.
+    import hashlib
+
     return int.from_bytes(hashlib.blake2b(article_id.encode(), digest_size=8).digest(), "little")
 
 

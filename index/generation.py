@@ -11,7 +11,6 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -118,7 +117,7 @@ def writing(index_dir: Path) -> Iterator[Path]:
             ) from error
         finally:
             if _published(index_dir) != folder.name:
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
 
 
 def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> Generation:
@@ -141,7 +140,7 @@ def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> Genera
     for old in folder.parent.glob(f"{_PREFIX}*"):
         # Readers that opened the previous generation a moment ago may still be opening its files.
         if old.name not in (folder.name, previous):
-            shutil.rmtree(old, ignore_errors=True)
+            _remove(old)
     return Generation(folder, tuple(segments), articles, built, info["analyzer"])
 
 
@@ -157,7 +156,14 @@ def _sweep(index_dir: Path) -> None:
     published = _published(index_dir)
     for folder in index_dir.glob(f"{_PREFIX}*"):
         if folder.name > published:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    # Here, as it loads compression libraries that a search has no use for.
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_synced(path: Path, text: str) -> None:

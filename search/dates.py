@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date, datetime, timedelta
 
@@ -43,8 +42,7 @@ def _span(year: int, month: int | None, day: int | None) -> tuple[date, date]:
     if month is None:
         return date(year, 1, 1), date(year + 1, 1, 1)
     if day is None:
-        days = calendar.monthrange(year, month)[1]
-        return date(year, month, 1), date(year, month, days) + timedelta(days=1)
+        return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
     return date(year, month, day), date(year, month, day) + timedelta(days=1)
 
 

@@ -8,9 +8,8 @@ between hyphens, so positions can be found again in a text without analysing its
 
 from __future__ import annotations
 
-import sys
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,8 +20,8 @@ _CEDILLA = {"ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț"}
 _HYPHENS = "-\u2010\u2011\u2012"
 _GAPS = " \u00a0\u202f\u2009"
 _PAD = 5
-# Letters of European scripts and the usual punctuation are below.
-_EUROPEAN = 0x2100
+# Letters of European scripts and the usual punctuation are below; to look up all would take long to prepare.
+_RARE = 0x2100
 
 Codes = Any
 Bools = Any
@@ -66,14 +65,19 @@ def _kind(char: str) -> int:
 
 
 @cache
-def _tables(size: int) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
-    """Return the kind and the canonical code of every code point below `size`."""
-    kinds = np.array([_kind(chr(c)) for c in range(size)], np.uint8)
-    codes = np.arange(size, dtype=np.uint32)
+def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+    """Return the kind and the canonical code of every code point that is not rare."""
+    kinds = np.array([_kind(chr(c)) for c in range(_RARE)], np.uint8)
+    codes = np.arange(_RARE, dtype=np.uint32)
     for cedilla, comma in _CEDILLA.items():
         codes[ord(cedilla)] = ord(comma)
     codes[kinds == _HYPHEN] = ord("-")
     return kinds, codes
+
+
+@lru_cache(1 << 16)
+def _rare_kind(point: int) -> int:
+    return _kind(chr(point))
 
 
 def _code_points(text: str) -> Codes:
@@ -136,7 +140,9 @@ class _Joiners(NamedTuple):
 def _find_tokens(points: Codes) -> tuple[Bools, _Joiners]:
     """Return the mask of characters in raw tokens, and the joiners among them."""
     kinds = np.zeros(len(points) + 2 * _PAD, np.uint8)
-    np.take(_tables(_size(points))[0], points, out=kinds[_PAD:-_PAD], mode="clip")
+    np.take(_tables()[0], points, out=kinds[_PAD:-_PAD], mode="clip")
+    rare = np.flatnonzero(points >= _RARE)
+    kinds[rare + _PAD] = [_rare_kind(point) for point in points[rare].tolist()]
     inside = _is_word(kinds)
     marks = np.flatnonzero(kinds - np.uint8(_HYPHEN) <= _COMMA - _HYPHEN)
     kind, before, after = kinds[marks], _at(kinds, marks, -1), _at(kinds, marks, 1)
@@ -151,13 +157,6 @@ def _find_tokens(points: Codes) -> tuple[Bools, _Joiners]:
     for joiners in (hyphens, thousands, decimals, initials[_abbreviation(kinds, initials)]):
         inside[joiners] = True
     return inside[_PAD:-_PAD], _Joiners(hyphens - _PAD, thousands - _PAD, decimals - _PAD)
-
-
-def _size(points: Codes) -> int:
-    """Return how long a table these code points need; the shortest takes 2 ms to make, the next 20."""
-    if points.itemsize > 2:
-        return sys.maxunicode + 1
-    return _EUROPEAN if points.max(initial=0) < _EUROPEAN else 0x10000
 
 
 def _bounds(mask: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -177,7 +176,9 @@ def characters(text: str) -> Characters:
     """
     points = _code_points(text)
     inside, joiners = _find_tokens(points)
-    codes: Codes = np.take(_tables(_size(points))[1], points, mode="clip")
+    codes: Codes = np.take(_tables()[1], points, mode="clip")
+    rare = np.flatnonzero(points >= _RARE)
+    codes[rare] = points[rare]
     codes[joiners.thousands] = ord(".")
     codes[joiners.decimals] = ord(",")
     return Characters(codes, inside)
