@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from .article import Article, BuildReport, Failure
+from .documents import id_hash
 from .errors import BadArticle
 from .generation import SegmentFiles, publish, writing
 from .manifest import Manifest
@@ -175,7 +176,7 @@ def _record(
         if isinstance(source, Failure):
             failures.append(source)
         else:
-            manifest.add(source)
+            manifest.add(id_hash(source.id), source)
             yield source
 
 

@@ -20,18 +20,21 @@ class Manifest:
     def __init__(self) -> None:
         self._files: dict[int, tuple[int, int]] = {}
 
-    def add(self, source: SourceFile) -> None:
-        """Record a file as it looks now."""
-        self._files[id_hash(source.id)] = (source.size, source.mtime_ns)
+    def __contains__(self, file: int) -> bool:
+        return file in self._files
+
+    def add(self, file: int, source: SourceFile) -> None:
+        """Record how a file, the `id_hash` of its id, looks now."""
+        self._files[file] = (source.size, source.mtime_ns)
 
     def forget(self, file_ids: Iterable[str]) -> None:
         """Drop files, so that the next update reads them again."""
         for file_id in file_ids:
             self._files.pop(id_hash(file_id), None)
 
-    def unchanged(self, source: SourceFile) -> bool:
+    def unchanged(self, file: int, source: SourceFile) -> bool:
         """Tell whether a file still has the size and time it had."""
-        return self._files.get(id_hash(source.id)) == (source.size, source.mtime_ns)
+        return self._files.get(file) == (source.size, source.mtime_ns)
 
     def write(self, folder: Path) -> None:
         """Write the manifest of a generation."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from .article import Article, Failure
 from .documents import id_hash
-from .readers import SourceFile, is_json_lines, parse_lines, read_articles, read_lines
+from .errors import BadArticle
+from .readers import SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
 from .runs import Entry
 
 _LINES = 256
@@ -104,15 +105,25 @@ def _read_lines(task: Task, lines: Lines) -> Iterator[tuple[Article, str, int, i
 
 def _read_files(task: Task) -> Iterator[tuple[Article, str, int, int] | Failure]:
     for source in task.sources:
-        file = id_hash(source.id)
-        for article in read_articles(source):
-            if isinstance(article, Failure):
-                yield article
-            else:
-                yield article, source.id, file, 0
+        try:
+            data = read_bytes(source)
+            found = list(parse_file(source, data))
+        except BadArticle as error:
+            yield Failure(source.id, str(error))
+            continue
+        file, key = id_hash(source.id), file_key(data)
+        if any(isinstance(each, Article) and each.date_source == "mtime" for each in found):
+            key = 0
+        for each in found:
+            yield each if isinstance(each, Failure) else (each, source.id, file, key)
+
+
+def file_key(data: bytes) -> int:
+    """Return a checksum of a file's content."""
+    return zlib.crc32(data) | zlib.adler32(data) << 32
 
 
 def line_key(number: int, line: bytes) -> int:
     """Return a checksum of a JSON line; its number counts where the article's id depends on it."""
-    key = zlib.crc32(line) | zlib.adler32(line) << 32
+    key = file_key(line)
     return key if b'"id"' in line else key ^ (number << 16)

@@ -16,15 +16,15 @@ from .article import BuildReport, Failure
 from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs
 from .deletions import Deletions
 from .documents import id_hash
-from .errors import IndexCorrupt, IndexMissing, IndexOutdated
+from .errors import BadArticle, IndexCorrupt, IndexMissing, IndexOutdated
 from .generation import Generation, SegmentFiles, current, publish, writing
 from .manifest import Manifest
 from .ranking import pivots
-from .readers import SourceFile, find_files
+from .readers import SourceFile, find_files, is_json_lines, read_bytes
 from .runs import load
 from .segment import Segment, open_segment
 from .segment_writer import write_segments
-from .tasks import line_key, plan
+from .tasks import file_key, line_key, plan
 from .toc import write_toc
 
 # Beyond these an update costs more at every search than a rebuild costs once.
@@ -57,11 +57,21 @@ class _Plan:
             if isinstance(source, Failure):
                 self.failures.append(source)
                 continue
-            self.now.add(source)
-            if self.before.unchanged(source):
-                self.kept_files.add(id_hash(source.id))
+            file = id_hash(source.id)
+            self.now.add(file, source)
+            if self.before.unchanged(file, source) or self._reads_the_same(file, source):
+                self.kept_files.add(file)
             else:
                 yield source
+
+    def _reads_the_same(self, file: int, source: SourceFile) -> bool:
+        """Tell whether a file that looks different has the content that it had."""
+        if file not in self.before or is_json_lines(source):
+            return False
+        try:
+            return (file, file_key(read_bytes(source))) in self._known
+        except BadArticle:
+            return False
 
     def wants(self, source: SourceFile, number: int, line: bytes) -> bool:
         """Tell whether a line is not in the old index, and note it if it is."""
@@ -92,7 +102,8 @@ def update(
 ) -> BuildReport:
     """Publish an index equal to a rebuilt one, reading only files and lines that changed.
 
-    A file is read again if its size or time differs; of JSON lines only those that differ are indexed.
+    A file is read again if its size or time differs, and indexed again if its content does; of JSON
+    lines only those that differ are indexed.
     Where there is no index to start from, or too much has changed, it is a rebuild.
     Raises what `build` raises.
     """

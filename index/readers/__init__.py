@@ -1,15 +1,17 @@
 """Article files to articles: finding, unpacking, decoding, reading and cleaning them."""
 
-from .articles import parse_line, parse_lines, read_articles
+from .articles import parse_file, parse_line, parse_lines, read_articles
 from .files import SourceFile, find_files, is_json_lines
-from .streams import read_lines
+from .streams import read_bytes, read_lines
 
 __all__ = [
     "SourceFile",
     "find_files",
     "is_json_lines",
+    "parse_file",
     "parse_line",
     "parse_lines",
     "read_articles",
+    "read_bytes",
     "read_lines",
 ]

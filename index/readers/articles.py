@@ -27,13 +27,17 @@ def read_articles(source: SourceFile) -> Iterator[Article | Failure]:
             yield line if isinstance(line, Failure) else parse_line(source, *line)
         return
     try:
-        data = read_bytes(source)
-        if format_of(source.path.name) == "json":
-            yield from _read_json(source, data)
-        else:
-            yield make_article(_RECORDS[format_of(source.path.name) or "text"](data), whole_file(source))
+        yield from parse_file(source, read_bytes(source))
     except BadArticle as error:
         yield Failure(source.id, str(error))
+
+
+def parse_file(source: SourceFile, data: bytes) -> Iterator[Article | Failure]:
+    """Yield the articles in the bytes of a file that is not JSON lines; raises BadArticle."""
+    if format_of(source.name) == "json":
+        yield from _read_json(source, data)
+    else:
+        yield make_article(_RECORDS[format_of(source.name) or "text"](data), whole_file(source))
 
 
 def parse_line(source: SourceFile, number: int, line: bytes) -> Article | Failure:

@@ -32,10 +32,15 @@ class SourceFile:
     `id` is its path under the corpus with `/`, or its name if the corpus is that one file.
     """
 
-    path: Path
+    path: str
     id: str
     size: int
     mtime_ns: int
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return os.path.basename(self.path)
 
 
 def packing_of(name: str) -> str:
@@ -46,14 +51,15 @@ def packing_of(name: str) -> str:
 
 def format_of(name: str) -> str | None:
     """Return the format that a file name stands for, compressed or not; None if it is no article's."""
-    packing = packing_of(name)
-    bare = name[: -len(packing)] if packing else name
-    return _FORMATS.get(os.path.splitext(bare)[1].lower())
+    stem, suffix = os.path.splitext(name)
+    if suffix.lower() in _PACKED:
+        suffix = os.path.splitext(stem)[1]
+    return _FORMATS.get(suffix.lower())
 
 
 def is_json_lines(source: SourceFile) -> bool:
     """Whether the file holds one article a line, so that `read_lines` and `parse_line` serve."""
-    return format_of(source.path.name) == "jsonl"
+    return format_of(source.name) == "jsonl"
 
 
 def find_files(corpus: Path) -> Iterator[SourceFile | Failure]:
@@ -73,7 +79,7 @@ def find_files(corpus: Path) -> Iterator[SourceFile | Failure]:
     if format_of(corpus.name) is None:
         known = ", ".join(_FORMATS)
         raise BadArticle(f"{corpus} is no article file; the kinds read are {known}, also with .gz or .zst.")
-    return iter([_inspect_file(corpus, corpus.name, status)])
+    return iter([_inspect_file(str(corpus), corpus.name, status)])
 
 
 def _walk(corpus: Path, identity: _Identity) -> Iterator[SourceFile | Failure]:
@@ -108,7 +114,7 @@ def _list_folder(corpus: Path, folder: str) -> Iterator[SourceFile | Failure | s
         if name.endswith("/"):
             yield relative
         else:
-            yield _inspect(corpus / relative, relative)
+            yield _inspect(os.path.join(corpus, relative), relative)
 
 
 def _names(folder: str) -> list[str]:
@@ -150,23 +156,25 @@ def _enter(corpus: Path, folder: str, trail: list[_Identity]) -> _Identity | Fai
     return identity
 
 
-def _inspect(path: Path, relative: str) -> SourceFile | Failure:
+def _inspect(path: str, relative: str) -> SourceFile | Failure:
     try:
-        status = path.stat()
+        status = os.stat(path)
     except OSError as error:
-        if error.errno == errno.ENOENT and path.is_symlink():
+        if error.errno == errno.ENOENT and os.path.islink(path):
             return Failure(_as_id(relative), f"dangling symbolic link to {os.readlink(path)}")
         return Failure(_as_id(relative), f"cannot be read: {_reason(error)}")
     return _inspect_file(path, relative, status)
 
 
-def _inspect_file(path: Path, relative: str, status: os.stat_result) -> SourceFile | Failure:
+def _inspect_file(path: str, relative: str, status: os.stat_result) -> SourceFile | Failure:
     if not stat.S_ISREG(status.st_mode):
         return Failure(_as_id(relative), "not a regular file")
     return SourceFile(path, _as_id(relative), status.st_size, status.st_mtime_ns)
 
 
 def _as_id(relative: str) -> str:
+    if relative.isascii():
+        return relative
     # A name in another encoding arrives with lone surrogates, which no index can store.
     return os.fsencode(relative).decode("utf-8", "replace")
 

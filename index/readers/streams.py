@@ -6,7 +6,6 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, cast
 
 import zstandard
@@ -24,7 +23,7 @@ _UNPACKING_ERRORS = (EOFError, OSError, zlib.error, zstandard.ZstdError)
 
 def read_bytes(source: SourceFile) -> bytes:
     """Return the whole file, unpacked. Raises `BadArticle` if it cannot be read or is above the limit."""
-    packed = packing_of(source.path.name)
+    packed = packing_of(source.name)
     if source.size > MAX_FILE_BYTES and not packed:
         raise BadArticle(_too_large(f"the file has {_megabytes(source.size)}"))
     try:
@@ -80,8 +79,8 @@ def _split(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
 class _ZstStream(io.RawIOBase):
     """A .zst file, unpacked. zstandard's own reader takes a truncated file for a complete one."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
+    def __init__(self, path: str) -> None:
+        self._file = open(path, "rb")  # noqa: SIM115 - closed by `close`
         self._frame = zstandard.ZstdDecompressor().decompressobj()
         self._inside = False
         self._rest = b""
@@ -115,18 +114,18 @@ class _ZstStream(io.RawIOBase):
         super().close()
 
 
-def _open(path: Path) -> IO[bytes]:
-    packing = packing_of(path.name)
+def _open(path: str) -> IO[bytes]:
+    packing = packing_of(path)
     if packing == ".gz":
         # GzipFile's own buffer is 8 KiB in Python 3.11.
         return io.BufferedReader(cast(io.RawIOBase, gzip.open(path)), _BUFFER)
     if packing == ".zst":
         return io.BufferedReader(_ZstStream(path), _BUFFER)
-    return path.open("rb", _BUFFER)
+    return open(path, "rb", _BUFFER)
 
 
 def _unreadable(source: SourceFile, error: Exception) -> str:
-    packing = packing_of(source.path.name)
+    packing = packing_of(source.name)
     if isinstance(error, EOFError):
         return f"the {packing} file is truncated; what follows is lost"
     if isinstance(error, OSError) and error.strerror:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,14 @@ def test_an_update_of_nothing_reads_nothing(many: Path, tmp_path: Path) -> None:
     rasfoi.build(many, tmp_path / "index")
     report = rasfoi.update(many, tmp_path / "index")
     assert (report.changed, report.deleted, report.articles) == (0, 0, 41)
+
+
+def test_a_file_that_was_only_touched_is_not_indexed_again(many: Path, tmp_path: Path) -> None:
+    write(many, {"d.json": json.dumps({"title": "Dată", "body": "scrisă", "date": "2024-01-02"})})
+    rasfoi.build(many, tmp_path / "index")
+    for name in ("b.txt", "d.json"):
+        os.utime(many / name, (1_700_000_000, 1_700_000_000))
+    report = rasfoi.update(many, tmp_path / "index")
+    # b.txt has no date but the time of the file, which is another now.
+    assert (report.changed, report.deleted, report.articles) == (1, 1, 42)
+    assert rasfoi.update(many, tmp_path / "index").changed == 0

@@ -140,7 +140,7 @@ def test_json_that_orjson_refuses(tmp_path: Path) -> None:
     ],
 )
 def test_fields_become_text(field: str, value: object, expected: str) -> None:
-    source = SourceFile(Path("a.jsonl"), "a.jsonl", 1, 0)
+    source = SourceFile("a.jsonl", "a.jsonl", 1, 0)
     article = parse_line(source, 9, json.dumps(RECORD | {field: value}).encode())
     assert getattr(article, field) == expected
 
@@ -155,7 +155,7 @@ def test_fields_become_text(field: str, value: object, expected: str) -> None:
     ],
 )
 def test_fields_that_are_no_text(field: str, value: object, kind: str) -> None:
-    source = SourceFile(Path("a.jsonl"), "a.jsonl", 1, 0)
+    source = SourceFile("a.jsonl", "a.jsonl", 1, 0)
     failure = parse_line(source, 9, json.dumps(RECORD | {field: value}).encode())
     assert failure == Failure("a.jsonl:9", f"the field “{field}” holds {kind}, not text")
 
@@ -293,7 +293,7 @@ def test_invalid_utf8_is_read(tmp_path: Path) -> None:
 def test_file_that_vanished(tmp_path: Path) -> None:
     for name in ("a.txt", "a.jsonl"):
         source = source_of(tmp_path / name, "x")
-        source.path.unlink()
+        Path(source.path).unlink()
         assert list(read_articles(source)) == [Failure(name, "cannot be read: No such file or directory")]
 
 
