@@ -26,7 +26,6 @@ from .workers import Builder, Done, InProcess, Processes
 # Bytes of a corpus that is read in this process; a longer one is worth starting others.
 _SMALL_BYTES = 1 << 22
 _WORKERS = 2
-_TRAINING_BYTES = 1 << 22
 _LISTED = 100_000
 SEGMENT = "segment-{}.ras"
 
@@ -117,16 +116,18 @@ def make_runs(
     """Read all tasks into run files; return them and the compression dictionary of their records."""
     good = _without_failures(tasks, tally)
     first = list(_take(good, _SMALL_BYTES))
-    if dictionary is None:
-        dictionary = train_dictionary(list(_articles(_take(iter(first), _TRAINING_BYTES))))
+
+    def make_dictionary() -> bytes:
+        return train_dictionary(list(_articles(first))) if dictionary is None else dictionary
+
     builder: Builder
     if sum(task.size for task in first) < _SMALL_BYTES:
-        builder = InProcess(folder, dictionary, tally.report)
+        builder = InProcess(folder, make_dictionary, tally.report)
     else:
-        builder = Processes(_WORKERS, folder, dictionary, tally.report)
+        builder = Processes(_WORKERS, folder, make_dictionary, tally.report)
     for task in itertools.chain(first, good):
         builder.submit(task)
-    return builder.finish(), dictionary
+    return builder.finish(), builder.dictionary
 
 
 def _take(tasks: Iterator[Task], size: int) -> Iterator[Task]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -122,7 +123,11 @@ class TermTable:
         if not tokens:
             return
         analyses = [analyze(token) for token in tokens]
-        terms = [term for each in analyses for term in _in_order(each.terms)]
+        terms = [
+            term
+            for _, each in analyses
+            for term in (each if len(each) == 1 else sorted(each, key=itemgetter(0)))
+        ]
         offsets, forms, concepts = zip(*terms, strict=True)
         rows = np.empty((len(terms), 4), np.int32)
         rows[:, 0] = offsets
@@ -175,13 +180,3 @@ class TermTable:
             np.array(form_ids, np.int32),
             pairs[np.argsort(pairs[:, 0], kind="stable")],
         )
-
-
-def _in_order(terms: Sequence[Any]) -> Sequence[Any]:
-    """Return the terms of a token by their position in it."""
-    return terms if len(terms) == 1 else sorted(terms, key=_offset)
-
-
-def _offset(term: Any) -> int:
-    offset: int = term[0]
-    return offset

@@ -35,7 +35,9 @@ class Done(NamedTuple):
 
 
 class Builder(Protocol):
-    """Takes tasks in order and gives back the run files."""
+    """Takes tasks in order and gives back the run files, whose records are compressed with `dictionary`."""
+
+    dictionary: bytes
 
     def submit(self, task: Task) -> None:
         """Take a task; may block while others are in hand."""
@@ -64,8 +66,9 @@ def run_task(writer: RunWriter, task: Task) -> Done:
 class InProcess:
     """Does the work itself, at once: right for a few hundred articles."""
 
-    def __init__(self, folder: Path, dictionary: bytes, report: Report) -> None:
-        self._writer = RunWriter(folder, "main", dictionary)
+    def __init__(self, folder: Path, make_dictionary: Callable[[], bytes], report: Report) -> None:
+        self.dictionary = make_dictionary()
+        self._writer = RunWriter(folder, "main", self.dictionary)
         self._report = report
 
     def submit(self, task: Task) -> None:
@@ -80,17 +83,21 @@ class InProcess:
 class Processes:
     """Hands tasks to worker processes, whichever is free."""
 
-    def __init__(self, count: int, folder: Path, dictionary: bytes, report: Report) -> None:
+    def __init__(
+        self, count: int, folder: Path, make_dictionary: Callable[[], bytes], report: Report
+    ) -> None:
+        processes = [_start_worker() for _ in range(count)]
+        self.dictionary = make_dictionary()
         self._tasks: queue.Queue[Task | None] = queue.Queue(_QUEUE)
         self._report, self._report_lock = report, threading.Lock()
         self._paths: list[Path] = []
         self._error: BaseException | None = None
         # This process mostly waits until it merges what the others have made.
         threading.Thread(target=warm_up, daemon=True).start()
-        start = (str(folder), dictionary)
+        start = (str(folder), self.dictionary)
         self._threads = [
-            threading.Thread(target=self._serve, args=(start, f"worker{at}"), daemon=True)
-            for at in range(count)
+            threading.Thread(target=self._serve, args=(process, (*start, f"worker{at}")), daemon=True)
+            for at, process in enumerate(processes)
         ]
         for thread in self._threads:
             thread.start()
@@ -116,11 +123,11 @@ class Processes:
             raise self._error
         return sorted(self._paths)
 
-    def _serve(self, start: tuple[str, bytes], name: str) -> None:
+    def _serve(self, process: subprocess.Popen[bytes], start: tuple[str, bytes, str]) -> None:
         try:
-            with _start_worker() as process:
+            with process:
                 assert process.stdin and process.stdout
-                _send(process.stdin, (*start, name))
+                _send(process.stdin, start)
                 while task := self._tasks.get():
                     _send(process.stdin, task)
                     done = _receive(process.stdout)

@@ -13,7 +13,7 @@ from .clean_texts import are_clean
 from .encoding import decode
 from .files import SourceFile, format_of, is_json_lines
 from .markdown import read_markdown
-from .records import Place, make_article, whole_file
+from .records import Place, make_article
 from .streams import read_bytes, read_lines
 from .webpage import read_webpage
 
@@ -37,7 +37,7 @@ def parse_file(source: SourceFile, data: bytes) -> Iterator[Article | Failure]:
     if format_of(source.name) == "json":
         yield from _read_json(source, data)
     else:
-        yield make_article(_RECORDS[format_of(source.name) or "text"](data), whole_file(source))
+        yield make_article(_RECORDS[format_of(source.name) or "text"](data), Place(source))
 
 
 def parse_line(source: SourceFile, number: int, line: bytes) -> Article | Failure:
@@ -54,8 +54,7 @@ def parse_lines(source: SourceFile, lines: Sequence[tuple[int, bytes]]) -> Itera
         if isinstance(record, Failure):
             yield record
         else:
-            place = Place(source, f"{source.id}#{number}", f"{source.id}:{number}")
-            yield make_article(record, place, clean=title and body)
+            yield make_article(record, Place(source, number, ":"), clean=title and body)
 
 
 def _parse_record(source: SourceFile, number: int, line: bytes) -> dict[str, object] | Failure:
@@ -77,12 +76,12 @@ def _own_text(record: dict[str, object] | Failure, name: str) -> str:
 def _read_json(source: SourceFile, data: bytes) -> Iterator[Article | Failure]:
     content = _load_json(data)
     if isinstance(content, dict):
-        yield make_article(content, whole_file(source))
+        yield make_article(content, Place(source))
         return
     if not isinstance(content, list) or not content:
         raise BadArticle("the file is JSON but holds no article: expected an object or a list of objects")
     for number, record in enumerate(content, start=1):
-        place = Place(source, f"{source.id}#{number}", f"{source.id}#{number}")
+        place = Place(source, number)
         if isinstance(record, dict):
             yield make_article(record, place)
         else:

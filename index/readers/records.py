@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..article import Article, Failure
 from ..romanian.normalise import clean_text
@@ -19,18 +19,25 @@ class _BadField(ValueError):
     """A field holds what cannot be text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record stands: its file, the id it gets unless it names one, its name in a report."""
+class Place(NamedTuple):
+    """Where a record stands: its file, and its number there, 0 for the only one of a file.
+
+    `mark` stands before the number of a line or an element in a report.
+    """
 
     source: SourceFile
-    id: str
-    name: str
+    number: int = 0
+    mark: str = "#"
 
+    @property
+    def id(self) -> str:
+        """The id that the record gets unless it names one."""
+        return f"{self.source.id}#{self.number}" if self.number else self.source.id
 
-def whole_file(source: SourceFile) -> Place:
-    """Return the place of the only article of a file."""
-    return Place(source, source.id, source.id)
+    @property
+    def name(self) -> str:
+        """The name of the record in a report."""
+        return f"{self.source.id}{self.mark}{self.number}" if self.number else self.source.id
 
 
 def make_article(record: Mapping[str, object], place: Place, *, clean: bool = False) -> Article | Failure:
@@ -72,10 +79,9 @@ def _text(name: str, value: object, separator: str = ", ") -> str:
 def _line(name: str, value: object) -> str:
     if value is None:
         return ""
-    text = _text(name, value)
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    return _one_line(text)
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        return value.strip()
+    return _one_line(_text(name, value))
 
 
 @lru_cache(1 << 10)
