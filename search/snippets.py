@@ -16,6 +16,8 @@ from .results import Snippet
 MAX_CHARS = 250
 # Positions that a passage of MAX_CHARS characters about holds.
 _SPAN = 36
+# No passage holds more positions: each takes a character and a gap.
+_MOST = MAX_CHARS // 2 + 1
 _LEAD = 60
 _REPEAT = 0.1
 _ELLIPSIS = "…"
@@ -68,14 +70,16 @@ def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
     ellipsis where the text goes on, but for one that ends with a sentence.
     """
     hits = [hit for hit in hits if hit.position < len(places.starts)]
+    near: Sequence[Mark] = hits
     if len(text) <= MAX_CHARS:
         start, end = 0, len(text)
     elif hits:
         first, last = _densest(hits)
         start, end = _widen(text, places.span(first)[0], places.span(last)[1])
+        near = [hit for hit in hits if last - _MOST <= hit.position <= first + _MOST]
     else:
         start, end = 0, _end_before(text, 0, MAX_CHARS - 1)
-    return _cut(text, start, end, [places.span(hit.position) for hit in hits])
+    return _cut(text, start, end, [places.span(hit.position) for hit in near])
 
 
 def _densest(hits: Sequence[Mark]) -> tuple[int, int]:
