@@ -47,11 +47,10 @@ class Kernel:
         return compiled
 
 
+@Kernel
+def _nothing() -> None: ...
+
+
 def warm_up() -> None:
     """Load the compiler, which takes half a second, while there is nothing else to do."""
-    import numba
-
-    numba.njit(_nothing)()  # type: ignore[call-arg]
-
-
-def _nothing() -> None: ...
+    _nothing(COMPILE_FROM)
