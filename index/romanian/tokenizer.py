@@ -97,30 +97,37 @@ def _is_word(kinds: NDArray[np.uint8]) -> Bools:
     return kinds - np.uint8(_WORD) <= _DIGIT - _WORD
 
 
-def _thousands(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Bools:
-    """Tell which of the characters `at` part groups of three digits, as in `11.000`."""
-    digit = {step: _at(kinds, at, step) == _DIGIT for step in (-4, -3, -2, -1, 1, 2, 3)}
-    after = digit[1] & digit[2] & digit[3] & ~_is_word(_at(kinds, at, 4))
-    before = digit[-1] & ~(digit[-2] & digit[-3] & digit[-4])
-    letter_before = np.zeros(len(at), np.bool_)
-    run = digit[-1]
-    for step in (-2, -3, -4):
-        kind = _at(kinds, at, step)
-        letter_before |= run & (kind != _DIGIT) & _is_word(kind)
-        run = run & (kind == _DIGIT)
-    return after & before & ~letter_before
+class _Around(NamedTuple):
+    """What stands around some marks between digits: bool by mark, and by distance from -4 to 4 plus 4."""
+
+    digit: Bools
+    word: Bools
+
+    @classmethod
+    def of(cls, kinds: NDArray[np.uint8], marks: NDArray[np.intp]) -> _Around:
+        window = kinds[np.add.outer(np.arange(-4, 5), marks)]
+        return cls(window == _DIGIT, _is_word(window))
 
 
-def _decimal(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Bools:
-    """Tell which of the dots or commas `at` are decimal marks: `1,5` and `20.30`, not `28.04.2025`."""
-    before = _at(kinds, at, -1) == _DIGIT
-    one = (_at(kinds, at, 1) == _DIGIT) & ~_is_word(_at(kinds, at, 2))
-    two = (_at(kinds, at, 1) == _DIGIT) & (_at(kinds, at, 2) == _DIGIT) & ~_is_word(_at(kinds, at, 3))
-    mark = _at(kinds, at, 0)
-    follows = np.where(one, _at(kinds, at, 2) == mark, _at(kinds, at, 3) == mark)
-    beyond = np.where(one, _at(kinds, at, 3), _at(kinds, at, 4)) == _DIGIT
-    leads = (_at(kinds, at, -2) == mark) | ((_at(kinds, at, -2) == _DIGIT) & (_at(kinds, at, -3) == mark))
-    return before & (one | two) & ~(follows & beyond) & ~leads
+def _thousands(around: _Around) -> Bools:
+    """Tell which marks part groups of three digits, as in `11.000`."""
+    digit, word = around
+    two_before, three_before = digit[2], digit[2] & digit[1]
+    longer = three_before & digit[0]
+    # A letter before the digits makes them part of a name, as in `A1.000`.
+    name = (word[2] & ~two_before) | (two_before & word[1] & ~digit[1]) | (three_before & word[0])
+    return digit[6] & digit[7] & ~word[8] & ~longer & ~name
+
+
+def _decimal(kinds: NDArray[np.uint8], marks: NDArray[np.intp], around: _Around) -> Bools:
+    """Tell which dots or commas are decimal marks: `1,5` and `20.30`, not those of `28.04.2025`."""
+    digit, word = around
+    mark = kinds[marks]
+    one = ~word[6]
+    two = digit[6] & ~word[7]
+    follows = np.where(one, (kinds[marks + 2] == mark) & digit[7], (kinds[marks + 3] == mark) & digit[8])
+    leads = (kinds[marks - 2] == mark) | (digit[2] & (kinds[marks - 3] == mark))
+    return (one | two) & ~follows & ~leads
 
 
 def _abbreviation(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Bools:
@@ -151,9 +158,11 @@ def _find_tokens(points: Codes) -> tuple[Bools, _Joiners]:
     # Few marks stand between digits; only they are worth a closer look.
     marks = marks[(kind > _HYPHEN) & (before == _DIGIT) & (after == _DIGIT)]
     gaps = np.flatnonzero((kinds[1:] == _GAP) & (kinds[:-1] == _DIGIT)) + 1
-    thousands = np.concatenate([marks[kinds[marks] == _DOT], gaps])
-    thousands = thousands[_thousands(kinds, thousands)]
-    decimals = marks[_decimal(kinds, marks)]
+    gaps = gaps[kinds[gaps + 1] == _DIGIT]
+    marks = np.concatenate([marks, gaps])
+    around, kind = _Around.of(kinds, marks), kinds[marks]
+    thousands = marks[_thousands(around) & (kind != _COMMA)]
+    decimals = marks[_decimal(kinds, marks, around) & (kind != _GAP)]
     for joiners in (hyphens, thousands, decimals, initials[_abbreviation(kinds, initials)]):
         inside[joiners] = True
     return inside[_PAD:-_PAD], _Joiners(hyphens - _PAD, thousands - _PAD, decimals - _PAD)
