@@ -21,7 +21,7 @@ from .vocabulary import csr
 HEAD_FROM = 2048
 HEAD_SHARE = 16
 # Lists with more than one article in so many have a bitmap.
-BITMAP_SHARE = 32
+BITMAP_SHARE = 16
 _LEVELS = 256
 
 
