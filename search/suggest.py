@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..index.romanian.normalise import clean_text
 from ..index.romanian.spelling import fold
@@ -17,6 +18,8 @@ from .results import Completion
 MAX_PREFIX = 200
 _WORD_SHARE = 0.6
 _SCANNED = 24
+# Articles of a word that are looked at to tell how often it comes with the words before.
+_SAMPLE = 2048
 
 
 class Suggester:
@@ -34,24 +37,48 @@ class Suggester:
         last = tokens.words[-1].split("-")[-1]
         finished = int(tokens.ends[-1]) < len(text)
         head = text if finished else text[: int(tokens.ends[-1]) - len(last)]
-        words = [] if finished else self._words(head, last, max(1, round(limit * _WORD_SHARE)))
+        plain = not has_diacritics(text)
+        before = tokenize(head).words
+        words = []
+        if not finished:
+            words = self._words(head, before, last, max(1, round(limit * _WORD_SHARE)), plain)
         titles = self._titles(text, tokens.words, "" if finished else last, limit - len(words))
         return (*words, *titles)
 
-    def _words(self, head: str, start: str, limit: int) -> list[Completion]:
+    def _words(
+        self, head: str, before: Sequence[str], start: str, limit: int, plain: bool
+    ) -> list[Completion]:
+        """Return completed words, those first that most articles have, with the words before."""
         counts: dict[str, tuple[int, str]] = {}
-        for segment in self._segments:
+        for number, segment in enumerate(self._segments):
             numbers = segment.forms.prefixed(start)
             if not len(numbers):
                 continue
+            company = self._company(segment, number, before, plain)
             here = segment.form_counts[numbers.start : numbers.stop]
             for at in _highest(here, _SCANNED):
                 form = segment.forms.word(numbers.start + at)
                 folded = fold(form.lower())
+                count = int(here[at] * _share(segment, numbers.start + at, company))
                 old = counts.get(folded, (0, form))
-                counts[folded] = (old[0] + int(here[at]), form if int(here[at]) > old[0] else old[1])
+                counts[folded] = (old[0] + count, form if count > old[0] else old[1])
         best = sorted(counts.values(), key=lambda each: (-each[0], each[1]))[:limit]
         return [Completion(head + form, "word", count=count) for count, form in best]
+
+    def _company(
+        self, segment: Segment, number: int, words: Sequence[str], plain: bool
+    ) -> NDArray[np.bool_] | None:
+        """Return which articles have all of some words, as far as the index knows them; None without any."""
+        masks = []
+        for word in words:
+            terms = [term for token in self._reader.tokens(word, plain) for term in token.terms if term.known]
+            if any(not term.function_word for term in terms):
+                mask = np.zeros(segment.articles, np.bool_)
+                for term in terms:
+                    for listed in term.lists[number]:
+                        mask[segment.postings(listed.concept).docs] = True
+                masks.append(mask)
+        return np.logical_and.reduce(masks) if masks else None
 
     def _titles(self, text: str, words: list[str], start: str, limit: int) -> list[Completion]:
         """Return titles with all the words, the last one perhaps unfinished."""
@@ -90,6 +117,16 @@ class Suggester:
             for each in term.lists[number]
         ]
         return np.concatenate([np.empty(0, np.uint32), *lists])
+
+
+def _share(segment: Segment, form: int, company: NDArray[np.bool_] | None) -> float:
+    """Return the share of the articles with a form's concepts that are among some, from a sample."""
+    if company is None:
+        return 1.0
+    lists = [segment.postings(concept).docs for concept, _ in segment.concepts_of(form)]
+    docs = lists[0] if len(lists) == 1 else np.concatenate(lists)
+    sample = docs[:: len(docs) // _SAMPLE + 1]
+    return np.count_nonzero(company[sample]) / max(len(sample), 1)
 
 
 def _newest(segment: Segment, docs: np.ndarray, most: int) -> list[int]:

@@ -132,6 +132,16 @@ def test_suggestions(index: rasfoi.Index) -> None:
     assert ("title", "Trupe nord-coreene la antrenament") in texts
 
 
+def test_a_word_is_completed_by_those_that_come_with_the_words_before(tmp_path: Path) -> None:
+    bodies = ["banca transilvania"] * 3 + ["tranzacție"] * 9
+    lines = (json.dumps({"id": str(at), "title": "x", "body": body}) for at, body in enumerate(bodies))
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    rasfoi.build(tmp_path / "a.jsonl", tmp_path / "index")
+    index = rasfoi.open(tmp_path / "index")
+    assert [each.text for each in index.suggest("tra")] == ["tranzacție", "transilvania"]
+    assert index.suggest("banca tra")[0].text == "banca transilvania"
+
+
 def test_similar_articles_do_not_include_the_article(index: rasfoi.Index) -> None:
     assert [hit.id for hit in index.similar("trupe")][:1] == ["pod"]
 
