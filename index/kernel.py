@@ -33,7 +33,8 @@ class Kernel:
         if self._steps >= COMPILE_FROM:
             return self.compiled(*arguments)
         with np.errstate(over="ignore"):
-            return self.plain(*arguments)
+            # Python reads a memory view twice as fast as an array.
+            return self.plain(*(memoryview(a) if isinstance(a, np.ndarray) else a for a in arguments))
 
     @cached_property
     def compiled(self) -> Callable[..., Any]:
