@@ -34,7 +34,7 @@ class Kernel:
             return self.compiled(*arguments)
         with np.errstate(over="ignore"):
             # Python reads a memory view twice as fast as an array.
-            return self.plain(*(memoryview(a) if isinstance(a, np.ndarray) else a for a in arguments))
+            return self.plain(*(a.data if isinstance(a, np.ndarray) else a for a in arguments))
 
     @cached_property
     def compiled(self) -> Callable[..., Any]:

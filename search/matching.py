@@ -157,9 +157,9 @@ def intersect(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np
     """Return what two ascending arrays of numbers, each once, have in common."""
     if len(first) > len(second):
         first, second = second, first
+    if not len(first):
+        return first
     if len(first) * _FEW < len(second) or len(second) < _SHORT:
-        if not len(second):
-            return second
         at = np.searchsorted(second, first)
         found: NDArray[np.int64] = first[second[np.minimum(at, len(second) - 1)] == first]
         return found

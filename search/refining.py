@@ -63,7 +63,7 @@ def shares(
     words: Sequence[Clause], reader: Reader, segment: Segment, number: int, docs: NDArray[np.int64]
 ) -> list[Share]:
     """Return what the second look adds to articles of segment `number`, which are ascending."""
-    if not words:
+    if not words or not len(docs):
         return []
     idf = np.array([reader.idf(clause.term.articles) for clause in words])
     row = _Row(words, segment, number, docs)
