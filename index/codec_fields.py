@@ -67,7 +67,8 @@ class TextField(TermField):
             return None
         lists = self._segment.title_postings if self._in_title else self._segment.postings
         docs = lists(concept).docs.astype(np.int64)
-        index, positions = self._segment.positions_in(concept, docs)
+        found, counts, positions = self._segment.positions_in(concept, docs)
+        index, positions = np.repeat(found, counts), positions.astype(np.int64)
         title_lengths = self._segment.title_lengths[docs[index]].astype(np.int64)
         here = (positions < title_lengths) == self._in_title
         if not self._in_title:

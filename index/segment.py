@@ -21,6 +21,8 @@ from .ranking import Pivots
 from .store import Decompressor, decode
 from .vocabulary import Vocabulary, csr
 
+# Where more than one in so many of a list's articles are asked for, the list is gone through.
+_MANY = 8
 _UP_TO_MARK = np.arange(POSITION_MARK)
 
 
@@ -133,11 +135,11 @@ class Segment:
     def _large_frequency(self, posting: int) -> int:
         return int(self._large[1][np.searchsorted(self._large[0], posting)])
 
-    def positions_in(self, concept: int, docs: Array) -> tuple[Array, NDArray[np.int64]]:
+    def positions_in(self, concept: int, docs: Array) -> tuple[Array, Array, Array]:
         """Return where a concept stands in some articles, which may be many.
 
-        `docs` are ascending. The first array gives the index into `docs` of each occurrence, the
-        second its position in the article, the title's first being 0; ordered by article, position.
+        `docs` are ascending. The first array gives the index into `docs` of each article that has the
+        concept, the second how often, the third the positions in each, the title's first being 0.
         """
         first, last = int(self._starts[concept]), int(self._starts[concept + 1])
         found, postings = self._find_postings(concept, docs.astype(np.uint32))
@@ -146,7 +148,7 @@ class Segment:
             starts, tf = starts[postings - first], tf[postings - first]
         else:
             starts, tf = self._some_position_starts(postings)
-        return np.repeat(found, tf), self._positions[ragged(starts, tf)].astype(np.int64)
+        return found, tf, self._positions[ragged(starts, tf)]
 
     def occurrences(self, concepts: Sequence[int], docs: Array) -> Occurrences:
         """Return where any of some concepts stands in a few articles, ascending, in one go."""
@@ -164,6 +166,12 @@ class Segment:
         """Return which of `docs`, uint32 and ascending, have a concept, and the numbers of those postings."""
         first = int(self._starts[concept])
         listed = self._docs[first : self._starts[concept + 1]]
+        if len(docs) * _MANY > len(listed):
+            marked = np.zeros(self.articles, np.bool_)
+            marked[docs] = True
+            found = np.flatnonzero(marked[listed])
+            if len(found) == len(docs):
+                return np.arange(len(docs)), found + first
         at: Array = np.searchsorted(listed, docs)
         if len(listed):
             at[at == len(listed)] = 0

@@ -148,8 +148,8 @@ class Matcher:
         """Return where any of some concepts stands, ascending, counted from `begins` of each article."""
         found = []
         for concept in concepts:
-            article, position = self.segment.positions_in(concept, docs)
-            found.append(begins[article] + position)
+            articles, counts, positions = self.segment.positions_in(concept, docs)
+            found.append(np.repeat(begins[articles], counts) + positions)
         return united(found)
 
 
