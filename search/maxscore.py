@@ -27,13 +27,12 @@ from .scoring import (
     accumulator,
     best,
     kth,
+    look_up,
     united,
 )
 
 # Articles in the race beyond k times this are worth a look at who can still win.
 _CROWD = 4
-# Looking an article up in a list takes as long as going through so many postings.
-_SEARCH = 10
 # Where more than one article in so many is touched, going through all of them is faster.
 _DENSE = 8
 
@@ -55,7 +54,7 @@ class _Piece(NamedTuple):
         head = self.weighted.postings.head
         if head is None or (self.head and self.rest):
             return ALL
-        return head.at if self.head else np.flatnonzero(self.weighted.postings.impact <= head.level)
+        return head.at if self.head else self.weighted.rest()
 
 
 def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ranked:
@@ -87,7 +86,7 @@ def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ran
         if len(candidates) > k * _CROWD:
             kept = np.flatnonzero(found >= threshold - remaining)
             candidates, found = candidates[kept], found[kept]
-        _look_up(found, candidates, piece, articles)
+        look_up(found, candidates, piece.weighted, articles, rest=not piece.head)
         remaining -= piece.bound
     return best(candidates, found, k, total)
 
@@ -101,7 +100,7 @@ def _leaders(
     at = np.sort(np.argpartition(found, len(found) - k)[len(found) - k :])
     scores = found[at]
     for piece in unread:
-        _look_up(scores, candidates[at], piece, articles)
+        look_up(scores, candidates[at], piece.weighted, articles, rest=not piece.head)
     return int(scores.min())
 
 
@@ -138,24 +137,6 @@ def _candidates(race: Accumulator, least: int) -> NDArray[np.int64]:
     if sum(map(len, race.touched)) * _DENSE > race.articles:
         return np.flatnonzero(race.scores[: race.articles] >= max(least, 1))
     return united([docs[race.scores[docs] >= least] for docs in race.touched])
-
-
-def _look_up(found: Scores, candidates: NDArray[np.int64], piece: _Piece, articles: int) -> None:
-    """Add a piece to the scores of the candidates, of `articles` in all, that have it."""
-    postings = piece.weighted.postings
-    if not len(postings.docs) or not len(candidates):
-        return
-    if len(candidates) * _SEARCH > len(postings.docs):
-        with accumulator(articles, "looked up") as race:
-            race.add(piece.weighted, piece.places())
-            found += race.scores[candidates]
-        return
-    at = np.searchsorted(postings.docs, candidates.astype(np.uint32))
-    at[at == len(postings.docs)] = 0
-    hits = postings.docs[at] == candidates
-    if not piece.head and postings.head:
-        hits &= postings.impact[at] <= postings.head.level
-    found[hits] += piece.weighted.scores(at[hits])
 
 
 def _count(required: Sequence[Weighted], allowed: Bools | None, articles: int) -> int:

@@ -21,6 +21,8 @@ from ..index.segment import Postings
 UNIT = 512
 # One point of a score in the whole numbers of the accumulators.
 SCALE = UNIT * LEVELS
+# Looking an article up in a list takes as long as going through so many postings.
+_SEARCH = 10
 
 Scores = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -52,6 +54,11 @@ class Weighted:
         """Return the scores of some postings."""
         scores: Scores = self.worth[self.postings.mask[at]] * self.postings.impact[at]
         return scores
+
+    def rest(self) -> Places:
+        """Return the places of the postings that are not in the head."""
+        head = self.postings.head
+        return ALL if head is None else np.flatnonzero(self.postings.impact <= head.level)
 
     @property
     def best(self) -> int:
@@ -144,10 +151,30 @@ def score_matches(scoring: Scoring, k: int, matches: NDArray[np.int64], articles
     """Return the k best of the articles in `matches`, which are ascending; all of them match."""
     with accumulator(articles) as race:
         race.add_titles(scoring)
-        for weighted in scoring.anywhere:
-            race.add(weighted)
         found = race.scores[matches]
+    for weighted in scoring.anywhere:
+        look_up(found, matches, weighted, articles)
     return best(matches, found, k, len(matches))
+
+
+def look_up(
+    found: Scores, candidates: NDArray[np.int64], weighted: Weighted, articles: int, *, rest: bool = False
+) -> None:
+    """Add a list, or the rest beside its head, to the scores `found` of some of `articles` articles."""
+    postings = weighted.postings
+    if not len(postings.docs) or not len(candidates):
+        return
+    if len(candidates) * _SEARCH > len(postings.docs):
+        with accumulator(articles, "looked up") as race:
+            race.add(weighted, weighted.rest() if rest else ALL)
+            found += race.scores[candidates]
+        return
+    at = np.searchsorted(postings.docs, candidates.astype(np.uint32))
+    at[at == len(postings.docs)] = 0
+    hits = postings.docs[at] == candidates
+    if rest and postings.head:
+        hits &= postings.impact[at] <= postings.head.level
+    found[hits] += weighted.scores(at[hits])
 
 
 def united(lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
