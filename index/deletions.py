@@ -28,8 +28,9 @@ class Deletions:
     def of(cls, segment: Segment, alive: NDArray[np.bool_]) -> Deletions:
         """Work out the deletions that leave `alive`."""
         docs, starts = segment.box["docs"], segment.box["starts"]
-        dead = np.concatenate([[0], np.cumsum(~alive[docs])])
-        return cls(alive, dead[starts[1:]] - dead[starts[:-1]])
+        gone = np.flatnonzero(~alive[docs])
+        concepts = np.searchsorted(starts, gone, "right") - 1
+        return cls(alive, np.bincount(concepts, minlength=len(starts) - 1))
 
     def write(self, path: Path) -> None:
         """Write the deletions beside the segment."""

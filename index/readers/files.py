@@ -51,10 +51,10 @@ def packing_of(name: str) -> str:
 
 def format_of(name: str) -> str | None:
     """Return the format that a file name stands for, compressed or not; None if it is no article's."""
-    stem, suffix = os.path.splitext(name)
-    if suffix.lower() in _PACKED:
-        suffix = os.path.splitext(stem)[1]
-    return _FORMATS.get(suffix.lower())
+    stem, dot, suffix = name.lower().rpartition(".")
+    if dot + suffix in _PACKED:
+        stem, dot, suffix = stem.rpartition(".")
+    return _FORMATS.get(dot + suffix) if stem else None
 
 
 def is_json_lines(source: SourceFile) -> bool:
@@ -114,7 +114,7 @@ def _list_folder(corpus: Path, folder: str) -> Iterator[SourceFile | Failure | s
         if name.endswith("/"):
             yield relative
         else:
-            yield _inspect(os.path.join(corpus, relative), relative)
+            yield _inspect(f"{corpus}/{relative}", relative)
 
 
 def _names(folder: str) -> list[str]:
@@ -123,12 +123,13 @@ def _names(folder: str) -> list[str]:
     names = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
+            name = entry.name
+            if name.startswith("."):
                 continue
             if _is_folder(entry):
-                names.append(entry.name + "/")
-            elif format_of(entry.name) or _is_dead_link(entry):
-                names.append(entry.name)
+                names.append(name + "/")
+            elif format_of(name) or _is_dead_link(entry):
+                names.append(name)
     return sorted(names)
 
 
