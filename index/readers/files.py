@@ -6,8 +6,8 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..article import Failure
 from ..errors import BadArticle
@@ -25,8 +25,7 @@ _PACKED = (".gz", ".zst")
 _Identity = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file that holds articles.
 
     `id` is its path under the corpus with `/`, or its name if the corpus is that one file.
