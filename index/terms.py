@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,9 +11,9 @@ from numpy.typing import NDArray
 from .distinct import Distinct
 from .growing import Growing
 from .kernel import Kernel
-from .romanian.analyzer import analyze
+from .romanian.columns import analyze_all
+from .romanian.spelling import fold_all
 from .romanian.tokenizer import Characters
-from .vocabulary import sort_key
 
 # A posting's mask has a bit for each form; the last one stands for all forms from there on.
 MASK_BITS = 32
@@ -77,6 +76,14 @@ def _pair(
     return count
 
 
+def _sort_keys(words: Sequence[str]) -> list[bytes]:
+    """Return the `vocabulary.sort_key` of each word."""
+    return [
+        (f"{folded}\t\n" if folded == word else f"{folded}\t{word}\n").encode()
+        for word, folded in zip(words, fold_all(words), strict=True)
+    ]
+
+
 class Numbering:
     """Distinct words numbered as they come, and their order by sort key."""
 
@@ -94,7 +101,7 @@ class Numbering:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         characters = Characters(codes, codes != ord(_SEPARATOR))
         numbers, _, new = self._distinct.number(characters, np.array([len(codes) + 1]))
-        self.keys.extend(map(sort_key, new))
+        self.keys.extend(_sort_keys(new))
         return numbers
 
     def in_order(self) -> list[int]:
@@ -122,22 +129,15 @@ class TermTable:
         """Analyse the next tokens."""
         if not tokens:
             return
-        analyses = [analyze(token) for token in tokens]
-        terms = [
-            term
-            for _, each in analyses
-            for term in (each if len(each) == 1 else sorted(each, key=itemgetter(0)))
-        ]
-        offsets, forms, concepts = zip(*terms, strict=True)
-        rows = np.empty((len(terms), 4), np.int32)
-        rows[:, 0] = offsets
-        rows[:, 1] = self.concepts.number(concepts)
-        rows[:, 3] = self._number_pairs(rows[:, 1], self.forms.number(forms))
+        terms = analyze_all(tokens)
+        rows = np.empty((len(terms.forms), 4), np.int32)
+        rows[:, 0] = terms.offsets
+        rows[:, 1] = self.concepts.number(terms.concepts)
+        rows[:, 3] = self._number_pairs(rows[:, 1], self.forms.number(terms.forms))
         rows[:, 2] = self._pairs.array[rows[:, 3], 2]
-        ends = len(self._terms) + np.cumsum([len(each.terms) for each in analyses])
-        self._tokens.array[-1, 0] = analyses[0].positions
-        positions = [*(each.positions for each in analyses[1:]), 0]
-        self._tokens.extend(np.stack([positions, ends], axis=1))
+        self._tokens.array[-1, 0] = terms.positions[0]
+        ends = len(self._terms) + np.cumsum(terms.counts)
+        self._tokens.extend(np.stack([np.append(terms.positions[1:], 0), ends], axis=1))
         self._terms.extend(rows)
 
     def _number_pairs(self, concepts: NDArray[np.int32], forms: NDArray[np.uint32]) -> NDArray[np.int32]:

@@ -12,10 +12,8 @@ from ..errors import BadArticle
 from .clean_texts import are_clean
 from .encoding import decode
 from .files import SourceFile, format_of, is_json_lines
-from .markdown import read_markdown
 from .records import Place, make_article
 from .streams import read_bytes, read_lines
-from .webpage import read_webpage
 
 _UNCLEAN = "\0"
 
@@ -115,12 +113,21 @@ def _read_text(data: bytes) -> dict[str, object]:
     return {"title": title, "body": body}
 
 
+# A corpus of JSON lines, which most large ones are, needs neither of these.
 def _read_markdown(data: bytes) -> dict[str, object]:
+    from .markdown import read_markdown
+
     return read_markdown(decode(data))
+
+
+def _read_webpage(data: bytes) -> dict[str, object]:
+    from .webpage import read_webpage
+
+    return read_webpage(data)
 
 
 _RECORDS: dict[str, Callable[[bytes], dict[str, object]]] = {
     "text": _read_text,
     "markdown": _read_markdown,
-    "html": read_webpage,
+    "html": _read_webpage,
 }

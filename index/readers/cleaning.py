@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import re
 
-from simplemma import is_known, lemmatize
-
 from ..romanian.normalise import clean_text
 
 # Also one escaped twice, as `&amp;quot;`.
@@ -127,9 +125,14 @@ def _opens_sentence(word: str) -> bool:
         return True
     if len(word) < 4 or not _is_romanian(word):
         return False
+    from simplemma import lemmatize
+
     lemma: str = lemmatize(word, "ro")
     return lemma[:1].isupper() or (lemma != word.lower() and word.endswith(_DEFINITE))
 
 
 def _is_romanian(word: str) -> bool:
+    # Imported only for the doubtful titles and bodies: it takes longer than to clean a thousand others.
+    from simplemma import is_known
+
     return bool(is_known(word.translate(_TO_COMMA), "ro"))

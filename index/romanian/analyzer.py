@@ -66,18 +66,20 @@ def analyzer_version() -> str:
 
 def analyze(token: str) -> Analysis:
     """Return the terms of a raw token from `tokenize`."""
+    if form := simple_form(token):
+        return Analysis(1, tuple(Term(0, form, concept) for concept in concepts(form)))
+    return analyze_parts(token)
+
+
+def simple_form(token: str) -> str:
+    """Return the form of a raw token that is one plain word or figure; "" for all others."""
     if token.isalpha():
         form = token.lower()
-        plain = form.islower() and len(form) == len(token) <= MAX_FORM and "î" not in form
-        if plain and not (token.isupper() and is_acronym(token)):
-            found = concepts(form)
-            if len(found) == 1:
-                return Analysis(1, (Term(0, form, found[0]),))
-            return Analysis(1, tuple(Term(0, form, concept) for concept in found))
-    elif token.isascii() and token[0].isdigit() and "-" not in token:
-        form = token.replace(".", "").lower()[:MAX_FORM]
-        return Analysis(1, (Term(0, form, form),))
-    return analyze_parts(token)
+        plain = form.islower() and len(form) == len(token) <= MAX_FORM and "î" not in form[1:-1]
+        return form if plain and not (token.isupper() and is_acronym(token)) else ""
+    if token[0] <= "9" and token.isascii() and token[0].isdigit() and "-" not in token:
+        return token.replace(".", "").lower()[:MAX_FORM]
+    return ""
 
 
 def analyze_parts(token: str) -> Analysis:

@@ -7,9 +7,10 @@ unknown word (a name, a new word) loses its article and ending by rule and is st
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 
-from . import lexicon
+from .lexicon import SEPARATOR, lexicon
 from .spelling import fold
 
 _ARTICLES = {
@@ -21,9 +22,6 @@ _ALTERNATIONS = {
     "eeni": "eean", "eene": "eean", "eeana": "eean", "eni": "ean", "ene": "ean", "eana": "ean",
     "iana": "ian", "sky": "ski", "skyi": "ski", "skii": "ski", "esti": "esc", "easca": "esc",
 }  # fmt: skip
-_ARTICLE_ENDINGS, _STEM_ENDINGS = tuple(_ARTICLES), tuple(_STEM_ARTICLES)
-_ALTERNATION_ENDINGS = tuple(_ALTERNATIONS)
-_LONGEST_ENDING = 5
 _PREFIXES = (
     "nord sud est vest anti auto bio co contra euro ex extra foto geo hiper hidro infra inter macro mega "
     "micro mini multi ne neo non para post pre prim pro pseudo re social sub super supra tele trans ultra "
@@ -39,32 +37,62 @@ _PREFIXES_BY_START = {
 _local = threading.local()
 
 
+class _Endings:
+    """Endings and what stands in their place, found by a word's last two letters."""
+
+    def __init__(self, replacements: dict[str, str]) -> None:
+        self._by_tail: dict[str, list[tuple[int, str, str]]] = {}
+        for ending in sorted(replacements, key=len, reverse=True):
+            entry = (-len(ending), ending, replacements[ending])
+            self._by_tail.setdefault(ending[-2:], []).append(entry)
+
+    def replaced(self, word: str, least: int) -> list[str]:
+        """Return the word with each of its endings replaced, the longest first, if `least` letters stay."""
+        possible = self._by_tail.get(word[-2:]) or self._by_tail.get(word[-1:])
+        if not possible:
+            return []
+        return [
+            word[:start] + replacement
+            for start, ending, replacement in possible
+            if word.endswith(ending) and len(word) + start >= least
+        ]
+
+    def replace(self, word: str, least: int) -> str:
+        """Return the word with the longest of its endings replaced, if `least` letters stay."""
+        found = self.replaced(word, least)
+        return found[0] if found else word
+
+
+_articles, _stem_articles, _alternations = map(_Endings, (_ARTICLES, _STEM_ARTICLES, _ALTERNATIONS))
+
+
 @lru_cache(1 << 16)
 def concepts(form: str) -> tuple[str, ...]:
     """Return the concepts of a lower-case form: one, or two where the form is ambiguous."""
-    if form[0].isdigit():
-        return (form,)
-    return lexicon.lemmas(form) or (_unknown(form),)
+    (found,) = concepts_of_each([form])
+    return tuple(found.split(SEPARATOR))
 
 
-def _unknown(form: str) -> str:
-    """Return the concept of a word that the dictionary does not have."""
-    if form.endswith(_ARTICLE_ENDINGS):
-        for base in _rewritten(form, _ARTICLES, _MIN_STEM):
-            found = lexicon.lemmas(base)
-            if found:
-                return found[0]
-    return _prefixed(form) or _stem(fold(form))
+def concepts_of_each(forms: Sequence[str]) -> list[str]:
+    """Return the concepts of lower-case forms: for each one, or two with a blank between; "" for ""."""
+    exact = lexicon().exact
+    return [form if not form or form[0].isdigit() else exact(form) or _not_exact(form) for form in forms]
 
 
-def _rewritten(word: str, endings: dict[str, str], least: int) -> list[str]:
-    """Return the word with each of its endings replaced, the longest first, if `least` letters stay."""
-    found = []
-    for size in range(min(_LONGEST_ENDING, len(word) - least), 0, -1):
-        replacement = endings.get(word[-size:])
-        if replacement is not None:
-            found.append(word[:-size] + replacement)
-    return found
+def _not_exact(form: str) -> str:
+    """Return the concepts of a word that is not in the dictionary in this very spelling."""
+    found = "" if form.isascii() else lexicon().lemmas(form)
+    return found or _articled(form) or _prefixed(form) or _stem(fold(form))
+
+
+def _articled(form: str) -> str:
+    """Return the lemma of an unknown word that has an article or ending on a known one, or ""."""
+    for base in _articles.replaced(form, _MIN_STEM):
+        # An ă for the a folds as the form does, whose folding has been looked up.
+        found = lexicon().exact(base) if len(base) == len(form) else lexicon().lemmas(base)
+        if found:
+            return found.split(SEPARATOR)[0]
+    return ""
 
 
 def _prefixed(form: str) -> str:
@@ -72,18 +100,15 @@ def _prefixed(form: str) -> str:
     for prefix in _PREFIXES_BY_START.get(form[:2], ()):
         rest = form[len(prefix) :]
         if len(rest) > _MIN_STEM and form.startswith(prefix):
-            found = lexicon.lemmas(rest)
+            found = lexicon().lemmas(rest)
             if found:
-                return prefix + found[0]
+                return prefix + found.split(SEPARATOR)[0]
     return ""
 
 
 def _stem(word: str) -> str:
     """Return the stem of a folded unknown word, its article and plural undone by rule."""
-    if word.endswith(_STEM_ENDINGS):
-        word = next(iter(_rewritten(word, _STEM_ARTICLES, _MIN_STEM)), word)
-    if word.endswith(_ALTERNATION_ENDINGS):
-        word = next(iter(_rewritten(word, _ALTERNATIONS, 2)), word)
+    word = _alternations.replace(_stem_articles.replace(word, _MIN_STEM), 2)
     if word.endswith("a") and len(word) > _MIN_STEM:
         word = word[:-1]
     return _snowball(word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from .lexicon_file import LexiconFile
@@ -37,7 +37,7 @@ _NOUN_LEMMAS = _NOUNS | frozenset(
 _PARTICIPLE = ("at", "it", "ut", "ât", "s", "t")
 # Raise it whenever `entries` comes to give anything else.
 _SCHEME = 1
-_SEPARATOR = " "
+SEPARATOR = " "
 # Marks what a folding stands for where the same letters are a word too (`fata` is fata, and fața).
 _FOLDED = "\t"
 
@@ -50,27 +50,31 @@ class Lexicon:
         self._unread = set(file.groups)
         self._known: dict[str, str] = {}
         self._lock = threading.Lock()
+        # The lemmas of a form that stands in the dictionary as it is, with blanks between.
+        self.exact: Callable[[str], str | None] = self._exact
 
-    def lemmas(self, form: str) -> tuple[str, ...]:
-        """Return the lemmas of a lower-case form."""
-        if self._unread and form[:2] in self._unread:
-            self._read(form[:2])
-        found = self._known.get(form)
-        if not found:
-            if form.isascii():
-                return ()
-            folded = fold(form)
-            if folded[:2] in self._unread:
-                self._read(folded[:2])
-            found = self._known.get(folded + _FOLDED) or self._known.get(folded)
-            if not found:
-                return ()
-        return tuple(found.split(_SEPARATOR)) if _SEPARATOR in found else (found,)
+    def lemmas(self, form: str) -> str:
+        """Return the lemmas of a lower-case form, with diacritics and a blank between two; "" for none.
+
+        A form without diacritics that only exists with them is looked up as if it had them. A
+        participle counts as its verb (`folosită` as `folosi`) unless it is used as a noun.
+        """
+        found = self.exact(form)
+        if found or form.isascii():
+            return found or ""
+        folded = fold(form)
+        return self.exact(folded + _FOLDED) or self.exact(folded) or ""
 
     def read_all(self) -> None:
         """Take everything from the file: 0.2 seconds, 100 MB."""
         for group in self._file.groups:
             self._read(group)
+        self.exact = self._known.get
+
+    def _exact(self, form: str) -> str | None:
+        if form[:2] in self._unread:
+            self._read(form[:2])
+        return self._known.get(form)
 
     def _read(self, group: str) -> None:
         with self._lock:
@@ -80,22 +84,14 @@ class Lexicon:
 
 
 @cache
-def _lexicon() -> Lexicon:
+def lexicon() -> Lexicon:
+    """Return the one dictionary of this process."""
     return Lexicon(LexiconFile(f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}", entries))
 
 
 def load() -> None:
     """Have the whole dictionary at hand, which many look-ups will need."""
-    _lexicon().read_all()
-
-
-def lemmas(form: str) -> tuple[str, ...]:
-    """Return the lemmas of a lower-case form, with diacritics; () for a word not in the dictionary.
-
-    A form without diacritics that only exists with them is looked up as if it had them. A
-    participle counts as its verb (`folosită` as `folosi`) unless it is used as a noun.
-    """
-    return _lexicon().lemmas(form)
+    lexicon().read_all()
 
 
 def entries() -> Iterator[tuple[str, str]]:
@@ -104,8 +100,8 @@ def entries() -> Iterator[tuple[str, str]]:
     exact = {form: _lemma(lemma, forms) for form, lemma in forms.items()}
     for form, found in _OVERRIDES.items():
         if fold(form) not in forms:
-            exact[fold(form)] = _SEPARATOR.join(found)
-        exact[form] = _SEPARATOR.join(found)
+            exact[fold(form)] = SEPARATOR.join(found)
+        exact[form] = SEPARATOR.join(found)
     exact |= {form: form for form in _NOUNS}
     yield from exact.items()
     for form, lemma in folded.items():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
+_COMMON_FOLDINGS = tuple(zip("ăâîșț", "aaist", strict=True))
 _FOLD = str.maketrans("ăâîșțşţéèêëáàäãåíìïóòôöõúùûüçñ", "aaiststeeeeaaaaaiiiooooouuuucn")
 
 # Prefixes after which î stays inside a word, by number of forms in simplemma's Romanian list.
@@ -32,6 +34,15 @@ def fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", folded)
     kept = "".join(char for char in decomposed if not unicodedata.combining(char))
     return kept or folded
+
+
+def fold_all(words: Sequence[str]) -> list[str]:
+    """Return the folding of each word in lower case; none of them may have a newline."""
+    # One text of them all costs a call for each letter, not for each word.
+    text = "\n".join(words).lower()
+    for letter, folded in _COMMON_FOLDINGS:
+        text = text.replace(letter, folded)
+    return [word if word.isascii() else fold(word) for word in text.split("\n")] if words else []
 
 
 def modern(word: str) -> str:

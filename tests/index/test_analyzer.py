@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.romanian.analyzer import analyze
+from rasfoi.index.romanian.columns import analyze_all
 from rasfoi.index.romanian.normalise import clean_text
-from rasfoi.index.romanian.spelling import fold, modern
+from rasfoi.index.romanian.spelling import fold, fold_all, modern
 from rasfoi.index.romanian.tokenizer import find_positions, tokenize
 
 
@@ -114,3 +115,22 @@ def test_a_text_has_the_same_tokens_beside_another(text: str, other: str) -> Non
     alone = tokenize(clean_text(text)).words
     together = tokenize(clean_text(text) + "\n" + clean_text(other)).words
     assert together[: len(alone)] == alone
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(), max_size=5))
+def test_many_tokens_at_once_have_the_terms_that_each_has_alone(texts: list[str]) -> None:
+    sample = "copii Copiilor s-a PSD-ului UE nord-coreeni 11.000 1,5 încă PÎINE Hansaești Popescului fii"
+    words = tokenize(clean_text(" ".join([sample, *texts]))).words
+    columns = analyze_all(words)
+    terms = iter(zip(columns.offsets.tolist(), columns.forms, columns.concepts, strict=True))
+    for word, positions, count in zip(words, columns.positions, columns.counts, strict=True):
+        alone = analyze(word)
+        assert positions == alone.positions
+        assert [next(terms) for _ in range(count)] == sorted(alone.terms, key=lambda term: term.offset)
+    assert not list(terms)
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]))))
+def test_many_words_at_once_fold_as_each_does_alone(words: list[str]) -> None:
+    assert fold_all(words) == [fold(word.lower()) for word in words]
