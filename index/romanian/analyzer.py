@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -85,7 +87,8 @@ def simple_form(token: str) -> str:
 def analyze_parts(token: str) -> Analysis:
     """Return what `analyze` does, without its short cuts for plain words and figures."""
     positions, parts = shape(token)
-    return Analysis(positions, tuple(term for part in parts for term in _terms(part)))
+    found = (part_terms(part, concepts(dictionary_form(part))) for part in parts)
+    return Analysis(positions, tuple(itertools.chain.from_iterable(found)))
 
 
 def shape(token: str) -> Shape:
@@ -124,20 +127,27 @@ def _acronym_or_form(token: str) -> str:
     return token.replace(".", "") if is_acronym(token) else normal_form(token)
 
 
-def _terms(part: Part) -> tuple[Term, ...]:
-    """Return the terms of a word; an acronym that reads as another word is also that word.
+def dictionary_form(part: Part) -> str:
+    """Return the form whose concepts make those of a word.
 
     A compound's concept is that of its last part, so that `nordcoreean` finds `nord-coreeni`.
     """
     form = part.form.lower()
+    return form[len(part.head) :] or form if part.joined else modern(form)
+
+
+def part_terms(part: Part, found: Sequence[str]) -> list[Term]:
+    """Return the terms of a word of whose `dictionary_form` the concepts were found.
+
+    An acronym that reads as another word is also that word.
+    """
+    form = part.form.lower()
     if part.joined:
-        last = form[len(part.head) :] or form
-        return tuple(Term(part.offset, form, (part.head + concept)[:MAX_FORM]) for concept in concepts(last))
+        return [Term(part.offset, form, (part.head + concept)[:MAX_FORM]) for concept in found]
     form = modern(form)
-    terms = tuple(Term(part.offset, form, concept) for concept in concepts(form))
-    if part.form.isupper() and terms[0].concept != form:
-        return (Term(part.offset, part.form, part.form), *terms)
-    return terms
+    terms = [Term(part.offset, form, concept) for concept in found]
+    acronym = part.form.isupper() and found[0] != form
+    return [Term(part.offset, part.form, part.form), *terms] if acronym else terms
 
 
 def _unclipped(part: str) -> str:

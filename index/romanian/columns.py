@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .analyzer import analyze, simple_form
+from .analyzer import Term, dictionary_form, part_terms, shape, simple_form
 from .concept import concepts_of_each
 from .lexicon import SEPARATOR
 
@@ -31,15 +31,34 @@ class Columns(NamedTuple):
 def analyze_all(tokens: Sequence[str]) -> Columns:
     """Return what `analyze` says of each token."""
     forms = list(map(simple_form, tokens))
-    concepts = concepts_of_each(forms)
-    positions, counts = np.ones(len(tokens), np.int64), np.ones(len(tokens), np.int64)
-    offsets, owners = [0] * len(tokens), list(range(len(tokens)))
-    # A simple form has one concept nearly always; the other tokens take a look at each.
-    for at in [at for at, concept in enumerate(concepts) if not concept or SEPARATOR in concept]:
-        positions[at], found = analyze(tokens[at])
-        counts[at] = len(found)
-        (offsets[at], forms[at], concepts[at]), *more = sorted(found, key=itemgetter(0))
-        for offset, form, concept in more:
+    shapes = [(at, shape(tokens[at])) for at, form in enumerate(forms) if not form]
+    parts = [dictionary_form(part) for _, (_, parts) in shapes for part in parts]
+    concepts = concepts_of_each([*forms, *parts])
+    found = (concept.split(SEPARATOR) for concept in concepts[len(tokens) :])
+    positions = np.ones(len(tokens), np.int64)
+    # The terms of the few tokens that need not have one alone.
+    others = {
+        at: [Term(0, forms[at], each) for each in concept.split(SEPARATOR)]
+        for at, concept in enumerate(concepts[: len(tokens)])
+        if SEPARATOR in concept
+    }
+    for at, each in shapes:
+        positions[at] = each.positions
+        terms = (term for part in each.parts for term in part_terms(part, next(found)))
+        others[at] = sorted(terms, key=itemgetter(0))
+    return _columns(positions, forms, concepts[: len(tokens)], others)
+
+
+def _columns(
+    positions: NDArray[np.int64], forms: list[str], concepts: list[str], others: dict[int, list[Term]]
+) -> Columns:
+    """Put terms of tokens among those that stand for a token each, `forms` and `concepts`."""
+    counts = np.ones(len(forms), np.int64)
+    owners, offsets = list(range(len(forms))), [0] * len(forms)
+    for at, terms in others.items():
+        counts[at] = len(terms)
+        offsets[at], forms[at], concepts[at] = terms[0]
+        for offset, form, concept in terms[1:]:
             owners.append(at)
             offsets.append(offset)
             forms.append(form)

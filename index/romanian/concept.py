@@ -7,10 +7,10 @@ unknown word (a name, a new word) loses its article and ending by rule and is st
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from .lexicon import SEPARATOR, lexicon
+from . import lexicon
 from .spelling import fold
 
 _ARTICLES = {
@@ -48,19 +48,21 @@ class _Endings:
 
     def replaced(self, word: str, least: int) -> list[str]:
         """Return the word with each of its endings replaced, the longest first, if `least` letters stay."""
-        possible = self._by_tail.get(word[-2:]) or self._by_tail.get(word[-1:])
-        if not possible:
-            return []
         return [
             word[:start] + replacement
-            for start, ending, replacement in possible
+            for start, ending, replacement in self._possible(word)
             if word.endswith(ending) and len(word) + start >= least
         ]
 
     def replace(self, word: str, least: int) -> str:
         """Return the word with the longest of its endings replaced, if `least` letters stay."""
-        found = self.replaced(word, least)
-        return found[0] if found else word
+        for start, ending, replacement in self._possible(word):
+            if word.endswith(ending) and len(word) + start >= least:
+                return word[:start] + replacement
+        return word
+
+    def _possible(self, word: str) -> list[tuple[int, str, str]]:
+        return self._by_tail.get(word[-2:]) or self._by_tail.get(word[-1:]) or []
 
 
 _articles, _stem_articles, _alternations = map(_Endings, (_ARTICLES, _STEM_ARTICLES, _ALTERNATIONS))
@@ -70,40 +72,47 @@ _articles, _stem_articles, _alternations = map(_Endings, (_ARTICLES, _STEM_ARTIC
 def concepts(form: str) -> tuple[str, ...]:
     """Return the concepts of a lower-case form: one, or two where the form is ambiguous."""
     (found,) = concepts_of_each([form])
-    return tuple(found.split(SEPARATOR))
+    return tuple(found.split(lexicon.SEPARATOR))
 
 
 def concepts_of_each(forms: Sequence[str]) -> list[str]:
     """Return the concepts of lower-case forms: for each one, or two with a blank between; "" for ""."""
-    exact = lexicon().exact
-    return [form if not form or form[0].isdigit() else exact(form) or _not_exact(form) for form in forms]
+    found = lexicon.lemmas(forms)
+    found = [form if form[:1].isdigit() else text for form, text in zip(forms, found, strict=True)]
+    unknown = [at for at, form in enumerate(forms) if form and not found[at]]
+    for candidates in (_without_article, _without_prefix):
+        _look_up(candidates, forms, unknown, found)
+        unknown = [at for at in unknown if not found[at]]
+    for at in unknown:
+        found[at] = _stem(fold(forms[at]))
+    return found
 
 
-def _not_exact(form: str) -> str:
-    """Return the concepts of a word that is not in the dictionary in this very spelling."""
-    found = "" if form.isascii() else lexicon().lemmas(form)
-    return found or _articled(form) or _prefixed(form) or _stem(fold(form))
+def _look_up(
+    candidates: Callable[[str], list[tuple[str, str]]],
+    forms: Sequence[str],
+    unknown: list[int],
+    found: list[str],
+) -> None:
+    """Give unknown forms the lemma of their first candidate in the dictionary, after its prefix."""
+    tried = [(at, *candidate) for at in unknown for candidate in candidates(forms[at])]
+    texts = lexicon.lemmas([word for _, _, word in tried])
+    for (at, prefix, _), text in zip(tried, texts, strict=True):
+        if text and not found[at]:
+            found[at] = prefix + text.split(lexicon.SEPARATOR)[0]
 
 
-def _articled(form: str) -> str:
-    """Return the lemma of an unknown word that has an article or ending on a known one, or ""."""
-    for base in _articles.replaced(form, _MIN_STEM):
-        # An ă for the a folds as the form does, whose folding has been looked up.
-        found = lexicon().exact(base) if len(base) == len(form) else lexicon().lemmas(base)
-        if found:
-            return found.split(SEPARATOR)[0]
-    return ""
+def _without_article(form: str) -> list[tuple[str, str]]:
+    return [("", base) for base in _articles.replaced(form, _MIN_STEM)]
 
 
-def _prefixed(form: str) -> str:
-    """Return prefix and lemma of a word such as `neparticipanților` or `nordcoreeni`, or ""."""
-    for prefix in _PREFIXES_BY_START.get(form[:2], ()):
-        rest = form[len(prefix) :]
-        if len(rest) > _MIN_STEM and form.startswith(prefix):
-            found = lexicon().lemmas(rest)
-            if found:
-                return prefix + found.split(SEPARATOR)[0]
-    return ""
+def _without_prefix(form: str) -> list[tuple[str, str]]:
+    """Return prefix and rest of a word such as `neparticipanților` or `nordcoreeni`, in several ways."""
+    return [
+        (prefix, form[len(prefix) :])
+        for prefix in _PREFIXES_BY_START.get(form[:2], ())
+        if form.startswith(prefix) and len(form) - len(prefix) > _MIN_STEM
+    ]
 
 
 def _stem(word: str) -> str:

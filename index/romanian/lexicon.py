@@ -1,13 +1,12 @@
-"""The dictionary of Romanian lemmas: made of simplemma's once a machine, then read as it is needed."""
+"""The dictionary of Romanian lemmas: made of simplemma's once a machine, then looked up in a file."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from .lexicon_file import LexiconFile
-from .spelling import COMMAS, fold
+from .spelling import COMMAS, fold, fold_all
 from .versions import installed
 
 # Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
@@ -35,63 +34,38 @@ _NOUN_LEMMAS = _NOUNS | frozenset(
     "sfârșit stat text tratat trecut venit".split()
 )
 _PARTICIPLE = ("at", "it", "ut", "ât", "s", "t")
-# Raise it whenever `entries` comes to give anything else.
-_SCHEME = 1
+# Raise it whenever `entries` or the file comes to be anything else.
+_SCHEME = 2
 SEPARATOR = " "
 # Marks what a folding stands for where the same letters are a word too (`fata` is fata, and fața).
 _FOLDED = "\t"
 
 
-class Lexicon:
-    """Lemmas by form, taken from a file a group of words at a time."""
-
-    def __init__(self, file: LexiconFile) -> None:
-        self._file = file
-        self._unread = set(file.groups)
-        self._known: dict[str, str] = {}
-        self._lock = threading.Lock()
-        # The lemmas of a form that stands in the dictionary as it is, with blanks between.
-        self.exact: Callable[[str], str | None] = self._exact
-
-    def lemmas(self, form: str) -> str:
-        """Return the lemmas of a lower-case form, with diacritics and a blank between two; "" for none.
-
-        A form without diacritics that only exists with them is looked up as if it had them. A
-        participle counts as its verb (`folosită` as `folosi`) unless it is used as a noun.
-        """
-        found = self.exact(form)
-        if found or form.isascii():
-            return found or ""
-        folded = fold(form)
-        return self.exact(folded + _FOLDED) or self.exact(folded) or ""
-
-    def read_all(self) -> None:
-        """Take everything from the file: 0.2 seconds, 100 MB."""
-        for group in self._file.groups:
-            self._read(group)
-        self.exact = self._known.get
-
-    def _exact(self, form: str) -> str | None:
-        if form[:2] in self._unread:
-            self._read(form[:2])
-        return self._known.get(form)
-
-    def _read(self, group: str) -> None:
-        with self._lock:
-            if group in self._unread:
-                self._known.update(self._file.read(group))
-                self._unread.remove(group)
-
-
 @cache
-def lexicon() -> Lexicon:
-    """Return the one dictionary of this process."""
-    return Lexicon(LexiconFile(f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}", entries))
+def _lexicon() -> LexiconFile:
+    return LexiconFile(f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}", entries)
 
 
 def load() -> None:
-    """Have the whole dictionary at hand, which many look-ups will need."""
-    lexicon().read_all()
+    """Have the dictionary at hand; the first time on a machine it is made, which takes seconds."""
+    _lexicon()
+
+
+def lemmas(forms: Sequence[str]) -> list[str]:
+    """Return the lemmas of lower-case forms with diacritics: for each one, or two with a blank between.
+
+    A word that is not in the dictionary has "". A form without diacritics that only exists with them
+    is looked up as if it had them. A participle counts as its verb (`folosită` as `folosi`) unless it
+    is used as a noun.
+    """
+    find = _lexicon().find
+    found = find(forms)
+    others = [at for at, form in enumerate(forms) if not found[at] and not form.isascii()]
+    folded = fold_all([forms[at] for at in others])
+    marked = find([form + _FOLDED for form in folded])
+    for at, *texts in zip(others, marked, find(folded), strict=True):
+        found[at] = texts[0] or texts[1]
+    return found
 
 
 def entries() -> Iterator[tuple[str, str]]:

@@ -110,11 +110,13 @@ def never() -> Iterator[tuple[str, str]]:
     raise AssertionError("the cached file was not used")
 
 
+WANTED, TEXTS = ["case", "cose", "om", "", "casa"], ["casă", "", "om", "", "casă"]
+
+
 def test_a_table_is_made_once(cache: Path) -> None:
     LexiconFile("test", entries)
     again = LexiconFile("test", never)
-    assert again.groups == {"ca", "om"}
-    assert again.read("ca") == {"casa": "casă", "case": "casă"}
+    assert again.find(WANTED) == TEXTS
     assert [path.name for path in cache.iterdir()] == ["test.ras"]
 
 
@@ -122,23 +124,25 @@ def test_a_damaged_table_is_made_again(cache: Path) -> None:
     LexiconFile("test", entries)
     path = cache / "test.ras"
     data = path.read_bytes()
-    path.write_bytes(data.replace(b"case", b"cose"))
-    assert LexiconFile("test", entries).read("ca") == {"casa": "casă", "case": "casă"}
-    assert LexiconFile("test", never).read("ca") == {"casa": "casă", "case": "casă"}
-    path.write_bytes(data[:-5])
-    assert LexiconFile("test", entries).read("om") == {"om": "om"}
-    assert path.read_bytes() == data
+    for damaged in (data.replace("casă".encode(), "cară".encode()), data[:-5], b""):
+        path.write_bytes(damaged)
+        assert LexiconFile("test", entries).find(WANTED) == TEXTS
+        assert path.read_bytes() == data
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(cache: Path) -> None:
     cache.write_text("a file where the folder should be")
-    assert LexiconFile("test", entries).read("om") == {"om": "om"}
+    assert LexiconFile("test", entries).find(WANTED) == TEXTS
+
+
+def test_many_words_are_found_as_few_are(cache: Path) -> None:
+    table = LexiconFile("test", entries)
+    words = [*WANTED, "ă", "\U0001f600", "zz" * 300, "caș"] * 9
+    assert table.find(words) == [table.find([word])[0] for word in words]
 
 
 def test_the_lexicon_is_the_same_from_the_file(cache: Path) -> None:
     made = dict(lexicon.entries())
-    file = LexiconFile("test", made.items)
+    LexiconFile("test", made.items)
     assert lexicon_file.cache_folder() == cache
-    read = LexiconFile("test", never)
-    assert {word: text for group in read.groups for word, text in read.read(group).items()} == made
-    assert file.groups == read.groups
+    assert LexiconFile("test", never).find(list(made)) == list(made.values())
