@@ -15,8 +15,8 @@ class Article:
 
     `id` is unique in an index: the file's path under the corpus unless the file names one.
     `title` may be empty; `body` is plain text with paragraphs separated by newlines.
-    `date` is naive local time or UTC where the source said a zone; `date_source` tells
-    whether it came from metadata, the file name or, last, the file's modification time.
+    `date` is naive, the clock time as the source wrote it; `date_source` tells whether it came
+    from metadata, the file name or, last, the file's modification time.
     """
 
     id: str
