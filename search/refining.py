@@ -21,19 +21,19 @@ from .reading import Reader
 from .scoring import distinct
 from .weights import Clause
 
-# Articles looked at again: 20 to 100 move nothing by more than .002 on any dev set. Fragments of financial
-# titles have .800 with 20, .811 with 30, .823 with 50, which costs a tenth of the time of such a search.
+# Articles looked at again: 50 move nothing by more than .002 on any dev set. Fragments of financial titles
+# have .800 with 20, .823 with 50, which costs a tenth of the time of such a search.
 DEPTH = 20
 # MRR@10 on the dev sets of `python -m bench.quality` (XQuAD, headlines, financial headlines): without
-# families .952, .710, .646; without early words .955, .696, .632; with both .956, .704, .654.
+# families .951, .711, .643; without early words .955, .699, .632; with both .955, .708, .652.
 FAMILY = 0.8
 EARLY = 0.25
 # A word this many positions into the text counts half of one at the beginning.
 EARLY_HALF = 40
 
 # Two words as far from each other as in the query, at most this far. A query of a few words is often
-# copied, a question never: fragments of titles, 4 to 6 words without diacritics, have .877 with 0 and
-# .912 with 1, fragments of bodies .718 and .845; XQuAD has .956 with NEAR 0, .956 with .1, .954 with .4.
+# copied, a question never: fragments of titles, 4 to 6 words without diacritics, have .876 with 0 and
+# .908 with 1, fragments of bodies .718 and .839; XQuAD has .956 with NEAR 0, .955 with .1, .954 with .4.
 NEAR = 0.1
 NEAR_IN_FRAGMENT = 1.0
 FRAGMENT = 6

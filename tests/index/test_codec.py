@@ -134,11 +134,15 @@ def test_whoosh_cannot_write_into_an_index(index_dir: Path) -> None:
             attempt()
 
 
-def test_searching_never_imports_whoosh() -> None:
+def test_searching_never_imports_whoosh_or_the_compiler(index_dir: Path) -> None:
     code = (
-        "import sys, rasfoi, rasfoi.search; assert not any(m.split('.')[0] == 'whoosh' for m in sys.modules)"
+        "import sys, rasfoi; assert rasfoi.open(sys.argv[1]).search('a', correct=False).took_ms; "
+        "print(*{name.split('.')[0] for name in sys.modules})"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(index_dir)], check=True, capture_output=True, text=True
+    )
+    assert not {"whoosh", "numba", "simplemma", "trafilatura"} & set(run.stdout.split())
 
 
 def test_the_table_names_only_our_segment_class(index_dir: Path) -> None:
