@@ -43,7 +43,7 @@ class Speller:
         rare: dict[int, tuple[str, str]] = {}
         for word in _correctable(query):
             for token in reader.tokens(word.text, plain):
-                into = unknown if _unknown(token) else rare
+                into = unknown if _unknown(token) or _unknown_parts(token) else rare
                 better = self._better(token)
                 if better:
                     into[word.start + token.start] = (token.text, better)
@@ -55,6 +55,8 @@ class Speller:
 
     def _better(self, token: Token) -> str:
         """Return a likelier word than a token, or ""."""
+        if "-" in token.text:
+            return self._better_parts(token)
         folded = fold(token.text.lower())
         if len(folded) < MIN_LENGTH or not folded.isalpha():
             return ""
@@ -64,6 +66,16 @@ class Speller:
         if term.function_word or term.articles > RARE:
             return ""
         return self._nearest(folded, MUCH_COMMONER * term.articles)
+
+    def _better_parts(self, token: Token) -> str:
+        """Return a hyphenated token with its unknown parts corrected, or ""."""
+        parts = token.text.split("-")
+        for at in _unknown_parts(token):
+            folded = fold(parts[at].lower())
+            better = self._nearest(folded, 1) if len(folded) >= MIN_LENGTH and folded.isalpha() else ""
+            parts[at] = better or parts[at]
+        better = "-".join(parts)
+        return better if better != token.text else ""
 
     def _find_halves(self, folded: str) -> str:
         """Return two known words that were typed without the blank between them, or ""."""
@@ -123,6 +135,13 @@ def _correctable(node: Node) -> Iterator[Word]:
         for child in node.should:
             if isinstance(child, Word) and not child.exact and child.start >= 0:
                 yield child
+
+
+def _unknown_parts(token: Token) -> list[int]:
+    """Return which parts of a hyphenated token the index does not know, unless it knows it in one word."""
+    if "-" not in token.text or any(term.optional and term.known for term in token.terms):
+        return []
+    return [term.offset for term in token.terms if not term.known and not term.optional]
 
 
 def _unknown(token: Token) -> bool:

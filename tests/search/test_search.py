@@ -83,6 +83,9 @@ def test_a_typo_is_corrected_and_told(index: rasfoi.Index) -> None:
     assert page.suggestion is not None and page.suggestion.applied
     assert page.suggestion.query == "antrenament"
     assert [hit.id for hit in page.hits] == ["trupe"]
+    page = index.search("nord-coreenne")
+    assert page.suggestion is not None and page.suggestion.query == "nord-coreene"
+    assert page.hits[0].title_snippet.html().startswith("Trupe <mark>nord</mark>-<mark>coreene</mark>")
     assert index.search('"antrenamnet"').suggestion is None
     assert index.search("antrenamnet", correct=False).total == 0
 
