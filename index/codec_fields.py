@@ -65,10 +65,9 @@ class TextField(TermField):
         concept = self._segment.concepts.find(term.decode("utf-8", "replace"))
         if concept < 0:
             return None
-        lists = self._segment.title_postings if self._in_title else self._segment.postings
-        docs = lists(concept).docs.astype(np.int64)
-        found, counts, positions = self._segment.positions_in(concept, docs)
-        index, positions = np.repeat(found, counts), positions.astype(np.int64)
+        docs = self._segment.postings(concept).docs.astype(np.int64)
+        counts, positions = self._segment.occurrences.positions_of(concept)
+        index, positions = np.repeat(np.arange(len(docs)), counts), positions.astype(np.int64)
         title_lengths = self._segment.title_lengths[docs[index]].astype(np.int64)
         here = (positions < title_lengths) == self._in_title
         if not self._in_title:
@@ -101,7 +100,7 @@ class TextField(TermField):
         begun = 0
         for first in range(0, len(docs), _CHUNK):
             last = min(first + _CHUNK, len(docs))
-            ends = begun + np.cumsum(self._segment.frequencies(first, last))
+            ends = begun + np.cumsum(self._segment.occurrences.frequencies(first, last))
             begun = int(ends[-1])
             titles = self._segment.title_lengths[docs[first:last]]
             yield first + np.flatnonzero(positions[ends - 1] > titles)

@@ -38,14 +38,19 @@ class Kernel:
 
     @cached_property
     def compiled(self) -> Callable[..., Any]:
-        """The loop as machine code, which lets other threads run; kept on disk if that can be."""
-        import numba
+        """The loop as machine code, which lets other threads run."""
+        return compile_loop(self.plain, nogil=True)
 
-        try:
-            compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True)(self.plain)
-        except RuntimeError:  # no folder can be written to
-            compiled = numba.njit(nogil=True)(self.plain)
-        return compiled
+
+def compile_loop(loop: Callable[..., Any], *, nogil: bool) -> Callable[..., Any]:
+    """Return a loop as machine code, kept on disk if that can be; without Python's lock if `nogil`."""
+    import numba
+
+    try:
+        compiled: Callable[..., Any] = numba.njit(cache=True, nogil=nogil)(loop)
+    except RuntimeError:  # no folder can be written to
+        compiled = numba.njit(nogil=nogil)(loop)
+    return compiled
 
 
 @Kernel

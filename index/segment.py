@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -16,14 +15,11 @@ from .deletions import Deletions
 from .documents import NO_DATE
 from .frequent import Frequent, Head
 from .generation import SegmentFiles
-from .layout import POSITION_MARK, ragged
+from .layout import ragged
+from .occurrences import OccurrenceReader
 from .ranking import Pivots
 from .store import Decompressor, decode
-from .vocabulary import Vocabulary, csr
-
-# Where more than one in so many of a list's articles are asked for, the list is gone through.
-_MANY = 8
-_UP_TO_MARK = np.arange(POSITION_MARK)
+from .vocabulary import Vocabulary
 
 
 def open_segment(folder: Path, files: SegmentFiles) -> Segment:
@@ -46,14 +42,6 @@ class Postings(NamedTuple):
     bitmap: NDArray[np.uint8] | None = None
 
 
-class Occurrences(NamedTuple):
-    """Where concepts stand: index of the concept, index of the article, position; all int64."""
-
-    concepts: NDArray[np.int64]
-    articles: NDArray[np.int64]
-    positions: NDArray[np.int64]
-
-
 class Segment:
     """Reads a segment file. Article numbers count from 0; all arrays are read-only views."""
 
@@ -68,12 +56,9 @@ class Segment:
         self.source_names: list[str] = meta["sources"]
         self.section_names: list[str] = meta["sections"]
         self._starts, self._title_starts = self.box["starts"], self.box["title_starts"]
-        self._docs, self._tf = self.box["docs"], self.box["tf"]
-        self._impact, self._mask = self.box["impact"], self.box["mask"]
-        self._positions, self._marks = self.box["positions"], self.box["position_marks"]
-        self._tf_rows, self._last_tf_row = _rows(self._tf)
+        self._docs, self._impact, self._mask = self.box["docs"], self.box["impact"], self.box["mask"]
+        self.occurrences = OccurrenceReader(self.box)
         self._frequent = Frequent(self.box, self.articles)
-        self._large = self.box["large_tf"].reshape(2, -1)
         self._title = tuple(self.box[f"title_{name}"] for name in ("docs", "impact", "mask"))
         self._variant_starts, self._variant_forms = self.box["variant_starts"], self.box["variant_forms"]
         self._form_starts, self._form_concepts = self.box["form_starts"], self.box["form_concepts"]
@@ -124,83 +109,6 @@ class Segment:
         span = slice(self._title_starts[concept], self._title_starts[concept + 1])
         docs, impact, mask = self._title
         return Postings(docs[span], impact[span], mask[span])
-
-    def frequencies(self, first: int, last: int) -> NDArray[np.int64]:
-        """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
-        tf: NDArray[np.int64] = self._tf[first:last].astype(np.int64)
-        for at in np.flatnonzero(tf == 0):
-            tf[at] = self._large_frequency(first + int(at))
-        return tf
-
-    def _large_frequency(self, posting: int) -> int:
-        return int(self._large[1][np.searchsorted(self._large[0], posting)])
-
-    def positions_in(self, concept: int, docs: Array) -> tuple[Array, Array, Array]:
-        """Return where a concept stands in some articles, which may be many.
-
-        `docs` are ascending. The first array gives the index into `docs` of each article that has the
-        concept, the second how often, the third the positions in each, the title's first being 0.
-        """
-        first, last = int(self._starts[concept]), int(self._starts[concept + 1])
-        found, postings = self._find_postings(concept, docs.astype(np.uint32))
-        if len(found) * POSITION_MARK > last - first:
-            starts, tf = self._all_position_starts(first, last)
-            starts, tf = starts[postings - first], tf[postings - first]
-        else:
-            starts, tf = self._some_position_starts(postings)
-        return found, tf, self._positions[ragged(starts, tf)]
-
-    def occurrences(self, concepts: Sequence[int], docs: Array) -> Occurrences:
-        """Return where any of some concepts stands in a few articles, ascending, in one go."""
-        narrow = docs.astype(np.uint32)
-        found = [self._find_postings(concept, narrow) for concept in concepts]
-        if not found:
-            return Occurrences(*[np.empty(0, np.int64)] * 3)
-        starts, tf = self._some_position_starts(np.concatenate([postings for _, postings in found]))
-        which = np.repeat(np.arange(len(found)), [len(at) for at, _ in found])
-        articles = np.concatenate([at for at, _ in found])
-        positions = self._positions[ragged(starts, tf)].astype(np.int64)
-        return Occurrences(np.repeat(which, tf), np.repeat(articles, tf), positions)
-
-    def _find_postings(self, concept: int, docs: Array) -> tuple[Array, Array]:
-        """Return which of `docs`, uint32 and ascending, have a concept, and the numbers of those postings."""
-        first = int(self._starts[concept])
-        listed = self._docs[first : self._starts[concept + 1]]
-        if len(docs) * _MANY > len(listed):
-            marked = np.zeros(self.articles, np.bool_)
-            marked[docs] = True
-            found = np.flatnonzero(marked[listed])
-            if len(found) == len(docs):
-                return np.arange(len(docs)), found + first
-        at: Array = np.searchsorted(listed, docs)
-        if len(listed):
-            at[at == len(listed)] = 0
-            found = np.flatnonzero(listed[at] == docs)
-        else:
-            found = at[:0]
-        return found, at[found] + first
-
-    def _all_position_starts(self, first: int, last: int) -> tuple[Array, Array]:
-        mark = first // POSITION_MARK
-        tf = self.frequencies(mark * POSITION_MARK, last)
-        starts = self._marks[mark] + csr(tf)[:-1]
-        skip = first - mark * POSITION_MARK
-        return starts[skip:], tf[skip:]
-
-    def _some_position_starts(self, postings: Array) -> tuple[Array, Array]:
-        """Return where the positions of some postings begin, and how many they are."""
-        marks = postings // POSITION_MARK
-        skips = (postings - marks * POSITION_MARK)[:, np.newaxis]
-        rows: Array = self._tf_rows[np.minimum(marks, len(self._tf_rows) - 1)]
-        rows[marks == len(self._tf_rows)] = self._last_tf_row
-        before: Array = np.where(skips > _UP_TO_MARK, rows, 0).sum(axis=1, dtype=np.int64)
-        counts = np.take_along_axis(rows, skips, 1)[:, 0].astype(np.int64)
-        if not rows.all():
-            for at in np.flatnonzero(((rows == 0) & (skips >= _UP_TO_MARK)).any(axis=1)):
-                posting = int(postings[at])
-                tf = self.frequencies(posting - int(skips[at, 0]), posting + 1)
-                before[at], counts[at] = tf[:-1].sum(), tf[-1]
-        return self._marks[marks] + before, counts
 
     def variants(self, concept: int) -> list[int]:
         """Return the forms of a concept, the commonest first; their order is that of the mask bits."""
@@ -255,13 +163,3 @@ class Segment:
             doc = int(self._id_order[at])
             return doc if self.alive is None or self.alive[doc] else -1
         return -1
-
-
-def _rows(tf: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return frequencies in rows from mark to mark, and the last row, which may not be full."""
-    full = len(tf) // POSITION_MARK
-    last = np.ones(POSITION_MARK, np.uint8)
-    last[: len(tf) - full * POSITION_MARK] = tf[full * POSITION_MARK :]
-    if not full:
-        return last[np.newaxis], last
-    return tf[: full * POSITION_MARK].reshape(full, POSITION_MARK), last

@@ -8,7 +8,7 @@ import numpy as np
 
 from .refining import Found, shares
 from .results import Explanation
-from .scoring import SCALE, Scoring, Weighted
+from .scoring import SCALE, Scoring, Weighted, coverage
 from .searching import Parts
 from .weights import Clause
 
@@ -26,7 +26,7 @@ def explain(
     covered = sum(weighted.mass for weighted in scoring.titles if _score(weighted, doc))
     if scoring.bonus and covered:
         share = min(covered / scoring.title_mass, 1.0)
-        bonus = int(scoring.coverage(np.array([covered]))[0]) / SCALE
+        bonus = int(coverage(np.array([covered]), scoring.title_mass, scoring.highest_bonus)[0]) / SCALE
         listed.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
     for more in shares(refining, parts.reader, segment, found.segment, np.array([doc], np.int64)):
         listed.append(Explanation(more.word, (more.kind,), float(more.scores[0])))

@@ -67,7 +67,7 @@ class Highlighter:
         found: list[list[Mark]] = [[] for _ in docs]
         places = order.tolist()
         words = list(self._concepts.values())
-        occurrences = self._segment.occurrences(list(self._concepts), ascending)
+        occurrences = self._segment.occurrences.find(list(self._concepts), ascending)
         for concept, article, position in zip(*(each.tolist() for each in occurrences), strict=True):
             found[places[article]].append(Mark(position, *words[concept]))
         for phrase, word, weight in self._phrases:

@@ -18,11 +18,11 @@ def make_hits(
 ) -> tuple[Hit, ...]:
     """Read some articles and return them with their snippets."""
     articles = [parts.segments[each.segment].article(each.doc) for each in found]
-    places = locate([text for article in articles for text in (article.title, article.body)])
+    places = locate([(article.title, article.body) for article in articles])
     marks = _marks(search, found) if marked else [[] for _ in found]
     return tuple(
         _hit(
-            article, each.score, places[2 * at], places[2 * at + 1], marks[at],
+            article, each.score, *places[at], marks[at],
             _explain(parts, search, each) if explained else (),
         )
         for at, (each, article) in enumerate(zip(found, articles, strict=True))
@@ -32,9 +32,9 @@ def make_hits(
 def highlight(parts: Parts, search: Search, found: Found) -> tuple[Snippet, Snippet]:
     """Return an article's title and whole body with all matches marked."""
     article = parts.segments[found.segment].article(found.doc)
-    title, body = locate([article.title, article.body])
+    ((title, body),) = locate([(article.title, article.body)])
     (marks,) = _marks(search, [found])
-    return whole(article.title, title, marks), whole(article.body, body, _in_body(marks, title))
+    return whole(article.title, title, marks), whole(article.body, body, marks)
 
 
 def _marks(search: Search, found: Sequence[Found]) -> list[list[Mark]]:
@@ -46,12 +46,6 @@ def _marks(search: Search, found: Sequence[Found]) -> list[list[Mark]]:
             for at, each in zip(here, highlighter.find([found[at].doc for at in here]), strict=True):
                 marks[at] = each
     return marks
-
-
-def _in_body(marks: list[Mark], title: Places) -> list[Mark]:
-    """Return the marks behind the title and the gap that follows it, counted from the body's first."""
-    first = len(title.starts) + 1
-    return [Mark(at - first, word, weight) for at, word, weight in marks if at >= first]
 
 
 def _hit(
@@ -70,7 +64,7 @@ def _hit(
         section=article.section,
         url=article.url,
         score=score,
-        snippet=passage(article.body, body, _in_body(marks, title)),
+        snippet=passage(article.body, body, marks),
         title_snippet=whole(article.title, title, marks),
         explanation=explanation,
     )

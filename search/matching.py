@@ -13,16 +13,11 @@ from ..index.romanian.spelling import fold
 from ..index.segment import Segment
 from ..index.vocabulary import csr
 from .dates import date_range
+from .intersecting import intersect, united
 from .query import Bool, Column, Node, Phrase, Prefix, Word
 from .reading import Reader, Term, Token
-from .scoring import united
 
 Bools = NDArray[np.bool_]
-# A list shorter than the other by this factor, or any list in a short one, is looked up.
-_FEW = 32
-_SHORT = 4096
-# Numbers marked at a time.
-_MARKED = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -146,33 +141,8 @@ class Matcher:
         self, concepts: list[int], docs: NDArray[np.int64], begins: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """Return where any of some concepts stands, ascending, counted from `begins` of each article."""
-        found = []
-        for concept in concepts:
-            articles, counts, positions = self.segment.positions_in(concept, docs)
-            found.append(np.repeat(begins[articles], counts) + positions)
-        return united(found)
-
-
-def intersect(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return what two ascending arrays of numbers, each once, have in common."""
-    if len(first) > len(second):
-        first, second = second, first
-    if not len(first):
-        return first
-    if len(first) * _FEW < len(second) or len(second) < _SHORT:
-        at = np.searchsorted(second, first)
-        found: NDArray[np.int64] = first[second[np.minimum(at, len(second) - 1)] == first]
-        return found
-    kept = []
-    marked = np.zeros(_MARKED, np.bool_)
-    for low in range(int(first[0]), int(first[-1]) + 1, _MARKED):
-        one, other = (
-            each[slice(*np.searchsorted(each, (low, low + _MARKED)))] - low for each in (first, second)
-        )
-        marked[one] = True
-        kept.append(other[marked[other]] + low)
-        marked[one] = False
-    return np.concatenate(kept)
+        places = self.segment.occurrences.places
+        return united([places(concept, docs, begins) for concept in concepts])
 
 
 def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from ..index.ranking import LEVELS
 from ..index.segment import Segment
 from ..index.vocabulary import csr
-from .matching import intersect
+from .intersecting import distinct, intersect
 from .reading import Reader
-from .scoring import distinct
 from .weights import Clause
 
 # Articles looked at again: 50 move nothing by more than .002 on any dev set. Fragments of financial titles
@@ -95,7 +94,7 @@ class _Row:
         begins = csr(segment.title_lengths[docs] + segment.body_lengths[docs] + NEAR_SPAN + 1)
         self._length = int(begins[-1])
         self._begins = (np.arange(len(words))[:, np.newaxis] * self._length + begins[:-1]).ravel()
-        found = segment.occurrences([concept for _, concept in lists], docs)
+        found = segment.occurrences.find([concept for _, concept in lists], docs)
         word_of = np.array([at for at, _ in lists], np.int64)
         places = self._begins[word_of[found.concepts] * self._docs + found.articles] + found.positions
         self._places = distinct(places)

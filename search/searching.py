@@ -13,12 +13,13 @@ from .dates import BEGIN, END
 from .facets import count_facets
 from .filters import Filters
 from .matching import Bools, Matcher
-from .maxscore import top_k
+from .maxscore import score_matches, top_k
 from .query import Bool, Phrase, Word, joined, leaves, parse, plain_words, same_length_clean
 from .reading import Reader, has_diacritics
 from .refining import DEPTH, Found, refine
 from .results import Facets, Suggestion
-from .scoring import Ranked, Scoring, score_matches
+from .scoring import Scoring
+from .selecting import Ranked
 from .spelling import Speller
 from .weights import Clause, Weigher, clauses, refined
 

@@ -35,31 +35,49 @@ class Mark(NamedTuple):
 
 
 class Places(NamedTuple):
-    """The character offsets of the positions of a text, counted from `base` on: int64 arrays."""
+    """Where the positions of a text are, `first` being the number of its first one.
+
+    Character offsets are counted from `base` on: int64 arrays.
+    """
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     base: int
+    first: int = 0
 
     def span(self, position: int) -> tuple[int, int]:
         """Return where in its text a position begins and ends."""
-        return int(self.starts[position]) - self.base, int(self.ends[position]) - self.base
+        at = position - self.first
+        return self.starts.item(at) - self.base, self.ends.item(at) - self.base
+
+    def among(self, hits: Sequence[Mark]) -> list[Mark]:
+        """Return the marks that are in this text."""
+        first, end = self.first, self.first + len(self.starts)
+        return [hit for hit in hits if first <= hit.position < end]
 
 
-def locate(texts: Sequence[str]) -> list[Places]:
-    """Return the character offsets of the positions of several texts, found in one go."""
-    starts, ends = find_positions("\n".join(texts))
-    bases = list(accumulate((len(text) + 1 for text in texts), initial=0))
+def locate(texts: Sequence[tuple[str, str]]) -> list[tuple[Places, Places]]:
+    """Return where the positions of titles and bodies are, found in one go.
+
+    A body's positions are numbered on from its title's, after one that stays free.
+    """
+    starts, ends = find_positions("\n".join(text for both in texts for text in both))
+    bases = list(accumulate((len(text) + 1 for both in texts for text in both), initial=0))
     cuts = np.searchsorted(starts, bases).tolist()
     return [
-        Places(starts[first:last], ends[first:last], base)
-        for first, last, base in zip(cuts, cuts[1:], bases, strict=False)
+        (
+            Places(starts[first:middle], ends[first:middle], base),
+            Places(starts[middle:last], ends[middle:last], body_base, middle - first + 1),
+        )
+        for first, middle, last, base, body_base in zip(
+            cuts[::2], cuts[1::2], cuts[2::2], bases[::2], bases[1::2], strict=False
+        )
     ]
 
 
 def whole(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
     """Return a whole text with all its matched positions marked."""
-    at = sorted({hit.position for hit in hits if hit.position < len(places.starts)})
+    at = sorted({hit.position for hit in places.among(hits)})
     return Snippet(text, tuple(map(places.span, at)))
 
 
@@ -69,7 +87,7 @@ def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
     It begins and ends between words, at the beginning of a sentence where one is near, and shows an
     ellipsis where the text goes on, but for one that ends with a sentence.
     """
-    hits = [hit for hit in hits if hit.position < len(places.starts)]
+    hits = places.among(hits)
     near: Sequence[Mark] = hits
     if len(text) <= MAX_CHARS:
         start, end = 0, len(text)

@@ -105,8 +105,9 @@ class Weigher:
         idf = self._reader.idf(term.articles) * (1 - EXACT)
         bonus = self._reader.idf(term.exact_articles) * EXACT
         factor, best = _factors(listed.exact, listed.similar)
-        worth = np.rint((idf + bonus * factor) * weight * UNIT).astype(np.int32)
-        return worth, round((idf + bonus * best) * weight * UNIT)
+        # Even what every article has scores: no score is 0 but that of an article that does not match.
+        worth = np.maximum(np.rint((idf + bonus * factor) * weight * UNIT), 1).astype(np.int32)
+        return worth, max(round((idf + bonus * best) * weight * UNIT), 1)
 
 
 def title_weight(words: Sequence[Clause]) -> float:

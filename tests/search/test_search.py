@@ -12,8 +12,9 @@ import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index import frequent
+from rasfoi.index.hot import HotLoop
 from rasfoi.search.filters import Filters
-from rasfoi.search.scoring import SCALE
+from rasfoi.search.scoring import SCALE, coverage
 from rasfoi.search.searching import Search
 
 WORDS = "unu doi trei patru cinci șase șapte de la și".split()
@@ -169,6 +170,14 @@ def test_the_best_are_those_of_scoring_every_article(
     assert [scores[each.doc] for each in best] == pytest.approx([each.score for each in best])
 
 
+def test_a_word_that_every_article_has_is_found(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": str(at), "title": "", "body": f"zăpadă {at}"}) for at in range(3000)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    rasfoi.build(tmp_path, tmp_path / "index")
+    page = rasfoi.open(tmp_path / "index").search("zăpadă", limit=100)
+    assert (page.total, len(page.hits)) == (3000, 100)
+
+
 def test_a_forgotten_blank_is_put_back(random_index: rasfoi.Index) -> None:
     page = random_index.search("treipatru")
     assert page.suggestion is not None and page.suggestion.applied
@@ -189,11 +198,15 @@ def every_score(search: Search) -> dict[int, float]:
                 covered[doc] = covered.get(doc, 0) + weighted.mass
     required = [weighted for weighted in scoring.anywhere if weighted.required]
     matching = {doc for weighted in required for doc in weighted.postings.docs.tolist()}
-    bonus = {doc: int(scoring.coverage(np.array([mass]))[0]) for doc, mass in covered.items() if mass}
+    whole, highest = scoring.title_mass, scoring.highest_bonus
+    bonus = {doc: int(coverage(np.array([mass]), whole, highest)[0]) for doc, mass in covered.items() if mass}
     return {doc: (scores[doc] + bonus.get(doc, 0)) / SCALE for doc in matching}
 
 
-@pytest.fixture(scope="module", params=[2048, 8], ids=["whole lists", "lists in pieces"])
+PIECES = {"whole lists": (2048, False), "lists in pieces": (8, False), "machine code": (8, True)}
+
+
+@pytest.fixture(scope="module", params=PIECES.values(), ids=PIECES.keys())
 def random_index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[rasfoi.Index]:
@@ -207,7 +220,10 @@ def random_index(
         for at in range(900)
     ]  # fmt: skip
     (folder / "a.jsonl").write_text("\n".join(lines))
+    head_from, compiled = request.param
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frequent, "HEAD_FROM", request.param)
+        patch.setattr(frequent, "HEAD_FROM", head_from)
         rasfoi.build(folder, folder / "index")
-    yield rasfoi.open(folder / "index")
+        if compiled:
+            patch.setattr(HotLoop, "__call__", lambda loop, *arguments: loop.compiled(*arguments))
+        yield rasfoi.open(folder / "index")

@@ -9,8 +9,8 @@ FILLER = "Un rând de umplutură. " * 20
 
 
 def shown(text: str, *positions: int) -> str:
-    (places,) = locate([text])
-    return passage(text, places, [Mark(at, 0, 1.0) for at in positions]).text
+    ((_, places),) = locate([("", text)])
+    return passage(text, places, [Mark(at + places.first, 0, 1.0) for at in positions]).text
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,11 @@ def test_an_ellipsis_never_meets_other_punctuation(ending: str, shown_ending: st
 def test_a_passage_ends_between_words_where_a_match_lies_beyond_it() -> None:
     # Both matches are within a passage's span of positions, but the words are too long for its characters.
     text = FILLER + "soldat " + "neîncăpător" * 2 + " " + "interminabil " * 17 + "soldatul " + FILLER
-    (places,) = locate([text])
-    words = [text[start:end] for start, end in zip(places.starts, places.ends, strict=True)]
-    snippet = passage(text, places, [Mark(words.index(each), 0, 1.0) for each in ("soldat", "soldatul")])
+    ((_, places),) = locate([("", text)])
+    numbers = range(places.first, places.first + len(places.starts))
+    words = [text[slice(*places.span(number))] for number in numbers]
+    marks = [Mark(numbers[words.index(each)], 0, 1.0) for each in ("soldat", "soldatul")]
+    snippet = passage(text, places, marks)
     assert len(snippet.text) <= MAX_CHARS
     assert [snippet.text[start:end] for start, end in snippet.ranges] == ["soldat"]
     assert snippet.text.removesuffix("…").split()[-1] in words

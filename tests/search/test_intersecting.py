@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rasfoi.search import matching
-from rasfoi.search.scoring import distinct, united
+from rasfoi.search import intersecting
+from rasfoi.search.intersecting import distinct, intersect, united
 
 NUMBERS = st.sets(st.integers(0, 300)).map(lambda numbers: np.array(sorted(numbers), np.int64))
 
@@ -16,9 +16,9 @@ NUMBERS = st.sets(st.integers(0, 300)).map(lambda numbers: np.array(sorted(numbe
 @given(first=NUMBERS, second=NUMBERS)
 def test_what_two_arrays_have_in_common(short: int, first: np.ndarray, second: np.ndarray) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "_SHORT", short)
-        patch.setattr(matching, "_MARKED", 64)
-        common = matching.intersect(first, second)
+        patch.setattr(intersecting, "_SHORT", short)
+        patch.setattr(intersecting, "_MARKED", 64)
+        common = intersect(first, second)
     assert common.tolist() == sorted(set(first.tolist()) & set(second.tolist()))
 
 

@@ -1,0 +1,256 @@
+"""Where concepts stand in articles, read from the frequencies and positions of a segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .container import Array, Container
+from .hot import hot
+from .layout import POSITION_MARK, ragged
+from .vocabulary import csr
+
+# Where more than one in so many of a list's articles are asked for, the list is gone through.
+_MANY = 8
+_UP_TO_MARK = np.arange(POSITION_MARK)
+
+
+class Occurrences(NamedTuple):
+    """Where concepts stand: index of the concept, index of the article, position; all int64."""
+
+    concepts: NDArray[np.int64]
+    articles: NDArray[np.int64]
+    positions: NDArray[np.int64]
+
+
+class Frequencies(NamedTuple):
+    """Term frequencies of all postings of a segment, and what positions begin where they add up.
+
+    `tf` uint8, 0 for one that is found in `large_tf` at its place in `large_at`, both int64. Positions
+    of posting n * POSITION_MARK begin at `marks[n]`, int64.
+    """
+
+    tf: NDArray[np.uint8]
+    large_at: NDArray[np.int64]
+    large_tf: NDArray[np.int64]
+    marks: NDArray[np.int64]
+
+    def between(self, first: int, last: int) -> NDArray[np.int64]:
+        """Return the frequencies of postings `first` to `last`."""
+        tf: NDArray[np.int64] = self.tf[first:last].astype(np.int64)
+        large = np.flatnonzero(tf == 0)
+        if len(large):
+            tf[large] = self.large_tf[np.searchsorted(self.large_at, large + first)]
+        return tf
+
+    def all_starts(self, first: int, last: int) -> tuple[Array, Array]:
+        """Return where the positions of postings `first` to `last` begin, and how many they are."""
+        mark = first // POSITION_MARK
+        tf = self.between(mark * POSITION_MARK, last)
+        starts = self.marks[mark] + csr(tf)[:-1]
+        skip = first - mark * POSITION_MARK
+        return starts[skip:], tf[skip:]
+
+    def some_starts(self, postings: Array) -> tuple[Array, Array]:
+        """Return where the positions of some postings begin, and how many they are."""
+        marks = postings // POSITION_MARK
+        skips = (postings - marks * POSITION_MARK)[:, np.newaxis]
+        rows = self._rows(marks)
+        before: Array = np.where(skips > _UP_TO_MARK, rows, 0).sum(axis=1, dtype=np.int64)
+        counts = np.take_along_axis(rows, skips, 1)[:, 0].astype(np.int64)
+        if not rows.all():
+            for at in np.flatnonzero(((rows == 0) & (skips >= _UP_TO_MARK)).any(axis=1)):
+                posting = int(postings[at])
+                tf = self.between(posting - int(skips[at, 0]), posting + 1)
+                before[at], counts[at] = tf[:-1].sum(), tf[-1]
+        return self.marks[marks] + before, counts
+
+    def _rows(self, marks: Array) -> Array:
+        """Return the bytes from each of some marks to the next, 1 beyond the last posting."""
+        full = len(self.tf) // POSITION_MARK
+        last = np.ones(POSITION_MARK, np.uint8)
+        last[: len(self.tf) - full * POSITION_MARK] = self.tf[full * POSITION_MARK :]
+        if not full:
+            return np.broadcast_to(last, (len(marks), POSITION_MARK))
+        rows = self.tf[: full * POSITION_MARK].reshape(full, POSITION_MARK)[np.minimum(marks, full - 1)]
+        rows[marks == full] = last
+        return rows
+
+
+def find_postings(listed: Array, wanted: Array) -> tuple[Array, Array]:
+    """Return which of `wanted`, ascending, are in an ascending list, and the places of those in it."""
+    if not len(listed) or not len(wanted):
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    if len(wanted) * _MANY > len(listed):
+        marked = np.zeros(int(max(listed[-1], wanted[-1])) + 1, np.bool_)
+        marked[wanted] = True
+        places = np.flatnonzero(marked[listed])
+        if len(places) == len(wanted):
+            return np.arange(len(wanted)), places
+    at: Array = np.searchsorted(listed, wanted.astype(listed.dtype))
+    at[at == len(listed)] = 0
+    found = np.flatnonzero(listed[at] == wanted)
+    return found, at[found]
+
+
+def _find_arrays(
+    docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: int, firsts: Any, lasts: Any,
+    wanted: Any, rows: Any,
+) -> int:  # fmt: skip
+    found = [find_postings(docs[a:b], wanted) for a, b in zip(firsts.tolist(), lasts.tolist(), strict=True)]
+    postings = np.concatenate([places + first for (_, places), first in zip(found, firsts, strict=True)])
+    count = len(postings)
+    rows[:count, 0] = np.repeat(np.arange(len(found)), [len(at) for at, _ in found])
+    rows[:count, 1] = np.concatenate([at for at, _ in found])
+    rows[:count, 2], rows[:count, 3] = Frequencies(tf, large_at, large_tf, marks).some_starts(postings)
+    return count
+
+
+@hot(_find_arrays)
+def _find(
+    docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: Any, firsts: Any, lasts: Any,
+    wanted: Any, rows: Any,
+) -> Any:  # fmt: skip
+    """Look articles up in the lists from `firsts` to `lasts`; return how many `rows` that makes.
+
+    A row has the list, the article as its place in `wanted`, where its positions begin, how many.
+    """
+    count = 0
+    for concept in range(len(firsts)):
+        low = firsts[concept]
+        for article in range(len(wanted)):
+            doc = wanted[article]
+            high = lasts[concept]
+            while low < high:
+                middle = (low + high) >> 1
+                if docs[middle] < doc:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low == lasts[concept]:
+                break
+            if docs[low] != doc:
+                continue
+            mark = low // mark_size
+            start = marks[mark]
+            frequency = np.int64(0)
+            for at in range(mark * mark_size, low + 1):
+                start += frequency
+                frequency = np.int64(tf[at])
+                if frequency == 0:
+                    frequency = large_tf[np.searchsorted(large_at, at)]
+            rows[count, 0] = concept
+            rows[count, 1] = article
+            rows[count, 2] = start
+            rows[count, 3] = frequency
+            count += 1
+    return count
+
+
+def _copy_arrays(rows: Any, positions: Any, out: Any) -> None:
+    out[0], out[1] = np.repeat(rows[:, 0], rows[:, 3]), np.repeat(rows[:, 1], rows[:, 3])
+    out[2] = positions[ragged(rows[:, 2], rows[:, 3])]
+
+
+@hot(_copy_arrays)
+def _copy(rows: Any, positions: Any, out: Any) -> None:
+    """Write concept, article and position of every occurrence that the rows of `_find` stand for."""
+    to = 0
+    for row in range(len(rows)):
+        for at in range(rows[row, 2], rows[row, 2] + rows[row, 3]):
+            out[0, to] = rows[row, 0]
+            out[1, to] = rows[row, 1]
+            out[2, to] = positions[at]
+            to += 1
+
+
+def _walk_arrays(
+    docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: int, first: int, wanted: Any,
+    begins: Any, positions: Any, out: Any,
+) -> int:  # fmt: skip
+    found, places = find_postings(docs, wanted)
+    starts, counts = Frequencies(tf, large_at, large_tf, marks).all_starts(first, first + len(docs))
+    starts, counts = starts[places], counts[places]
+    total = int(counts.sum())
+    out[:total] = np.repeat(begins[found], counts) + positions[ragged(starts, counts)]
+    return total
+
+
+@hot(_walk_arrays)
+def _walk(
+    docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: Any, first: Any, wanted: Any,
+    begins: Any, positions: Any, out: Any,
+) -> Any:  # fmt: skip
+    """Go through a list, whose first posting is `first`; write its places in the wanted articles."""
+    mark = first // mark_size
+    start = marks[mark]
+    count, article = 0, 0
+    for at in range(mark * mark_size, first + len(docs)):
+        frequency = np.int64(tf[at])
+        if frequency == 0:
+            frequency = large_tf[np.searchsorted(large_at, at)]
+        if at >= first:
+            doc = np.int64(docs[at - first])
+            while article < len(wanted) and wanted[article] < doc:
+                article += 1
+            if article == len(wanted):
+                break
+            if wanted[article] == doc:
+                for place in range(start, start + frequency):
+                    out[count] = begins[article] + positions[place]
+                    count += 1
+        start += frequency
+    return count
+
+
+class OccurrenceReader:
+    """Reads where the concepts of a segment stand. Positions count from an article's title, from 0."""
+
+    def __init__(self, box: Container) -> None:
+        self._starts, self._docs = box["starts"], box["docs"]
+        large = box["large_tf"].reshape(2, -1)
+        self._frequencies = Frequencies(box["tf"], large[0], large[1], box["position_marks"])
+        self._positions = box["positions"]
+
+    def frequencies(self, first: int, last: int) -> NDArray[np.int64]:
+        """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
+        return self._frequencies.between(first, last)
+
+    def positions_of(self, concept: int) -> tuple[NDArray[np.int64], Array]:
+        """Return how often a concept is in each article of its list, and all its positions."""
+        starts, tf = self._frequencies.all_starts(int(self._starts[concept]), int(self._starts[concept + 1]))
+        return tf, self._positions[starts[0] : starts[-1] + tf[-1]] if len(tf) else self._positions[:0]
+
+    def find(self, concepts: Sequence[int], docs: NDArray[np.int64]) -> Occurrences:
+        """Return where any of some concepts stands in a few articles, ascending, in one go."""
+        if not len(concepts):
+            return Occurrences(*[np.empty(0, np.int64)] * 3)
+        listed = np.array(concepts, np.int64)
+        rows = np.empty((len(listed) * len(docs), 4), np.int64)
+        firsts, lasts = (self._starts[listed + more].astype(np.int64) for more in (0, 1))
+        count = _find(self._docs, *self._frequencies, POSITION_MARK, firsts, lasts, docs, rows)
+        rows = rows[:count]
+        out = np.empty((3, int(rows[:, 3].sum())), np.int64)
+        _copy(rows, self._positions, out)
+        return Occurrences(*out)
+
+    def places(self, concept: int, docs: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where a concept stands in articles, ascending, counted from `begins[n]` for `docs[n]`."""
+        first, last = int(self._starts[concept]), int(self._starts[concept + 1])
+        if len(docs) * POSITION_MARK < last - first:
+            found = self.find([concept], docs)
+            return begins[found.articles] + found.positions
+        listed = self._docs[first:last]
+        out = np.empty(self._most_positions(first, last), np.int64)
+        count = _walk(listed, *self._frequencies, POSITION_MARK, first, docs, begins, self._positions, out)
+        return out[:count]
+
+    def _most_positions(self, first: int, last: int) -> int:
+        """Return a number of positions that postings `first` to `last` do not exceed."""
+        marks = self._frequencies.marks
+        after = -(-last // POSITION_MARK)
+        end = marks[after] if after < len(marks) else len(self._positions)
+        return int(end - marks[first // POSITION_MARK]) if last > first else 0
