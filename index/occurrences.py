@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from .container import Array, Container
 from .hot import hot
+from .intersecting import intersect
 from .layout import POSITION_MARK, ragged
 from .vocabulary import csr
 
 # Where more than one in so many of a list's articles are asked for, the list is gone through.
 _MANY = 8
 _UP_TO_MARK = np.arange(POSITION_MARK)
+_NO_PLACES, _NO_FLAGS = np.empty(0, np.int64), np.empty(0, np.bool_)
 
 
 class Occurrences(NamedTuple):
@@ -169,25 +171,32 @@ def _copy(rows: Any, positions: Any, out: Any) -> None:
 
 def _walk_arrays(
     docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: int, first: int, wanted: Any,
-    begins: Any, positions: Any, out: Any,
+    begins: Any, positions: Any, expected: Any, met: Any, out: Any,
 ) -> int:  # fmt: skip
-    found, places = find_postings(docs, wanted)
+    found, listed = find_postings(docs, wanted)
     starts, counts = Frequencies(tf, large_at, large_tf, marks).all_starts(first, first + len(docs))
-    starts, counts = starts[places], counts[places]
-    total = int(counts.sum())
-    out[:total] = np.repeat(begins[found], counts) + positions[ragged(starts, counts)]
-    return total
+    starts, counts = starts[listed], counts[listed]
+    places = np.repeat(begins[found], counts) + positions[ragged(starts, counts)]
+    if len(met):
+        met[np.searchsorted(expected, intersect(expected, places))] = True
+        return 0
+    out[: len(places)] = places
+    return len(places)
 
 
 @hot(_walk_arrays)
 def _walk(
     docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: Any, first: Any, wanted: Any,
-    begins: Any, positions: Any, out: Any,
+    begins: Any, positions: Any, expected: Any, met: Any, out: Any,
 ) -> Any:  # fmt: skip
-    """Go through a list, whose first posting is `first`; write its places in the wanted articles."""
+    """Go through a list, whose first posting is `first`, for its places in the wanted articles.
+
+    Without `expected` places they are written to `out`, and it returns how many; with such, ascending,
+    those that are there are set in `met`.
+    """
     mark = first // mark_size
     start = marks[mark]
-    count, article = 0, 0
+    count, article, at_expected = 0, 0, 0
     for at in range(mark * mark_size, first + len(docs)):
         frequency = np.int64(tf[at])
         if frequency == 0:
@@ -199,9 +208,16 @@ def _walk(
             if article == len(wanted):
                 break
             if wanted[article] == doc:
-                for place in range(start, start + frequency):
-                    out[count] = begins[article] + positions[place]
-                    count += 1
+                for position in range(start, start + frequency):
+                    place = begins[article] + np.int64(positions[position])
+                    if len(met) == 0:
+                        out[count] = place
+                        count += 1
+                        continue
+                    while at_expected < len(expected) and expected[at_expected] < place:
+                        at_expected += 1
+                    if at_expected < len(expected) and expected[at_expected] == place:
+                        met[at_expected] = True
         start += frequency
     return count
 
@@ -241,12 +257,39 @@ class OccurrenceReader:
         """Return where a concept stands in articles, ascending, counted from `begins[n]` for `docs[n]`."""
         first, last = int(self._starts[concept]), int(self._starts[concept + 1])
         if len(docs) * POSITION_MARK < last - first:
-            found = self.find([concept], docs)
-            return begins[found.articles] + found.positions
-        listed = self._docs[first:last]
+            return self._few_places(concept, docs, begins)
         out = np.empty(self._most_positions(first, last), np.int64)
-        count = _walk(listed, *self._frequencies, POSITION_MARK, first, docs, begins, self._positions, out)
-        return out[:count]
+        return out[: self._go_through(first, last, docs, begins, _NO_PLACES, _NO_FLAGS, out)]
+
+    def meet(
+        self,
+        concept: int,
+        docs: NDArray[np.int64],
+        begins: NDArray[np.int64],
+        expected: NDArray[np.int64],
+        met: NDArray[np.bool_],
+    ) -> None:
+        """Set in `met` which of some ascending places, counted as in `places`, a concept has."""
+        first, last = int(self._starts[concept]), int(self._starts[concept + 1])
+        if not len(met):
+            return
+        if len(docs) * POSITION_MARK < last - first:
+            met |= np.isin(expected, self._few_places(concept, docs, begins))
+        else:
+            self._go_through(first, last, docs, begins, expected, met, _NO_PLACES)
+
+    def _few_places(
+        self, concept: int, docs: NDArray[np.int64], begins: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        found = self.find([concept], docs)
+        places: NDArray[np.int64] = begins[found.articles] + found.positions
+        return places
+
+    def _go_through(self, first: int, last: int, docs: Array, begins: Array, *sink: Array) -> int:
+        listed = self._docs[first:last]
+        return int(
+            _walk(listed, *self._frequencies, POSITION_MARK, first, docs, begins, self._positions, *sink)
+        )
 
     def _most_positions(self, first: int, last: int) -> int:
         """Return a number of positions that postings `first` to `last` do not exceed."""

@@ -9,15 +9,16 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ..index.intersecting import intersect, united
 from ..index.romanian.spelling import fold
 from ..index.segment import Segment
 from ..index.vocabulary import csr
 from .dates import date_range
-from .intersecting import intersect, united
 from .query import Bool, Column, Node, Phrase, Prefix, Word
 from .reading import Reader, Term, Token
 
 Bools = NDArray[np.bool_]
+Docs = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,7 @@ class Matcher:
         # The places of the articles in a row, apart, so that no phrase reaches from one to the next.
         lengths = self.segment.title_lengths[docs] + self.segment.body_lengths[docs]
         begins = csr(lengths + words[-1][0] + 2)
-        starts: NDArray[np.int64] | None = None
-        for (offset, _), concepts in zip(words, lists, strict=True):
-            found = self._places(concepts, docs, begins) - offset
-            starts = found if starts is None else intersect(starts, found)
-        assert starts is not None
+        starts = self._starts(lists, [offset for offset, _ in words], docs, begins)
         at = np.searchsorted(begins, starts, "right") - 1
         articles, positions = docs[at], starts - begins[at]
         if node.field == "title":
@@ -128,21 +125,34 @@ class Matcher:
             return articles[kept], positions[kept]
         return articles, positions
 
-    def _docs_with_all(self, lists: list[list[int]], within: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    def _docs_with_all(self, lists: list[list[int]], within: Docs | None) -> Docs:
         """Return the articles that have a concept of every list, ascending."""
         docs = within
-        for concepts in sorted(lists, key=lambda each: sum(map(self.segment.frequency, each))):
-            listed = [self.segment.postings(concept).docs for concept in concepts]
-            either = united([each.astype(np.int64) for each in listed])
-            docs = either if docs is None else intersect(docs, either)
+        for concepts in sorted(lists, key=self._frequency):
+            postings = [self.segment.postings(concept) for concept in concepts]
+            maps = [each.bitmap for each in postings if each.bitmap is not None]
+            if docs is not None and len(maps) == len(postings):
+                bits = np.bitwise_or.reduce(maps)[docs >> 3] >> (7 - (docs & 7)).astype(np.uint8)
+                docs = docs[(bits & 1).view(np.bool_)]
+            else:
+                either = united([each.docs.astype(np.int64) for each in postings])
+                docs = either if docs is None else intersect(docs, either)
         return docs if docs is not None else np.empty(0, np.int64)
 
-    def _places(
-        self, concepts: list[int], docs: NDArray[np.int64], begins: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        """Return where any of some concepts stands, ascending, counted from `begins` of each article."""
-        places = self.segment.occurrences.places
-        return united([places(concept, docs, begins) for concept in concepts])
+    def _starts(self, lists: list[list[int]], offsets: list[int], docs: Docs, begins: Docs) -> Docs:
+        """Return where all words of a phrase are at their offsets, counted from `begins` of each article."""
+        at, *others = sorted(range(len(lists)), key=lambda at: self._frequency(lists[at]))
+        occurrences = self.segment.occurrences
+        starts = united([occurrences.places(concept, docs, begins) for concept in lists[at]]) - offsets[at]
+        for at in others:
+            met = np.zeros(len(starts), np.bool_)
+            for concept in lists[at]:
+                occurrences.meet(concept, docs, begins, starts + offsets[at], met)
+            starts = starts[met]
+        return starts
+
+    def _frequency(self, concepts: list[int]) -> int:
+        return sum(map(self.segment.frequency, concepts))
 
 
 def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..index.intersecting import distinct, intersect
 from ..index.ranking import LEVELS
 from ..index.segment import Segment
 from ..index.vocabulary import csr
-from .intersecting import distinct, intersect
 from .reading import Reader
 from .weights import Clause
 

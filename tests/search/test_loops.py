@@ -12,10 +12,10 @@ import pytest
 import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasfoi.index import hot
+from rasfoi.index import hot, intersecting
 from rasfoi.index.hot import HotLoop
 from rasfoi.index.romanian.tokenizer import find_positions, tokenize
-from rasfoi.search import accumulator, intersecting, maxscore, probing, selecting
+from rasfoi.search import accumulator, maxscore, probing, selecting
 
 ARTICLES = 64
 NUMBERS = st.sets(st.integers(0, ARTICLES - 1)).map(sorted)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.hot import hot
+from .hot import hot
 
 # A list shorter than the other by this factor, or any list in a short one, is looked up.
 _FEW = 32

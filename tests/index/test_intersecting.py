@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rasfoi.search import intersecting
-from rasfoi.search.intersecting import distinct, intersect, united
+from rasfoi.index import intersecting
+from rasfoi.index.intersecting import distinct, intersect, united
 
 NUMBERS = st.sets(st.integers(0, 300)).map(lambda numbers: np.array(sorted(numbers), np.int64))
 
