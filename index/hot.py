@@ -24,15 +24,13 @@ _ending = threading.Event()
 
 
 class HotLoop:
-    """A loop over arrays in two forms that do the same: plain steps to compile, and array operations.
-
-    Its arguments should be of the same types at every call: for others it is compiled while one waits.
-    """
+    """A loop over arrays in two forms that do the same: plain steps to compile, and array operations."""
 
     def __init__(self, steps: Callable[..., Any], arrays: Callable[..., Any]) -> None:
         self.steps, self.arrays = steps, arrays
         self.__doc__ = steps.__doc__
         self._calls = 0
+        self._warming = False
         self._form: Callable[..., Any] = self._count_call
 
     def __call__(self, *arguments: Any) -> Any:
@@ -40,23 +38,38 @@ class HotLoop:
 
     def _count_call(self, *arguments: Any) -> Any:
         self._calls += 1
-        if self._calls == WARM_AFTER:
-            threading.Thread(target=self._warm, args=arguments, daemon=True).start()
+        if self._calls >= WARM_AFTER:
+            self._warm_beside(arguments)
         return self.arrays(*arguments)
+
+    def _run(self, *arguments: Any) -> Any:
+        try:
+            return self.compiled(*arguments)
+        except (TypeError, RuntimeError):  # compiled for other types, as positions may have 16 or 32 bits
+            self._warm_beside(arguments)
+            return self.arrays(*arguments)
 
     @cached_property
     def compiled(self) -> Any:
         """The steps as machine code, which keeps Python's lock: they take less time than getting it back."""
         return compile_loop(self.steps, nogil=False)
 
+    def _warm_beside(self, arguments: tuple[Any, ...]) -> None:
+        if not self._warming:
+            self._warming = True
+            threading.Thread(target=self._warm, args=arguments, daemon=True).start()
+
     def _warm(self, *arguments: Any) -> None:
-        """Compile for arguments like these, and be machine code from now on."""
+        """Compile for arguments of these types, and be machine code from now on."""
         import numba
 
         with _compiling:
             if not _ending.is_set():
+                self.compiled.disable_compile(False)
                 self.compiled.compile(tuple(map(numba.typeof, arguments)))
-                self._form = self.compiled
+                self.compiled.disable_compile()
+                self._form = self._run
+                self._warming = False
 
 
 def hot(arrays: Callable[..., Any]) -> Callable[[Callable[..., Any]], HotLoop]:

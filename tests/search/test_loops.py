@@ -143,13 +143,15 @@ def test_searches_find_the_same(index: rasfoi.Index, monkeypatch: pytest.MonkeyP
 def test_a_loop_becomes_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hot, "WARM_AFTER", 3)
     loop = HotLoop(maxscore._mark.steps, maxscore._mark.arrays)
-    for _ in range(3):
-        bits = np.zeros(2, np.uint8)
-        loop(np.array([1, 9], np.uint32), bits)
-        assert bits.tolist() == [64, 64]
-    ends = time.monotonic() + 60
-    while loop._form is not loop.compiled and time.monotonic() < ends:
-        time.sleep(0.01)
-    loop(np.array([0], np.uint32), bits)
-    assert loop._form is loop.compiled
-    assert bits.tolist() == [192, 64]
+    for types in (np.uint32, np.int64):
+        for _ in range(3):
+            bits = np.zeros(2, np.uint8)
+            loop(np.array([1, 9], types), bits)
+            assert bits.tolist() == [64, 64]
+        ends = time.monotonic() + 60
+        while loop._warming and time.monotonic() < ends:
+            time.sleep(0.01)
+        loop(np.array([0], types), bits)
+        assert bits.tolist() == [192, 64]
+    assert len(loop.compiled.signatures) == 2
+    assert loop._form == loop._run
