@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..index.hot import hot
 from ..index.segment import Segment
 from .matching import facet_key
 from .results import FacetCount, Facets
@@ -27,18 +28,29 @@ def count_facets(parts: Iterable[tuple[Segment, Bools, Bools, Bools]]) -> Facets
     months: Counter[str] = Counter()
     for segment, hits, any_source, any_section in parts:
         names, numbers = segment.months
-        # Taking by number is six times as fast as taking by mask, and without filters the masks are one.
-        chosen = np.flatnonzero(hits)
-        _add(months, names, numbers.take(chosen))
-        in_sources = chosen if any_source is hits else np.flatnonzero(any_source)
-        _add(sources, segment.source_names, segment.sources.take(in_sources))
-        in_sections = chosen if any_section is hits else np.flatnonzero(any_section)
-        _add(sections, segment.section_names, segment.sections.take(in_sections))
+        _add(months, names, numbers, hits)
+        _add(sources, segment.source_names, segment.sources, any_source)
+        _add(sections, segment.section_names, segment.sections, any_section)
     return Facets(_ranked(sources), _ranked(sections), _in_order(months))
 
 
-def _add(counts: Counter[str], names: list[str], numbers: NDArray[Any]) -> None:
-    for name, count in zip(names, np.bincount(numbers, minlength=len(names)).tolist(), strict=True):
+def _tally_arrays(numbers: Any, mask: Any, counts: Any) -> None:
+    # Taking by number is six times as fast as taking by mask.
+    counts += np.bincount(numbers.take(np.flatnonzero(mask)), minlength=len(counts))
+
+
+@hot(_tally_arrays)
+def _tally(numbers: Any, mask: Any, counts: Any) -> None:
+    """Count each number where the mask is set."""
+    for at in range(len(mask)):
+        if mask[at]:
+            counts[numbers[at]] += 1
+
+
+def _add(counts: Counter[str], names: list[str], numbers: NDArray[Any], mask: Bools) -> None:
+    found = np.zeros(len(names), np.int64)
+    _tally(numbers, mask, found)
+    for name, count in zip(names, found.tolist(), strict=True):
         if name and count:
             counts[name] += count
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..index.hot import hot
 from .accumulator import ALL_PLACES, accumulator
+from .bits import union
 from .probing import look_up
 from .scoring import HIGHEST_LEVEL, Bools, Docs, Scores, Scoring, Weighted
 from .selecting import Ranked, best, kth
@@ -111,30 +111,11 @@ def _unread(pieces: Sequence[_Piece], optional: Sequence[Weighted]) -> list[_Pie
     return sorted(found, key=lambda piece: -piece.bound)
 
 
-def _mark_arrays(docs: Any, bits: Any) -> None:
-    flags = np.zeros(len(bits) * 8, np.bool_)
-    flags[docs] = True
-    bits |= np.packbits(flags)
-
-
-@hot(_mark_arrays)
-def _mark(docs: Any, bits: Any) -> None:
-    """Set the bits of some articles, in the order of `np.packbits`."""
-    for step in range(len(docs)):
-        doc = np.int64(docs[step])
-        bits[doc >> 3] |= 128 >> (doc & 7)
-
-
 def _count(required: Sequence[Weighted], allowed: Bools | None, articles: int) -> int:
     """Return how many of the allowed articles have any required word."""
     if len(required) == 1 and allowed is None:
         return len(required[0].postings.docs)
-    bits = np.zeros(-(-articles // 8), np.uint8)
-    for docs, _, _, _, bitmap in (each.postings for each in required):
-        if bitmap is None:
-            _mark(docs, bits)
-        else:
-            bits |= bitmap
+    bits = union([each.postings for each in required], articles)
     if allowed is not None:
         bits &= np.packbits(allowed)
     return int(np.bitwise_count(bits).sum())

@@ -20,12 +20,14 @@ class Snippet:
         """Return the text as safe HTML with every range inside `<tag>`."""
         from html import escape
 
+        text, opening, closing = self.text, f"<{tag}>", f"</{tag}>"
+        # Most texts have nothing to escape.
+        safe = str if escape(text) == text else escape
         parts, at = [], 0
         for start, end in self.ranges:
-            parts.append(escape(self.text[at:start]))
-            parts.append(f"<{tag}>{escape(self.text[start:end])}</{tag}>")
+            parts += [safe(text[at:start]), opening, safe(text[start:end]), closing]
             at = end
-        parts.append(escape(self.text[at:]))
+        parts.append(safe(text[at:]))
         return "".join(parts)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..index.segment import Segment
+from .bits import union
 from .dates import BEGIN, END
 from .facets import count_facets
 from .filters import Filters
@@ -168,9 +169,8 @@ class Search:
             return np.full(matcher.segment.articles, not self.empty, np.bool_)
         if not self._simple:
             return matcher.mask(self.query)
-        words = [clause.term for clause in self._words]
-        mask = np.zeros(matcher.segment.articles, np.bool_)
-        for term in [term for term in words if not term.function_word] or words:
-            for listed in term.lists[matcher.number]:
-                mask[matcher.segment.postings(listed.concept).docs] = True
-        return mask
+        segment, words = matcher.segment, [clause.term for clause in self._words]
+        content = [term for term in words if not term.function_word] or words
+        concepts = {listed.concept for term in content for listed in term.lists[matcher.number]}
+        bits = union(map(segment.postings, concepts), segment.articles)
+        return np.unpackbits(bits, count=segment.articles).view(np.bool_)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rasfoi.index import hot, intersecting
 from rasfoi.index.hot import HotLoop
 from rasfoi.index.romanian.tokenizer import find_positions, tokenize
-from rasfoi.search import accumulator, maxscore, probing, selecting
+from rasfoi.search import accumulator, bits, probing, selecting
 
 ARTICLES = 64
 NUMBERS = st.sets(st.integers(0, ARTICLES - 1)).map(sorted)
@@ -109,7 +109,7 @@ def test_ascending_numbers(first: list[int], second: list[int]) -> None:
 @settings(deadline=None)
 @given(NUMBERS)
 def test_bits_of_articles(docs: list[int]) -> None:
-    one, other = both(maxscore._mark, np.array(docs, np.uint32), np.ones(ARTICLES // 8, np.uint8))
+    one, other = both(bits._mark, np.array(docs, np.uint32), np.ones(ARTICLES // 8, np.uint8))
     assert one == other
 
 
@@ -142,16 +142,16 @@ def test_searches_find_the_same(index: rasfoi.Index, monkeypatch: pytest.MonkeyP
 
 def test_a_loop_becomes_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hot, "WARM_AFTER", 3)
-    loop = HotLoop(maxscore._mark.steps, maxscore._mark.arrays)
+    loop = HotLoop(bits._mark.steps, bits._mark.arrays)
     for types in (np.uint32, np.int64):
         for _ in range(3):
-            bits = np.zeros(2, np.uint8)
-            loop(np.array([1, 9], types), bits)
-            assert bits.tolist() == [64, 64]
+            flags = np.zeros(2, np.uint8)
+            loop(np.array([1, 9], types), flags)
+            assert flags.tolist() == [64, 64]
         ends = time.monotonic() + 60
         while loop._warming and time.monotonic() < ends:
             time.sleep(0.01)
-        loop(np.array([0], types), bits)
-        assert bits.tolist() == [192, 64]
+        loop(np.array([0], types), flags)
+        assert flags.tolist() == [192, 64]
     assert len(loop.compiled.signatures) == 2
     assert loop._form == loop._run
