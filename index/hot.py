@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from .kernel import compile_loop
+from .machine_code import compile_loop
 
 # Calls of one loop from which on a process does more than a single search.
 WARM_AFTER = 200

@@ -132,23 +132,23 @@ class TermTable:
         terms = analyze_all(tokens)
         rows = np.empty((len(terms.forms), 4), np.int32)
         rows[:, 0] = terms.offsets
-        rows[:, 1] = self.concepts.number(terms.concepts)
-        rows[:, 3] = self._number_pairs(rows[:, 1], self.forms.number(terms.forms))
+        concepts, forms = self.concepts.number(terms.concepts), self.forms.number(terms.forms)
+        rows[:, 1], rows[:, 3] = concepts, self._number_pairs(concepts, forms)
         rows[:, 2] = self._pairs.array[rows[:, 3], 2]
         self._tokens.array[-1, 0] = terms.positions[0]
         ends = len(self._terms) + np.cumsum(terms.counts)
         self._tokens.extend(np.stack([np.append(terms.positions[1:], 0), ends], axis=1))
         self._terms.extend(rows)
 
-    def _number_pairs(self, concepts: NDArray[np.int32], forms: NDArray[np.uint32]) -> NDArray[np.int32]:
+    def _number_pairs(self, concepts: NDArray[np.uint32], forms: NDArray[np.uint32]) -> NDArray[np.int32]:
         known = len(self._pairs)
         self._variants.extend(np.zeros(len(self.concepts) - len(self._variants), np.int64))
         self._pairs.extend(np.empty((len(forms), 3), np.int64))
         if 2 * len(self._pairs) > len(self._slots):
             self._slots = np.zeros(1 << (3 * len(self._pairs)).bit_length(), np.int32)
-            old, again = self._pairs.array[:known].copy(), np.empty(known, np.int32)
+            old, again = self._pairs.array[:known, :2].T.copy(), np.empty(known, np.int32)
             variants = np.zeros(len(self.concepts), np.int64)
-            _pair(known, old[:, 0], old[:, 1], self._slots, variants, self._pairs.array, 0, again)
+            _pair(known, *old, self._slots, variants, self._pairs.array, 0, again)
         numbers = np.empty(len(forms), np.int32)
         count = _pair(
             _PAIR_STEPS * len(forms),

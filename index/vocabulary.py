@@ -43,7 +43,7 @@ class Keys(NamedTuple):
 def _merge(
     text: Any, starts: Any, other: Any, other_starts: Any, ranks: Any, other_ranks: Any, out: Any
 ) -> Any:
-    """Merge two sorted vocabularies into `out`; return how many keys and bytes that makes."""
+    """Merge two sorted vocabularies into `out`; return how many bytes that makes."""
     here, there, count, used = 0, 0, 0, 0
     while here < len(ranks) or there < len(other_ranks):
         order = 0
@@ -75,7 +75,7 @@ def _merge(
             other_ranks[there] = count
             there += 1
         count += 1
-    return count, used
+    return used
 
 
 def unite(vocabularies: Sequence[Keys]) -> tuple[Keys, list[NDArray[np.int32]]]:
@@ -84,7 +84,7 @@ def unite(vocabularies: Sequence[Keys]) -> tuple[Keys, list[NDArray[np.int32]]]:
     for keys in vocabularies[1:]:
         old, new = np.empty(len(united), np.int32), np.empty(len(keys), np.int32)
         out = np.empty(len(united.text) + len(keys.text), np.uint8)
-        _, used = _merge(len(out), *united, *keys, old, new, out)
+        used = _merge(len(out), *united, *keys, old, new, out)
         united = Keys.of(out[:used].copy())
         ranks = [*(old[each] for each in ranks), new]
     return united, ranks

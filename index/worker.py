@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from .kernel import warm_up
 from .romanian import lexicon
 from .runs import RunWriter
 from .workers import run_task
@@ -21,13 +20,10 @@ def main() -> None:
     """Serve one `Processes` pool until it says that there is nothing more to do."""
     # A vocabulary is millions of objects that stay: looking through them for cycles finds none.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 1000)
-    # Numba imports SciPy wherever it is installed; that costs 0.2 seconds, and no loop here needs it.
-    sys.modules.setdefault("scipy", None)  # type: ignore[arg-type]
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get between the answers.
     os.dup2(2, 1)
     try:
-        warm_up()
         lexicon.load()
         folder, dictionary, name = pickle.load(source)
         writer = RunWriter(Path(folder), name, dictionary)

@@ -19,7 +19,6 @@ from typing import IO, Any, NamedTuple, Protocol
 
 from .article import Failure
 from .errors import RasfoiError
-from .kernel import warm_up
 from .runs import Entry, RunWriter
 from .tasks import Task, read_task
 
@@ -92,8 +91,6 @@ class Processes:
         self._report, self._report_lock = report, threading.Lock()
         self._paths: list[Path] = []
         self._error: BaseException | None = None
-        # This process mostly waits until it merges what the others have made.
-        threading.Thread(target=warm_up, daemon=True).start()
         start = (str(folder), self.dictionary)
         self._threads = [
             threading.Thread(target=self._serve, args=(process, (*start, f"worker{at}")), daemon=True)

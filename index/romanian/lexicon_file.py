@@ -6,17 +6,14 @@ a million in the table happens once in 37 million builds.
 
 from __future__ import annotations
 
-import contextlib
-import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..container import Container, ContainerWriter
+from .. import cache
 from ..errors import RasfoiError
 
 _FACTOR = 0x9E3779B97F4A7C15  # odd, its bits irregular, so that its powers spread well
@@ -24,11 +21,6 @@ _WRAP = (1 << 64) - 1
 _END = "\n"
 # Words up to which one after the other is faster than arrays.
 _FEW = 16
-
-
-def cache_folder() -> Path:
-    """Return where Răsfoi keeps what it can make again: $XDG_CACHE_HOME/rasfoi or ~/.cache/rasfoi."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "rasfoi"
 
 
 class _Table(NamedTuple):
@@ -47,13 +39,12 @@ class LexiconFile:
 
     def __init__(self, name: str, make: Callable[[], Iterable[tuple[str, str]]]) -> None:
         """Open the cached table of this name; where there is none, make it and keep it if that can be."""
-        path = cache_folder() / f"{name}.ras"
         try:
-            table = _read(path)
+            box = cache.read(name)
+            table = _Table(*(box[field] for field in _Table._fields))
         except (OSError, RasfoiError):
             table = _table(dict(make()))
-            with contextlib.suppress(OSError):
-                _write(path, table)
+            cache.write(name, table._asdict())
         self._hashes, self._starts, lines = table
         self._lines = lines.tobytes()
         # Gives Python numbers, many times faster than an array gives its own.
@@ -112,24 +103,3 @@ def _table(texts: dict[str, str]) -> _Table:
             size += len(lines[-1]) + 1
     places = np.fromiter(map(starts.__getitem__, texts.values()), np.int32, len(texts))
     return _Table(hashes[order], places[order], np.frombuffer(b"\n".join([*lines, b""]), np.uint8))
-
-
-def _read(path: Path) -> _Table:
-    box = Container(path)
-    box.check()
-    return _Table(*(box[name] for name in _Table._fields))
-
-
-def _write(path: Path, table: _Table) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}")
-    writer = ContainerWriter(partial)
-    try:
-        for name, array in table._asdict().items():
-            writer.add(name, array)
-        writer.close({})
-        partial.replace(path)
-    except BaseException:
-        writer.abandon()
-        partial.unlink(missing_ok=True)
-        raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -13,8 +12,10 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index import build, inversion, segment_writer
+from rasfoi.index.cache import cache_folder
+from rasfoi.index.container import FORMAT
 from rasfoi.index.generation import current
-from rasfoi.index.romanian import lexicon, lexicon_file
+from rasfoi.index.romanian import lexicon
 from rasfoi.index.romanian.lexicon_file import LexiconFile
 
 WORDS = "apă barcă casă dig elev floare gard hotel iarbă joc lac munte nor om pod râu sat vânt zid".split()
@@ -51,7 +52,6 @@ def test_a_full_disk_leaves_the_published_index_alone(tmp_path: Path, small: boo
         command,
         capture_output=True,
         text=True,
-        env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
     assert failed.returncode == 1
@@ -117,12 +117,12 @@ def test_a_table_is_made_once(cache: Path) -> None:
     LexiconFile("test", entries)
     again = LexiconFile("test", never)
     assert again.find(WANTED) == TEXTS
-    assert [path.name for path in cache.iterdir()] == ["test.ras"]
+    assert [path.name for path in cache.iterdir()] == [f"test.{FORMAT}.ras"]
 
 
 def test_a_damaged_table_is_made_again(cache: Path) -> None:
     LexiconFile("test", entries)
-    path = cache / "test.ras"
+    path = cache / f"test.{FORMAT}.ras"
     data = path.read_bytes()
     for damaged in (data.replace("casă".encode(), "cară".encode()), data[:-5], b""):
         path.write_bytes(damaged)
@@ -144,5 +144,5 @@ def test_many_words_are_found_as_few_are(cache: Path) -> None:
 def test_the_lexicon_is_the_same_from_the_file(cache: Path) -> None:
     made = dict(lexicon.entries())
     LexiconFile("test", made.items)
-    assert lexicon_file.cache_folder() == cache
+    assert cache_folder() == cache
     assert LexiconFile("test", never).find(list(made)) == list(made.values())
