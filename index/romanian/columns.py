@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .analyzer import Term, dictionary_form, part_terms, shape, simple_form
+from .analyzer import Term, dictionary_form, part_terms, shape, simple_forms
 from .concept import concepts_of_each
 from .lexicon import SEPARATOR
 
@@ -30,7 +30,7 @@ class Columns(NamedTuple):
 
 def analyze_all(tokens: Sequence[str]) -> Columns:
     """Return what `analyze` says of each token."""
-    forms = list(map(simple_form, tokens))
+    forms = simple_forms(tokens)
     shapes = [(at, shape(tokens[at])) for at, form in enumerate(forms) if not form]
     parts = [dictionary_form(part) for _, (_, parts) in shapes for part in parts]
     concepts = concepts_of_each([*forms, *parts])

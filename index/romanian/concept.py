@@ -7,11 +7,12 @@ unknown word (a name, a new word) loses its article and ending by rule and is st
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from . import lexicon
-from .spelling import fold
+from .spelling import fold, fold_all
 
 _ARTICLES = {
     "iilor": "ii", "ilor": "i", "elor": "e", "ului": "", "ul": "", "iei": "ia", "eei": "eea", "ei": "a",
@@ -46,23 +47,22 @@ class _Endings:
             entry = (-len(ending), ending, replacements[ending])
             self._by_tail.setdefault(ending[-2:], []).append(entry)
 
-    def replaced(self, word: str, least: int) -> list[str]:
-        """Return the word with each of its endings replaced, the longest first, if `least` letters stay."""
-        return [
-            word[:start] + replacement
-            for start, ending, replacement in self._possible(word)
-            if word.endswith(ending) and len(word) + start >= least
-        ]
+    def replaced(self, words: Iterable[str], least: int) -> Iterator[tuple[int, str]]:
+        """Yield places and words with each of their endings replaced, the longest first.
 
-    def replace(self, word: str, least: int) -> str:
-        """Return the word with the longest of its endings replaced, if `least` letters stay."""
-        for start, ending, replacement in self._possible(word):
-            if word.endswith(ending) and len(word) + start >= least:
-                return word[:start] + replacement
-        return word
+        At least `least` letters must stay before an ending.
+        """
+        possible = self._by_tail.get
+        for at, word in enumerate(words):
+            for start, ending, replacement in possible(word[-2:]) or possible(word[-1:]) or ():
+                if word.endswith(ending) and len(word) + start >= least:
+                    yield at, word[:start] + replacement
 
-    def _possible(self, word: str) -> list[tuple[int, str, str]]:
-        return self._by_tail.get(word[-2:]) or self._by_tail.get(word[-1:]) or []
+    def replace(self, words: list[str], least: int) -> list[str]:
+        """Return words with the longest of their endings replaced, if `least` letters stay."""
+        # Of two replacements at a place the later one stays: that of the longest ending.
+        first = dict(reversed(list(self.replaced(words, least))))
+        return [first.get(at, word) for at, word in enumerate(words)]
 
 
 _articles, _stem_articles, _alternations = map(_Endings, (_ARTICLES, _STEM_ARTICLES, _ALTERNATIONS))
@@ -81,61 +81,60 @@ def concepts_of_each(forms: Sequence[str]) -> list[str]:
     found = [form if form[:1].isdigit() else text for form, text in zip(forms, found, strict=True)]
     unknown = [at for at, form in enumerate(forms) if form and not found[at]]
     for candidates in (_without_article, _without_prefix):
-        _look_up(candidates, forms, unknown, found)
+        _look_up(candidates([forms[at] for at in unknown]), unknown, found)
         unknown = [at for at in unknown if not found[at]]
-    for at in unknown:
-        found[at] = _stem(fold(forms[at]))
+    for at, stem in zip(unknown, _stems(fold_all([forms[at] for at in unknown])), strict=True):
+        found[at] = stem
     return found
 
 
-def _look_up(
-    candidates: Callable[[str], list[tuple[str, str]]],
-    forms: Sequence[str],
-    unknown: list[int],
-    found: list[str],
-) -> None:
+class _Candidate(NamedTuple):
+    """What may stand in the dictionary for the word at a place among others, after a prefix."""
+
+    at: int
+    prefix: str
+    word: str
+
+
+def _look_up(candidates: Iterable[_Candidate], unknown: list[int], found: list[str]) -> None:
     """Give unknown forms the lemma of their first candidate in the dictionary, after its prefix."""
-    tried = [(at, *candidate) for at in unknown for candidate in candidates(forms[at])]
+    tried = list(candidates)
     texts = lexicon.lemmas([word for _, _, word in tried])
     for (at, prefix, _), text in zip(tried, texts, strict=True):
-        if text and not found[at]:
-            found[at] = prefix + text.split(lexicon.SEPARATOR)[0]
+        if text and not found[unknown[at]]:
+            found[unknown[at]] = prefix + text.split(lexicon.SEPARATOR)[0]
 
 
-def _without_article(form: str) -> list[tuple[str, str]]:
-    return [("", base) for base in _articles.replaced(form, _MIN_STEM)]
+def _without_article(forms: list[str]) -> Iterator[_Candidate]:
+    return (_Candidate(at, "", base) for at, base in _articles.replaced(forms, _MIN_STEM))
 
 
-def _without_prefix(form: str) -> list[tuple[str, str]]:
-    """Return prefix and rest of a word such as `neparticipanților` or `nordcoreeni`, in several ways."""
-    return [
-        (prefix, form[len(prefix) :])
-        for prefix in _PREFIXES_BY_START.get(form[:2], ())
-        if form.startswith(prefix) and len(form) - len(prefix) > _MIN_STEM
-    ]
+def _without_prefix(forms: list[str]) -> Iterator[_Candidate]:
+    """Yield prefix and rest of words such as `neparticipanților` or `nordcoreeni`, in several ways."""
+    for at, form in enumerate(forms):
+        for prefix in _PREFIXES_BY_START.get(form[:2], ()):
+            if form.startswith(prefix) and len(form) - len(prefix) > _MIN_STEM:
+                yield _Candidate(at, prefix, form[len(prefix) :])
 
 
-def _stem(word: str) -> str:
-    """Return the stem of a folded unknown word, its article and plural undone by rule."""
-    word = _alternations.replace(_stem_articles.replace(word, _MIN_STEM), 2)
-    if word.endswith("a") and len(word) > _MIN_STEM:
-        word = word[:-1]
-    return _snowball(word)
+def _stems(words: list[str]) -> list[str]:
+    """Return the stems of folded unknown words, their article and plural undone by rule."""
+    words = _alternations.replace(_stem_articles.replace(words, _MIN_STEM), 2)
+    return _snowball([word[:-1] if word[-1] == "a" and len(word) > _MIN_STEM else word for word in words])
 
 
-def _snowball(word: str) -> str:
-    """Stem a lower-case word; PyStemmer must not be called from two threads at once."""
+def _snowball(words: list[str]) -> list[str]:
+    """Stem lower-case words; PyStemmer must not be called from two threads at once."""
     try:
-        stem: str = _local.stem(word)
+        stem = _local.stem
     except AttributeError:
         import snowballstemmer
 
         stemmer = snowballstemmer.stemmer("romanian")
         # Every word comes once, for which PyStemmer's cache costs more than it saves.
         stemmer.maxCacheSize = 0
-        _local.stem = stemmer.stemWord
-        stem = _local.stem(word)
-    return stem or word
+        stem = _local.stem = stemmer.stemWords
+    return [stem or word for stem, word in zip(stem(words), words, strict=True)]
 
 
 def is_prefix(word: str) -> bool:
@@ -149,5 +148,5 @@ def family(concept: str) -> str:
 
     `produce` and `producător`, `demola` and `demolare` are families; "" for a word too short to tell.
     """
-    stem = fold(_snowball(concept)) if concept.isalpha() and concept.islower() else ""
+    stem = fold(_snowball([concept])[0]) if concept.isalpha() and concept.islower() else ""
     return stem if len(stem) >= _MIN_FAMILY else ""
