@@ -49,11 +49,18 @@ def seconds(date: datetime | None) -> int:
 
 
 class DocumentColumns:
-    """Collects the columns of articles as they are read."""
+    """Collects the columns of articles as they are read; their records wait for the dictionary."""
 
-    def __init__(self, dictionary: bytes) -> None:
-        self._compressor = Compressor(dictionary)
+    def __init__(self) -> None:
+        self._compressor: Compressor | None = None
+        self._waiting: list[bytes] = []
         self._reset()
+
+    def use(self, dictionary: bytes) -> None:
+        """Compress records with a dictionary from now on, and those that wait."""
+        self._compressor = Compressor(dictionary)
+        self._records.extend(map(self._compressor.compress, self._waiting))
+        self._waiting = []
 
     def _reset(self) -> None:
         self._ids: list[int] = []
@@ -65,8 +72,11 @@ class DocumentColumns:
 
     def add(self, articles: Sequence[Article], keys: Sequence[int]) -> None:
         """Add articles and the keys of the file records that they came from."""
-        for article in articles:
-            self._records.append(self._compressor.compress(encode(article)))
+        if self._compressor:
+            compress = self._compressor.compress
+            self._records.extend([compress(encode(article)) for article in articles])
+        else:
+            self._waiting.extend(map(encode, articles))
         self._ids.extend([id_hash(article.id) for article in articles])
         self._dates.extend([seconds(article.date) for article in articles])
         self._sources.extend([article.source for article in articles])

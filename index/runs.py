@@ -69,13 +69,17 @@ class StoredVocabulary:
 class RunWriter:
     """Turns entries into run files in a folder, as many as it takes."""
 
-    def __init__(self, folder: Path, name: str, dictionary: bytes) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self._folder, self._name = folder, name
         self._inverter = Inverter()
-        self._columns = DocumentColumns(dictionary)
+        self._columns = DocumentColumns()
         self._entries: list[tuple[str, int, int]] = []
         self._vocabularies = 0
         self.paths: list[Path] = []
+
+    def use(self, dictionary: bytes) -> None:
+        """Compress records with a dictionary, those too that were added before; to be called once."""
+        self._columns.use(dictionary)
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Add a batch of entries; write a run when there is enough for one."""

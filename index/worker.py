@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from .romanian import lexicon
 from .runs import RunWriter
-from .workers import run_task
+from .workers import Dictionary, run_task
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -25,10 +25,13 @@ def main() -> None:
     os.dup2(2, 1)
     try:
         lexicon.load()
-        folder, dictionary, name = pickle.load(source)
-        writer = RunWriter(Path(folder), name, dictionary)
-        while task := pickle.load(source):
-            _answer(sink, run_task(writer, task))
+        folder, name = pickle.load(source)
+        writer = RunWriter(Path(folder), name)
+        while message := pickle.load(source):
+            if isinstance(message, Dictionary):
+                writer.use(message.data)
+            else:
+                _answer(sink, run_task(writer, message))
         _answer(sink, writer.finish())
     except EOFError:
         return

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
@@ -33,10 +34,18 @@ class Done(NamedTuple):
     failures: list[Failure]
 
 
+class Dictionary(NamedTuple):
+    """What the records are compressed with, as it is sent to a worker."""
+
+    data: bytes
+
+
 class Builder(Protocol):
     """Takes tasks in order and gives back the run files, whose records are compressed with `dictionary`."""
 
-    dictionary: bytes
+    @property
+    def dictionary(self) -> bytes:
+        """The compression dictionary."""
 
     def submit(self, task: Task) -> None:
         """Take a task; may block while others are in hand."""
@@ -66,9 +75,15 @@ class InProcess:
     """Does the work itself, at once: right for a few hundred articles."""
 
     def __init__(self, folder: Path, make_dictionary: Callable[[], bytes], report: Report) -> None:
-        self.dictionary = make_dictionary()
-        self._writer = RunWriter(folder, "main", self.dictionary)
+        self._dictionary = make_dictionary()
+        self._writer = RunWriter(folder, "main")
+        self._writer.use(self._dictionary)
         self._report = report
+
+    @property
+    def dictionary(self) -> bytes:
+        """The compression dictionary."""
+        return self._dictionary
 
     def submit(self, task: Task) -> None:
         """Do a task."""
@@ -86,18 +101,30 @@ class Processes:
         self, count: int, folder: Path, make_dictionary: Callable[[], bytes], report: Report
     ) -> None:
         processes = [_start_worker() for _ in range(count)]
-        self.dictionary = make_dictionary()
+        # Made while the workers are at their first tasks.
+        self._dictionary: Future[bytes] = Future()
+        threading.Thread(target=self._make, args=(make_dictionary,), daemon=True).start()
         self._tasks: queue.Queue[Task | None] = queue.Queue(_QUEUE)
         self._report, self._report_lock = report, threading.Lock()
         self._paths: list[Path] = []
         self._error: BaseException | None = None
-        start = (str(folder), self.dictionary)
         self._threads = [
-            threading.Thread(target=self._serve, args=(process, (*start, f"worker{at}")), daemon=True)
+            threading.Thread(target=self._serve, args=(process, (str(folder), f"worker{at}")), daemon=True)
             for at, process in enumerate(processes)
         ]
         for thread in self._threads:
             thread.start()
+
+    @property
+    def dictionary(self) -> bytes:
+        """The compression dictionary; raises what went wrong in making it."""
+        return self._dictionary.result()
+
+    def _make(self, make_dictionary: Callable[[], bytes]) -> None:
+        try:
+            self._dictionary.set_result(make_dictionary())
+        except BaseException as error:
+            self._dictionary.set_exception(error)
 
     def submit(self, task: Task) -> None:
         """Put a task in the queue; raise what went wrong in a worker."""
@@ -120,21 +147,34 @@ class Processes:
             raise self._error
         return sorted(self._paths)
 
-    def _serve(self, process: subprocess.Popen[bytes], start: tuple[str, bytes, str]) -> None:
+    def _serve(self, process: subprocess.Popen[bytes], start: tuple[str, str]) -> None:
         try:
             with process:
                 assert process.stdin and process.stdout
                 _send(process.stdin, start)
-                while task := self._tasks.get():
-                    _send(process.stdin, task)
-                    done = _receive(process.stdout)
-                    with self._report_lock:
-                        self._report(done)
+                self._hand_out(process.stdin, process.stdout)
                 _send(process.stdin, None)
                 self._paths.extend(_receive(process.stdout))
         except BaseException as error:
             self._error = error
             self._stop()
+
+    def _hand_out(self, sink: IO[bytes], source: IO[bytes]) -> None:
+        """Give a worker one task after the other, the next while it is at one, and note what came of them."""
+        under_way = 0
+        while task := self._tasks.get():
+            _send(sink, task)
+            if under_way:
+                self._note(_receive(source))
+            else:
+                _send(sink, Dictionary(self.dictionary))
+            under_way = 1
+        if under_way:
+            self._note(_receive(source))
+
+    def _note(self, done: Done) -> None:
+        with self._report_lock:
+            self._report(done)
 
     def _stop(self) -> None:
         """Empty the queue of a failed build and send the other workers home."""
@@ -156,8 +196,10 @@ def _start_worker() -> subprocess.Popen[bytes]:
 
 
 def _send(stream: IO[bytes], message: Any) -> None:
-    pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
-    stream.flush()
+    # A worker that has ended has told why, or there will be no answer.
+    with contextlib.suppress(BrokenPipeError):
+        pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
+        stream.flush()
 
 
 def _receive(stream: IO[bytes]) -> Any:
