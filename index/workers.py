@@ -100,7 +100,7 @@ class Processes:
     def __init__(
         self, count: int, folder: Path, make_dictionary: Callable[[], bytes], report: Report
     ) -> None:
-        processes = [_start_worker() for _ in range(count)]
+        self._processes = [_start_worker() for _ in range(count)]
         # Made while the workers are at their first tasks.
         self._dictionary: Future[bytes] = Future()
         threading.Thread(target=self._make, args=(make_dictionary,), daemon=True).start()
@@ -110,7 +110,7 @@ class Processes:
         self._error: BaseException | None = None
         self._threads = [
             threading.Thread(target=self._serve, args=(process, (str(folder), f"worker{at}")), daemon=True)
-            for at, process in enumerate(processes)
+            for at, process in enumerate(self._processes)
         ]
         for thread in self._threads:
             thread.start()
@@ -130,7 +130,7 @@ class Processes:
         """Put a task in the queue; raise what went wrong in a worker."""
         while True:
             if self._error:
-                raise self._error
+                self._join()
             try:
                 self._tasks.put(task, timeout=0.5)
                 return
@@ -141,22 +141,31 @@ class Processes:
         """Wait for the workers to end; return the run files."""
         for _ in self._threads:
             self._tasks.put(None)
+        self._join()
+        return sorted(self._paths)
+
+    def _join(self) -> None:
+        """Wait for all workers to end; raise what went wrong first."""
         for thread in self._threads:
             thread.join()
         if self._error:
             raise self._error
-        return sorted(self._paths)
 
     def _serve(self, process: subprocess.Popen[bytes], start: tuple[str, str]) -> None:
         try:
             with process:
                 assert process.stdin and process.stdout
-                _send(process.stdin, start)
-                self._hand_out(process.stdin, process.stdout)
-                _send(process.stdin, None)
-                self._paths.extend(_receive(process.stdout))
+                try:
+                    _send(process.stdin, start)
+                    self._hand_out(process.stdin, process.stdout)
+                    _send(process.stdin, None)
+                    self._paths.extend(_receive(process.stdout))
+                finally:
+                    # What a worker that has ended did not read is still to be written.
+                    with contextlib.suppress(BrokenPipeError):
+                        process.stdin.close()
         except BaseException as error:
-            self._error = error
+            self._error = self._error or error
             self._stop()
 
     def _hand_out(self, sink: IO[bytes], source: IO[bytes]) -> None:
@@ -177,7 +186,9 @@ class Processes:
             self._report(done)
 
     def _stop(self) -> None:
-        """Empty the queue of a failed build and send the other workers home."""
+        """Empty the queue of a failed build and end the other workers."""
+        for process in self._processes:
+            process.kill()
         with contextlib.suppress(queue.Empty):
             while True:
                 self._tasks.get_nowait()
