@@ -17,6 +17,7 @@ from .errors import BadArticle
 from .generation import SegmentFiles, publish, writing
 from .manifest import Manifest
 from .readers import SourceFile, find_files
+from .runs import load, remove
 from .segment_writer import write_segments
 from .store import train_dictionary
 from .tasks import Task, plan, read_task
@@ -95,8 +96,9 @@ def build(
             raise BadArticle(_nothing(Path(corpus), tally.failures))
         tally.merging()
         names, written = write_segments(
-            folder, SEGMENT.format(0), runs, dictionary, np.zeros(0, np.uint64), None
+            folder, SEGMENT.format(0), [load(run) for run in runs], dictionary, np.zeros(0, np.uint64), None
         )
+        remove(runs)
         failures = (*tally.failures, *written.failures)
         manifest.forget(failed_files(failures))
         manifest.write(folder)

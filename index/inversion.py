@@ -17,6 +17,7 @@ from .article import Article
 from .distinct import Distinct
 from .kernel import Kernel
 from .romanian.tokenizer import characters
+from .sources import Lists
 from .terms import Lexemes, TermTable
 from .vocabulary import csr
 
@@ -33,10 +34,10 @@ class Run:
 
     `concepts` int32[C] are numbers of the vocabulary, in the order of its sort keys. `starts`
     int64[C+1] bounds each concept's `postings` uint32[P, 4]: the article, the frequency there, the
-    frequency in its title, a mask whose bit v tells that the concept's v-th form is in the article (the
-    last bit: that one or a later). `position_starts` int64[C+1] bounds its `positions`, unsigned,
-    counted from the article's first. `title_lengths` and `body_lengths` int64[N] are in positions,
-    `terms` int64[2, N] counts index terms of title and body.
+    frequency in its title, a mask of `WIDE_BITS` whose bit v tells that the concept's v-th form is in
+    the article (the last bit: that one or a later). `position_starts` int64[C+1] bounds its `positions`,
+    unsigned, counted from the article's first. `title_lengths` and `body_lengths` int64[N] are in
+    positions, `terms` int64[2, N] counts index terms of title and body.
     """
 
     concepts: NDArray[np.int32]
@@ -47,6 +48,11 @@ class Run:
     title_lengths: NDArray[np.int64]
     body_lengths: NDArray[np.int64]
     terms: NDArray[np.int64]
+
+    def lists(self, first: int, last: int) -> Lists:
+        """Return the lists of the concepts from the `first`-th up to the `last`-th."""
+        bounds = slice(first, last + 1)
+        return Lists(self.starts[bounds], self.position_starts[bounds], self.postings, self.positions)
 
 
 @Kernel

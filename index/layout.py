@@ -10,8 +10,10 @@ from .container import Array
 MAX_TF = 255
 # A posting's first position is found by adding up frequencies from the last of these marks.
 POSITION_MARK = 128
-# Bits of a posting's mask; the last one stands for all forms from there on.
+# Bits of a posting's mask; the last one stands for all forms from there on. A wide mask, kept of the
+# postings that have forms beyond these, is as exact as that of a run.
 VARIANT_BITS = 8
+WIDE_BITS = 32
 _INT32 = 1 << 31
 
 

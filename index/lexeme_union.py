@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .container import Array
-from .layout import VARIANT_BITS
-from .runs import StoredVocabulary
+from .layout import WIDE_BITS
+from .sources import StoredVocabulary
 from .vocabulary import Keys, csr, unite
 
 _SHIFT = 32
@@ -21,12 +21,12 @@ class Translation:
     """How the numbers of one vocabulary read in the united one.
 
     `concepts` int32 gives each concept's rank. Bit b of a mask of concept c stands for
-    `bits[bit_starts[c] + b]`, uint8, in the united masks.
+    `bits[bit_starts[c] + b]`, uint32, in the united wide masks.
     """
 
     concepts: NDArray[np.int32]
     bit_starts: NDArray[np.int64]
-    bits: NDArray[np.uint8]
+    bits: NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def unite_words(vocabularies: Sequence[StoredVocabulary]) -> tuple[Words, list[T
     order = _commonest_first(concept, starts, totals)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order)) - starts[concept]
-    bits = (1 << np.minimum(rank, VARIANT_BITS - 1)).astype(np.uint8)[inverse]
+    bits = (1 << np.minimum(rank, WIDE_BITS - 1)).astype(np.uint32)[inverse]
     words = Words(
         concepts,
         forms,
@@ -84,7 +84,7 @@ def _ids(vocabularies: Sequence[StoredVocabulary], kind: str) -> list[NDArray[np
 
 def _by_number(ids: NDArray[np.int32], ranks: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return ranks, given in the order of keys, in the order of the numbers `ids` of those keys."""
-    by_number = np.empty_like(ranks)
+    by_number = np.empty(int(ids.max(initial=-1)) + 1, np.int32)
     by_number[ids] = ranks
     return by_number
 
@@ -98,7 +98,13 @@ def _commonest_first(concept: Array, starts: Array, totals: Array) -> Array:
 
 
 def _translation(
-    concept_of: NDArray[np.int32], vocabulary: StoredVocabulary, bits: NDArray[np.uint8]
+    concept_of: NDArray[np.int32], vocabulary: StoredVocabulary, bits: NDArray[np.uint32]
 ) -> Translation:
-    counts = np.bincount(vocabulary.pairs[:, 0], minlength=len(concept_of))
-    return Translation(concept_of, csr(counts), bits)
+    concepts, old_bits = vocabulary.pairs[:, 0], vocabulary.pairs[:, 2]
+    widths = np.zeros(len(concept_of), np.int64)
+    np.maximum.at(widths, concepts, old_bits + 1)
+    starts = csr(widths)
+    table = np.zeros(starts[-1], np.uint32)
+    # Several forms share a concept's last bit.
+    np.bitwise_or.at(table, starts[concepts] + old_bits, bits)
+    return Translation(concept_of, starts, table)

@@ -1,4 +1,4 @@
-"""Runs to the postings of one segment: each run's lists copied after those of the run before."""
+"""Runs and segments to the postings of one segment: each one's lists copied after those of the one before."""
 
 from __future__ import annotations
 
@@ -6,39 +6,47 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .container import Array
-from .inversion import Run
 from .kernel import Kernel
-from .layout import MAX_TF
+from .layout import MAX_TF, VARIANT_BITS
 from .lexeme_union import Translation
+from .sources import Postings
 from .vocabulary import csr
 
 # Positions that are put together at once, by one of the threads.
 _PIECE_POSITIONS = 1 << 21
 _THREADS = 2
+_MAX_MASK = (1 << VARIANT_BITS) - 1
 
 
 @dataclass(frozen=True)
 class Source:
-    """A run to merge, how its numbers translate, and `doc_of` int32[N], each article's number.
+    """Postings to merge, how their numbers translate, and `doc_of` int32[N], each article's number.
 
     The number is -1 for an article to be left out. `release` lets go the memory of what was read.
     """
 
-    run: Run
+    run: Postings
     words: Translation
     doc_of: NDArray[np.int32]
     release: Callable[[], None]
 
     @cached_property
     def ranks(self) -> NDArray[np.int32]:
-        """The ranks of the run's concepts, ascending: int32[C]."""
+        """The ranks of the concepts, ascending: int32[C]."""
         return self.words.concepts[self.run.concepts]
+
+    @cached_property
+    def wide(self) -> NDArray[np.bool_]:
+        """Which concepts have forms beyond the bits of a mask, by their numbers: bool."""
+        beyond = np.append(0, np.cumsum(self.words.bits > _MAX_MASK))[self.words.bit_starts]
+        return np.diff(beyond) > 0
 
 
 class Sizes(NamedTuple):
@@ -91,10 +99,10 @@ def _copy(
     bit_starts: Any, bits: Any, doc_of: Any, table: Any, code_of: Any, title_table: Any, title_code_of: Any,
     first: Any, next_posting: Any, next_position: Any, next_titled: Any, out_docs: Any, out_tf: Any,
     out_impact: Any, out_mask: Any, out_positions: Any, out_marks: Any, out_title_docs: Any,
-    out_title_impact: Any, out_title_mask: Any, large: Any,
+    out_title_impact: Any, out_title_mask: Any, large: Any, wide: Any,
 ) -> Any:  # fmt: skip
-    """Copy some of a run's concepts to where they belong; return how many entries `large` has."""
-    count = 0
+    """Copy some of a run's concepts to where they belong; return how many entries `large` and `wide` have."""
+    count, wide_count = 0, 0
     for at in range(len(ranks)):
         rank = ranks[at] - first
         first_bit = bit_starts[concepts[at]]
@@ -113,6 +121,11 @@ def _copy(
                     mask |= np.int64(bits[bit])
                 rest >>= 1
                 bit += 1
+            if mask > 255:
+                wide[0, wide_count] = to
+                wide[1, wide_count] = mask
+                wide_count += 1
+                mask = mask & 127 | 128
             out_docs[to] = doc
             out_mask[to] = mask
             if frequency <= 255:
@@ -138,27 +151,31 @@ def _copy(
                 out_title_mask[to_title] = mask
                 to_title += 1
         next_posting[rank], next_position[rank], next_titled[rank] = to, to_position, to_title
-    return count
+    return count, wide_count
 
 
 class Merged(NamedTuple):
     """How far the columns are final: postings, positions and title postings.
 
-    `large` int64[2, n]: postings whose frequency is above `MAX_TF`, and that frequency.
+    `large` uint32[2, n]: postings whose frequency is above `MAX_TF`, and that frequency; `wide`
+    uint32[2, n]: postings with forms beyond the bits of a mask, and their wide masks.
     """
 
     postings: int
     positions: int
     titled: int
-    large: NDArray[np.int64]
+    large: NDArray[np.uint32]
+    wide: NDArray[np.uint32]
 
 
 def measure(sources: Sequence[Source], concepts: int) -> Sizes:
-    """Return how much the runs have of each concept, articles that are left out not counted."""
+    """Return how much the sources have of each concept, articles that are left out not counted."""
     sizes = Sizes(*np.zeros((3, concepts), np.int64))
     for source in sources:
-        run = source.run
-        _count(len(run.postings), source.ranks, run.starts, run.postings, source.doc_of, *sizes)
+        for first, last in pieces(source.run.position_starts):
+            starts, _, postings, _ = source.run.lists(first, last)
+            steps = int(starts[-1] - starts[0])
+            _count(steps, source.ranks[first:last], starts, postings, source.doc_of, *sizes)
         source.release()
     return sizes
 
@@ -168,44 +185,51 @@ def merge(
 ) -> Iterator[Merged]:
     """Fill in the columns in the order of concepts; yield whenever another piece of them is final."""
     starts = Sizes(*map(csr, sizes))
-    bounds = _cut(starts.positions)
+    cuts = pieces(starts.positions)
     piece = partial(_merge_piece, sources, starts, columns, impacts, title_impacts)
     with ThreadPoolExecutor(_THREADS) as threads:
-        for last, large in zip(bounds[1:], threads.map(piece, bounds, bounds[1:]), strict=True):
+        for (_, last), tables in zip(cuts, threads.map(piece, *zip(*cuts, strict=True)), strict=True):
             postings, positions, titled = (int(each[last]) for each in starts)
-            yield Merged(postings, positions, titled, large)
+            yield Merged(postings, positions, titled, *tables)
             for source in sources:
                 source.release()
 
 
-def _cut(position_starts: NDArray[np.int64]) -> list[int]:
-    """Return where pieces of neighbouring concepts begin, and the end of the last."""
+def pieces(position_starts: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Return the bounds of neighbouring concepts that are put together at once."""
     bounds = [0]
     while bounds[-1] < len(position_starts) - 1:
         end = position_starts[bounds[-1]] + _PIECE_POSITIONS
         bounds.append(max(int(np.searchsorted(position_starts, end, "right")) - 1, bounds[-1] + 1))
-    return bounds
+    return list(pairwise(bounds))
 
 
 def _merge_piece(
     sources: Sequence[Source], starts: Sizes, columns: Columns, impacts: Impacts, titles: Impacts,
     first: int, last: int,
-) -> NDArray[np.int64]:  # fmt: skip
-    """Copy all runs' postings of some concepts; return the large frequencies among them."""
+) -> list[NDArray[np.uint32]]:  # fmt: skip
+    """Copy all sources' postings of some concepts; return the large frequencies and the wide masks."""
     cursors = [each[first:last].copy() for each in starts]
     steps = int(starts.positions[-1])
-    large = []
+    tables = []
     for source in sources:
-        run = source.run
-        span = slice(*np.searchsorted(source.ranks, [first, last]))
-        bounds = slice(span.start, span.stop + 1)
-        postings = slice(run.starts[span.start], run.starts[span.stop])
-        found = np.empty((2, int(np.count_nonzero(run.postings[postings, 1] > MAX_TF))), np.int64)
-        count = _copy(
-            steps, source.ranks[span], run.concepts[span], run.starts[bounds],
-            run.position_starts[bounds], run.postings, run.positions,
-            source.words.bit_starts, source.words.bits, source.doc_of, *impacts, *titles, first, *cursors,
-            *columns, found,
+        span = slice(*(int(at) for at in np.searchsorted(source.ranks, [first, last])))
+        lists = source.run.lists(span.start, span.stop)
+        concepts = source.run.concepts[span]
+        frequencies = lists.postings[lists.starts[0] : lists.starts[-1], 1]
+        large = _table(int(np.count_nonzero(frequencies > MAX_TF)))
+        wide = _table(int(np.diff(lists.starts)[source.wide[concepts]].sum()))
+        ends = _copy(
+            steps, source.ranks[span], concepts, *lists, source.words.bit_starts, source.words.bits,
+            source.doc_of, *impacts, *titles, first, *cursors, *columns, large, wide,
         )  # fmt: skip
-        large.append(found[:, :count])
-    return np.concatenate(large, axis=1)
+        tables.append([each[:, :end] for each, end in zip((large, wide), ends, strict=True)])
+    return [_in_order(np.concatenate(each, axis=1)) for each in zip(*tables, strict=True)]
+
+
+def _table(rows: int) -> NDArray[np.uint32]:
+    return np.empty((2, rows), np.uint32)
+
+
+def _in_order(table: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return table[:, np.argsort(table[0])]

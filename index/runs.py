@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from .article import Article
 from .container import Container, ContainerWriter
 from .documents import DocumentColumns, Documents
 from .inversion import Inverter, Run
+from .sources import Stored, StoredVocabulary
 from .terms import Lexemes
 from .vocabulary import Keys
 
@@ -36,34 +37,6 @@ class Entry(NamedTuple):
     file: int
     key: int
     order: int
-
-
-@dataclass(frozen=True)
-class StoredRun:
-    """A run read back; its large arrays are views of the file.
-
-    `files` uint64[N] hash the file ids, `orders` int64[N] are places in the corpus. `vocabulary` is
-    where the numbers of its concepts are explained; `release` lets the memory of the views go.
-    """
-
-    run: Run
-    documents: Documents
-    files: NDArray[np.uint64]
-    orders: NDArray[np.int64]
-    labels: list[str]
-    vocabulary: Path
-    release: Callable[[], None]
-
-
-@dataclass(frozen=True)
-class StoredVocabulary:
-    """Lexemes read back."""
-
-    concepts: Keys
-    concept_ids: NDArray[np.int32]
-    forms: Keys
-    form_ids: NDArray[np.int32]
-    pairs: NDArray[np.int64]
 
 
 class RunWriter:
@@ -142,7 +115,7 @@ def _write_vocabulary(path: Path, lexemes: Lexemes) -> None:
     writer.close({}, sync=False)
 
 
-def load(path: Path) -> StoredRun:
+def load(path: Path) -> Stored:
     """Read a run that a RunWriter wrote."""
     box = Container(path)
     run = Run(
@@ -156,13 +129,13 @@ def load(path: Path) -> StoredRun:
         **{name: box[name] for name in _DOCUMENT_ARRAYS},
     )
     vocabulary = path.with_name(box.meta["vocabulary"])
-    return StoredRun(
-        run, documents, box["files"], box["orders"], _lines(box, "labels"), vocabulary, box.release
-    )
+    return Stored(
+        run, documents, np.ones(len(run.title_lengths), np.bool_), box["files"], box["orders"],
+        _lines(box, "labels"), vocabulary, partial(_read_vocabulary, vocabulary), box.release,
+    )  # fmt: skip
 
 
-def load_vocabulary(path: Path) -> StoredVocabulary:
-    """Read the vocabulary of some runs."""
+def _read_vocabulary(path: Path) -> StoredVocabulary:
     box = Container(path)
     return StoredVocabulary(
         Keys.of(box["concepts"]), box["concept_ids"], Keys.of(box["forms"]), box["form_ids"],

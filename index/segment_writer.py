@@ -1,4 +1,4 @@
-"""Run files to one segment file."""
+"""Runs and segments to one segment file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .layout import MAX_TF, POSITION_MARK, VARIANT_BITS
 from .lexeme_union import Words, unite_words
 from .merge import Columns, Impacts, Source, measure, merge
 from .ranking import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
-from .runs import StoredRun, load, load_vocabulary, remove
+from .sources import Stored
 from .vocabulary import csr, letters, write_vocabulary
 
 # Positions of a segment: where there are more, another segment begins. Postings count in 32 bits then.
@@ -33,20 +33,20 @@ class Written(NamedTuple):
 def write_segments(
     folder: Path,
     name: str,
-    runs: Sequence[Path],
+    stored: Sequence[Stored],
     dictionary: bytes,
     taken: NDArray[np.uint64],
     means: Pivots | None,
 ) -> tuple[list[str], Written]:
-    """Merge run files into as many segments as it takes, `name` being the first one's; delete them.
+    """Merge what is stored into as many segments as it takes, `name` being the first one's.
 
     Returns the names of the segments that have articles. The rest is as for `write_segment`.
     """
     names: list[str] = []
     articles, failures = 0, []
-    groups = list(_groups(runs))
+    groups = list(_groups(stored))
     if len(groups) > 1:
-        means = means or _pivots(runs)
+        means = means or _pivots(stored)
     for group in groups:
         path = folder / (f"{Path(name).stem}-{len(names)}.ras" if names else name)
         written = write_segment(path, group, dictionary, taken, means)
@@ -57,40 +57,38 @@ def write_segments(
             continue
         names.append(path.name)
         taken = np.append(taken, Container(path)["ids"])
-    remove(runs)
     return names, Written(articles, failures)
 
 
-def _groups(runs: Sequence[Path]) -> Iterator[list[Path]]:
-    """Yield neighbouring runs that have no more positions together than a segment may."""
-    group: list[Path] = []
+def _groups(stored: Sequence[Stored]) -> Iterator[list[Stored]]:
+    """Yield neighbours that have no more positions together than a segment may."""
+    group: list[Stored] = []
     positions = 0
-    for path in runs:
-        size = len(load(path).run.positions)
+    for each in stored:
+        size = len(each.run.positions)
         if group and positions + size > MAX_POSITIONS:
             yield group
             group, positions = [], 0
-        group.append(path)
+        group.append(each)
         positions += size
     yield group
 
 
-def _pivots(runs: Sequence[Path]) -> Pivots:
-    loaded = [load(path).run for path in runs]
-    titles = sum(int(run.title_lengths.sum()) for run in loaded)
-    bodies = sum(int(run.body_lengths.sum()) for run in loaded)
-    return pivots(titles + bodies, titles, sum(len(run.title_lengths) for run in loaded))
+def _pivots(stored: Sequence[Stored]) -> Pivots:
+    titles = sum(int(each.run.title_lengths.sum()) for each in stored)
+    bodies = sum(int(each.run.body_lengths.sum()) for each in stored)
+    return pivots(titles + bodies, titles, sum(len(each.alive) for each in stored))
 
 
 def write_segment(
-    path: Path, runs: Sequence[Path], dictionary: bytes, taken: NDArray[np.uint64], means: Pivots | None
+    path: Path, stored: Sequence[Stored], dictionary: bytes, taken: NDArray[np.uint64], means: Pivots | None
 ) -> Written:
-    """Merge run files into a segment at `path`.
+    """Merge what is stored into a segment at `path`.
 
-    Articles whose id hash is in `taken`, or was seen earlier in the corpus, are left out. `means`
-    fixes the pivots of the ranking; None takes them from these articles.
+    Articles whose id hash is in `taken`, or was seen earlier in the corpus, are left out, and so are
+    those that are not alive. The records of all must be compressed with `dictionary`. `means` fixes
+    the pivots of the ranking; None takes them from these articles.
     """
-    stored = [load(run) for run in runs]
     numbers, failures = _number_articles(stored, taken)
     kept = [number >= 0 for number in numbers]
     lengths = _Lengths(
@@ -126,13 +124,11 @@ class _Lengths(NamedTuple):
         return self.title + self.body
 
 
-def _translate(
-    stored: Sequence[StoredRun], numbers: Sequence[NDArray[np.int64]]
-) -> tuple[Words, list[Source]]:
-    """Return the united vocabulary and the runs in its terms."""
-    paths = list(dict.fromkeys(each.vocabulary for each in stored))
-    words, translations = unite_words([load_vocabulary(path) for path in paths])
-    by_path = dict(zip(paths, translations, strict=True))
+def _translate(stored: Sequence[Stored], numbers: Sequence[NDArray[np.int64]]) -> tuple[Words, list[Source]]:
+    """Return the united vocabulary and the sources in its terms."""
+    readers = {each.vocabulary: each.read_vocabulary for each in stored}
+    words, translations = unite_words([read() for read in readers.values()])
+    by_path = dict(zip(readers, translations, strict=True))
     sources = [
         Source(each.run, by_path[each.vocabulary], number.astype(np.int32), each.release)
         for each, number in zip(stored, numbers, strict=True)
@@ -141,16 +137,19 @@ def _translate(
 
 
 def _number_articles(
-    stored: Sequence[StoredRun], taken: NDArray[np.uint64]
+    stored: Sequence[Stored], taken: NDArray[np.uint64]
 ) -> tuple[list[NDArray[np.int64]], list[Failure]]:
-    """Return each run's article numbers in the segment, -1 for repeated ids, and a report of those."""
+    """Return each article's number in the segment, -1 for those left out, and a report of repeated ids."""
     ids = np.concatenate([each.documents.ids for each in stored])
     orders = np.concatenate([each.orders for each in stored])
+    alive = np.concatenate([each.alive for each in stored])
     order = np.lexsort((orders, ids))
+    order = order[alive[order]]
     repeated = np.zeros(len(ids), np.bool_)
     repeated[order[1:]] = ids[order[1:]] == ids[order[:-1]]
-    repeated |= np.isin(ids, taken)
-    numbers = np.where(repeated, -1, np.cumsum(~repeated) - 1)
+    repeated |= alive & np.isin(ids, taken)
+    kept = alive & ~repeated
+    numbers = np.where(kept, np.cumsum(kept) - 1, -1)
     cuts = np.cumsum([len(each.orders) for each in stored])[:-1]
     failures = [
         Failure(each.labels[at], "another article has the same id; the first one is kept")
@@ -192,13 +191,15 @@ def _write_postings(
         )
     ]  # fmt: skip
     columns = Columns(*(each.array for each in reserved))
-    large = [np.zeros((2, 0), np.int64)]
+    none = np.zeros((2, 0), np.uint32)
+    large, wide_masks = [none], [none]
     article_impacts = _impacts(lengths.whole, means.article, K1, B)
     title_impacts = _impacts(lengths.title, means.title, TITLE_K1, TITLE_B)
     for done in merge(sources, sizes, columns, article_impacts, title_impacts):
         at, frequency = done.large
         columns.impact[at] = impacts(frequency, lengths.whole[columns.docs[at]], means.article, K1, B)
-        large.append(done.large[:, np.argsort(at)])
+        large.append(done.large)
+        wide_masks.append(done.wide)
         ends = [done.postings] * 4 + [done.positions, done.postings // POSITION_MARK] + [done.titled] * 3
         for column, end in zip(reserved, ends, strict=True):
             column.seal(end)
@@ -209,6 +210,7 @@ def _write_postings(
         column.release()
     writer.add("title_starts", csr(sizes.titled).astype(np.uint32))
     writer.add("large_tf", np.concatenate(large, axis=1).ravel())
+    writer.add("wide_masks", np.concatenate(wide_masks, axis=1).ravel())
 
 
 def _impacts(lengths: NDArray[np.int64], pivot: float, k1: float, b: float) -> Impacts:
@@ -219,7 +221,7 @@ def _impacts(lengths: NDArray[np.int64], pivot: float, k1: float, b: float) -> I
 
 
 def _write_documents(
-    writer: ContainerWriter, stored: Sequence[StoredRun], kept: list[Array], lengths: _Lengths
+    writer: ContainerWriter, stored: Sequence[Stored], kept: list[Array], lengths: _Lengths
 ) -> dict[str, Any]:
     """Write the columns of the articles; return what belongs into the table of contents."""
     writer.add("title_lengths", lengths.title.astype(np.uint32))
@@ -243,8 +245,10 @@ def _write_documents(
     return meta
 
 
-def _records(each: StoredRun, keep: Array) -> Iterator[Array]:
-    """Yield the records that are kept, and let go of the run."""
-    records = each.documents.records
-    yield records if keep.all() else records[np.repeat(keep, each.documents.sizes)]
+def _records(each: Stored, keep: Array) -> Iterator[Array]:
+    """Yield the records that are kept, those of neighbours in one piece, and let go of the source."""
+    ends = csr(each.documents.sizes)
+    bounds = np.flatnonzero(np.diff(keep, prepend=False, append=False))
+    for first, last in ends[bounds].reshape(-1, 2):
+        yield each.documents.records[first:last]
     each.release()

@@ -15,8 +15,6 @@ from .romanian.columns import analyze_all
 from .romanian.spelling import fold_all
 from .romanian.tokenizer import Characters
 
-# A posting's mask has a bit for each form; the last one stands for all forms from there on.
-MASK_BITS = 32
 _HASH_FACTOR = 0x1E3779B97F4A7C15  # odd, its bits irregular, so that its multiples spread well
 _SEPARATOR = "\n"
 # A pair costs as much as so many steps of the loops that only pass over characters.

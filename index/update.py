@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +22,16 @@ from .generation import Generation, SegmentFiles, current, publish, writing
 from .manifest import Manifest
 from .ranking import pivots
 from .readers import SourceFile, find_files, is_json_lines, read_bytes
-from .runs import load
+from .runs import load, remove
 from .segment import Segment, open_segment
+from .segment_lists import stored
 from .segment_writer import write_segments
+from .sources import Stored
 from .tasks import file_key, line_key, plan
+from .tiers import to_merge
 from .toc import write_toc
 
-# Beyond these an update costs more at every search than a rebuild costs once.
-_MAX_SEGMENTS = 8
+# Beyond this part an update costs more at every search than a rebuild costs once.
 _MAX_DELETED = 0.5
 
 
@@ -133,54 +136,82 @@ def _update(
     dictionary = plan_.old[0].box["dictionary"].tobytes()
     with writing(index_dir) as folder:
         tasks = plan(plan_.changed(corpus), plan_.wants)
-        runs, _ = make_runs(tasks, folder, tally, dictionary)
-        alive = [plan_.alive(segment) for segment in plan_.old]
-        if _needs_rebuild(plan_, alive, runs):
-            return None
-        segments = [
-            _carry_over(generation.folder, folder, files, segment, stays)
-            for files, segment, stays in zip(generation.segments, plan_.old, alive, strict=True)
-            if stays.any()
+        paths, _ = make_runs(tasks, folder, tally, dictionary)
+        runs = [load(path) for path in paths]
+        old = [
+            Old(files, segment, plan_.alive(segment))
+            for files, segment in zip(generation.segments, plan_.old, strict=True)
         ]
+        if _needs_rebuild(old, runs):
+            return None
+        left = sum(each.left for each in old)
+        old = [each for each in old if each.left]
+        merged = to_merge([each.positions for each in old], sum(len(run.run.positions) for run in runs))
+        carried = [each for at, each in enumerate(old) if at not in merged]
+        segments = [_carry_over(generation.folder, folder, each) for each in carried]
         failures = [*plan_.failures, *tally.failures]
         added = 0
         if runs:
             name = SEGMENT.format(f"{folder.name.removeprefix('gen-')}")
-            taken = np.concatenate([each.ids[stays] for each, stays in zip(plan_.old, alive, strict=True)])
-            names, written = write_segments(folder, name, runs, dictionary, taken, plan_.old[0].pivots)
+            taken = np.concatenate(
+                [np.zeros(0, np.uint64), *(each.segment.ids[each.stays] for each in carried)]
+            )
+            again = [old[at] for at in merged]
+            sources = [*(stored(each.segment, each.stays) for each in again), *runs]
+            names, written = write_segments(folder, name, sources, dictionary, taken, plan_.old[0].pivots)
+            remove(paths)
             segments += map(SegmentFiles, names)
-            added = written.articles
+            added = written.articles - sum(each.left for each in again)
             failures += written.failures
         plan_.now.forget(failed_files(failures))
         plan_.now.write(folder)
         write_toc(folder, segments)
-        left = int(sum(stays.sum() for stays in alive))
         publish(folder, segments, left + added)
     deleted = generation.articles - left
     return BuildReport(left + added, time.perf_counter() - begun, tuple(failures), added, deleted)
 
 
-def _needs_rebuild(plan_: _Plan, alive: list[NDArray[np.bool_]], runs: list[Path]) -> bool:
-    """Tell whether the mean length has moved, or segments or deletions have piled up."""
-    totals, titles = [], []
-    for segment, stays in zip(plan_.old, alive, strict=True):
-        titles.append(segment.title_lengths[stays].astype(np.int64))
-        totals.append(titles[-1] + segment.body_lengths[stays])
-    for run in (load(path).run for path in runs):
-        titles.append(run.title_lengths)
-        totals.append(run.title_lengths + run.body_lengths)
-    count = sum(map(len, titles))
-    means = pivots(int(sum(x.sum() for x in totals)), int(sum(x.sum() for x in titles)), count)
-    stored = sum(segment.articles for segment in plan_.old)
-    deleted = stored - sum(int(stays.sum()) for stays in alive)
-    crowded = len(plan_.old) + bool(runs) > _MAX_SEGMENTS or deleted > stored * _MAX_DELETED
-    return not count or crowded or not np.allclose(means, plan_.old[0].pivots)
+class Old(NamedTuple):
+    """A segment of the published index and which of its articles stay: bool[N]."""
+
+    files: SegmentFiles
+    segment: Segment
+    stays: NDArray[np.bool_]
+
+    @property
+    def left(self) -> int:
+        """Articles that stay."""
+        return int(np.count_nonzero(self.stays))
+
+    @property
+    def title_positions(self) -> int:
+        """Positions in the titles of articles that stay."""
+        return int(self.segment.title_lengths[self.stays].sum(dtype=np.int64))
+
+    @property
+    def positions(self) -> int:
+        """Positions in articles that stay."""
+        return self.title_positions + int(self.segment.body_lengths[self.stays].sum(dtype=np.int64))
 
 
-def _carry_over(
-    source: Path, target: Path, files: SegmentFiles, segment: Segment, stays: NDArray[np.bool_]
-) -> SegmentFiles:
+def _needs_rebuild(old: list[Old], runs: list[Stored]) -> bool:
+    """Tell whether the mean length has moved, or deletions have piled up."""
+    titles = sum(each.title_positions for each in old) + sum(
+        int(each.run.title_lengths.sum()) for each in runs
+    )
+    positions = sum(each.positions for each in old) + sum(
+        int((each.run.title_lengths + each.run.body_lengths).sum()) for each in runs
+    )
+    left = sum(each.left for each in old)
+    count = left + sum(len(each.alive) for each in runs)
+    stored_articles = sum(each.segment.articles for each in old)
+    piled_up = stored_articles - left > stored_articles * _MAX_DELETED
+    return not count or piled_up or not np.allclose(pivots(positions, titles, count), old[0].segment.pivots)
+
+
+def _carry_over(source: Path, target: Path, old: Old) -> SegmentFiles:
     """Link a segment into the new generation, with its deletions beside it."""
+    files, segment, stays = old
     try:
         os.link(source / files.segment, target / files.segment)
     except OSError:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .container import Array, Container, ContainerWriter
 from .kernel import Kernel
+from .layout import ragged
 from .romanian.spelling import fold
 
 _BLOCK = 64
@@ -37,6 +38,15 @@ class Keys(NamedTuple):
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    def take(self, numbers: NDArray[np.int32]) -> Keys:
+        """Return the keys with these numbers, ascending."""
+        if len(numbers) == len(self):
+            return self
+        sizes = np.diff(self.starts)[numbers]
+        text = self.text[ragged(self.starts[numbers], sizes)]
+        text.flags.writeable = False
+        return Keys(text, csr(sizes))
 
 
 @Kernel

@@ -1,0 +1,128 @@
+"""An index after many updates is what a rebuild would make of the same corpus."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import rasfoi
+from rasfoi.index import tiers
+from rasfoi.index.container import Container
+from rasfoi.index.generation import current
+from rasfoi.index.tiers import MAX_SEGMENTS, to_merge
+
+FORMS = (
+    "fac faci face facem faceți făcut făcută făcute făcea făceau făceam făcuse făcând facă făcui făcură "
+    "lege legea legii legile legilor copil copiii copiilor apă apei apele Guvernul guvernului GUVERN "
+    "pod podul podului vânt zid"
+).split()
+COMPOUNDS = "nord-coreean nord-coreeni PSD-ului într-o 11.000".split()
+QUERIES = (
+    "face", "făcut", "facă", "făcând legea", '"legea apei"', "copiilor -zid", "titlu:pod", "guv*", "GUVERN",
+    "nord-coreeni", "11.000", "podul vânt", "legile făcute",
+)  # fmt: skip
+BODY = 60
+
+
+def article(rng: random.Random, words: Sequence[str] = FORMS) -> dict[str, str]:
+    """Return an article of always the same length, since a mean that moves makes an update a rebuild."""
+    body = rng.choices(words, k=BODY) + COMPOUNDS
+    rng.shuffle(body)
+    return {
+        "title": " ".join(rng.choices(words, k=3)),
+        "body": " ".join(body),
+        "date": f"2024-01-{rng.randint(1, 28):02}",
+        "source": rng.choice(["Agerpres", "ziarul"]),
+    }
+
+
+def write(corpus: Path, number: int, fields: dict[str, str]) -> None:
+    path = corpus / f"{number // 10:02}" / f"{number:04}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(fields), encoding="utf-8")
+
+
+def assert_equal_answers(one: Path, other: Path, queries: Sequence[str] = QUERIES) -> None:
+    indexes = [rasfoi.open(index_dir) for index_dir in (one, other)]
+    for query in queries:
+        pages = [index.search(query, limit=100, correct=False, facets=True) for index in indexes]
+        assert pages[0].total == pages[1].total
+        assert pages[0].facets == pages[1].facets
+        hits = [sorted(page.hits, key=lambda hit: (-round(hit.score, 4), hit.id)) for page in pages]
+        assert [hit.id for hit in hits[0]] == [hit.id for hit in hits[1]]
+        assert [hit.snippet for hit in hits[0]] == [hit.snippet for hit in hits[1]]
+        scores = [[hit.score for hit in each] for each in hits]
+        assert scores[0] == pytest.approx(scores[1], rel=1e-5)
+
+
+def change(corpus: Path, rng: random.Random, number: int, words: Sequence[str] = FORMS) -> None:
+    """Add some articles, change some and delete some."""
+    there = sorted(corpus.rglob("*.json"))
+    for path in rng.sample(there, 2):
+        path.unlink()
+    for path in rng.sample([path for path in there if path.exists()], 2):
+        write(corpus, int(path.stem), article(rng, words))
+    for at in range(3):
+        write(corpus, 1000 + 10 * number + at, article(rng, words))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_many_updates_equal_a_rebuild(tmp_path: Path, seed: int) -> None:
+    corpus, rng = tmp_path / "corpus", random.Random(seed)
+    # Few enough forms of a word for the mask of a posting: beyond them a segment tells the commonest apart.
+    words = FORMS[8:]
+    for number in range(60):
+        write(corpus, number, article(rng, words))
+    rasfoi.build(corpus, tmp_path / "index")
+    counts = []
+    for number in range(14):
+        change(corpus, rng, number, words)
+        report = rasfoi.update(corpus, tmp_path / "index")
+        assert (report.changed, report.deleted) == (5, 4)
+        counts.append(len(current(tmp_path / "index").segments))
+        if number % 3 == 1:
+            rasfoi.build(corpus, tmp_path / "fresh")
+            assert_equal_answers(tmp_path / "index", tmp_path / "fresh")
+    assert max(counts) == MAX_SEGMENTS and min(counts[MAX_SEGMENTS:]) < MAX_SEGMENTS
+
+
+def test_merging_writes_the_segment_that_a_build_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every form of every word, more of them than a mask has bits, and a frequency above a byte."""
+    monkeypatch.setattr(tiers, "MAX_SEGMENTS", 1)
+    corpus, rng = tmp_path / "corpus", random.Random(3)
+    for number in range(20):
+        write(corpus, number, article(rng, FORMS[:24]))
+    write(corpus, 20, article(rng, ["pod"]) | {"body": "pod " * 300})
+    rasfoi.build(corpus, tmp_path / "index")
+    for number in range(21, 29):
+        write(corpus, number, article(rng))
+        next(corpus.rglob(f"{number - 21:04}.json")).unlink()
+        rasfoi.update(corpus, tmp_path / "index")
+    rasfoi.build(corpus, tmp_path / "fresh")
+    boxes = []
+    for name in ("index", "fresh"):
+        (files,) = current(tmp_path / name).segments
+        boxes.append(Container(current(tmp_path / name).folder / files.segment))
+    assert boxes[0]["wide_masks"].size and boxes[0]["large_tf"].size
+    assert boxes[0].meta == boxes[1].meta
+    assert boxes[0].names == boxes[1].names
+    assert [name for name in boxes[0].names if boxes[0][name].tobytes() != boxes[1][name].tobytes()] == []
+
+
+def test_segments_are_few_and_the_large_ones_left_alone() -> None:
+    sizes, written = [1000], 0
+    for _ in range(300):
+        merged = to_merge(sizes, 1)
+        together = 1 + sum(sizes[at] for at in merged)
+        sizes = [size for at, size in enumerate(sizes) if at not in merged] + [together]
+        written += together
+        assert len(sizes) <= MAX_SEGMENTS
+    assert 1000 in sizes
+    assert written < 300 * 6
+    assert to_merge([1000] * MAX_SEGMENTS, 0) == []
+    assert to_merge([1 << 31] * MAX_SEGMENTS, 1) == []
