@@ -12,11 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from .article import Article, BuildReport, Failure
-from .documents import id_hash
 from .errors import BadArticle
 from .generation import SegmentFiles, publish, writing
-from .manifest import Manifest
-from .readers import SourceFile, find_files
+from .manifest import ManifestWriter
+from .readers import Files, SourceFile, every, find_files
 from .runs import load, remove
 from .segment_writer import write_segments
 from .store import train_dictionary
@@ -86,12 +85,16 @@ def build(
     complete.
     """
     begun = time.perf_counter()
-    sources, total = _list(find_files(Path(corpus)))
+    manifest = ManifestWriter()
+
+    def record(files: Files) -> Iterable[int]:
+        manifest.add(files)
+        return every(files)
+
+    sources, total = _list(find_files(Path(corpus), record))
     tally = Tally(progress, total)
-    manifest = Manifest()
     with writing(Path(index_dir)) as folder:
-        tasks = plan(_record(sources, manifest, tally.failures))
-        runs, dictionary = make_runs(tasks, folder, tally)
+        runs, dictionary = make_runs(plan(sources), folder, tally)
         if not runs:
             raise BadArticle(_nothing(Path(corpus), tally.failures))
         tally.merging()
@@ -100,8 +103,7 @@ def build(
         )
         remove(runs)
         failures = (*tally.failures, *written.failures)
-        manifest.forget(failed_files(failures))
-        manifest.write(folder)
+        manifest.write(folder, failed_files(failures))
         segments = [SegmentFiles(name) for name in names]
         write_toc(folder, segments)
         publish(folder, segments, written.articles)
@@ -170,17 +172,6 @@ def _list(
     if len(listed) == _LISTED:
         return itertools.chain(listed, sources), None
     return iter(listed), sum(source.size for source in listed if isinstance(source, SourceFile))
-
-
-def _record(
-    sources: Iterable[SourceFile | Failure], manifest: Manifest, failures: list[Failure]
-) -> Iterator[SourceFile]:
-    for source in sources:
-        if isinstance(source, Failure):
-            failures.append(source)
-        else:
-            manifest.add(id_hash(source.id), source)
-            yield source
 
 
 def _nothing(corpus: Path, failures: list[Failure]) -> str:

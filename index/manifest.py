@@ -6,50 +6,60 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .container import Container, ContainerWriter
-from .documents import id_hash
-from .readers import SourceFile
+from .readers import Files
+from .readers.file_hash import file_hashes
 
 MANIFEST = "manifest.ras"
+_COLUMNS = ("files", "sizes", "times")
 
 
 class Manifest:
-    """Size and modification time of every file that was read without a failure."""
+    """Hash, size and modification time of every file that was read without a failure."""
 
-    def __init__(self) -> None:
-        self._files: dict[int, tuple[int, int]] = {}
-
-    def __contains__(self, file: int) -> bool:
-        return file in self._files
-
-    def add(self, file: int, source: SourceFile) -> None:
-        """Record how a file, the `id_hash` of its id, looks now."""
-        self._files[file] = (source.size, source.mtime_ns)
-
-    def forget(self, file_ids: Iterable[str]) -> None:
-        """Drop files, so that the next update reads them again."""
-        for file_id in file_ids:
-            self._files.pop(id_hash(file_id), None)
-
-    def unchanged(self, file: int, source: SourceFile) -> bool:
-        """Tell whether a file still has the size and time it had."""
-        return self._files.get(file) == (source.size, source.mtime_ns)
-
-    def write(self, folder: Path) -> None:
-        """Write the manifest of a generation."""
-        writer = ContainerWriter(folder / MANIFEST)
-        writer.add("files", np.fromiter(self._files, np.uint64, len(self._files)))
-        looks = np.array(list(self._files.values()), np.int64).reshape(-1, 2)
-        writer.add("sizes", looks[:, 0])
-        writer.add("times", looks[:, 1])
-        writer.close({})
-
-    @classmethod
-    def read(cls, folder: Path) -> Manifest:
+    def __init__(self, folder: Path) -> None:
         """Read the manifest of a generation."""
         box = Container(folder / MANIFEST)
-        manifest = cls()
-        looks = zip(box["sizes"].tolist(), box["times"].tolist(), strict=True)
-        manifest._files = dict(zip(box["files"].tolist(), looks, strict=True))
-        return manifest
+        self._files, self._sizes, self._times = (box[name] for name in _COLUMNS)
+
+    def _find(self, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """Return where files are, or could be, in the columns."""
+        return np.minimum(np.searchsorted(self._files, hashes), len(self._files) - 1)
+
+    def known(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Tell which files were read."""
+        if not len(self._files):
+            return np.zeros(len(hashes), np.bool_)
+        known: NDArray[np.bool_] = self._files[self._find(hashes)] == hashes
+        return known
+
+    def unchanged(self, files: Files) -> NDArray[np.bool_]:
+        """Tell which files were read and still have the size and time they had."""
+        known = self.known(files.hashes)
+        at = self._find(files.hashes[known])
+        known[known] = (self._sizes[at] == files.sizes[known]) & (self._times[at] == files.times[known])
+        return known
+
+
+class ManifestWriter:
+    """Collects what the manifest of another generation says."""
+
+    def __init__(self) -> None:
+        self._columns: list[tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]] = []
+
+    def add(self, files: Files) -> None:
+        """Record how files look now."""
+        self._columns.append((files.hashes, files.sizes, files.times))
+
+    def write(self, folder: Path, failed: Iterable[str]) -> None:
+        """Write all but the files of some ids, which the next update is to read again."""
+        none = np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
+        columns = [np.concatenate(each) for each in zip(none, *self._columns, strict=True)]
+        order = np.argsort(columns[0])
+        order = order[~np.isin(columns[0][order], file_hashes(list(failed)))]
+        writer = ContainerWriter(folder / MANIFEST)
+        for name, column in zip(_COLUMNS, columns, strict=True):
+            writer.add(name, column[order])
+        writer.close({})

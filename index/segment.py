@@ -73,6 +73,7 @@ class Segment:
         self._record_starts, self._records = self.box["record_starts"], self.box["records"]
         self._decompressor = Decompressor(self.box["dictionary"].tobytes())
         self._id_order: NDArray[np.intp] | None = None
+        self._frequencies: dict[int, int] = {}
 
     @cached_property
     def months(self) -> tuple[list[str], NDArray[np.intp]]:
@@ -83,8 +84,12 @@ class Segment:
 
     def frequency(self, concept: int) -> int:
         """Return how many articles, not counting deleted ones, have a concept."""
-        gone = self.deletions.gone[concept] if self.deletions else 0
-        return int(self._starts[concept + 1] - self._starts[concept] - gone)
+        first, last = int(self._starts[concept]), int(self._starts[concept + 1])
+        if self.alive is None:
+            return last - first
+        if concept not in self._frequencies:
+            self._frequencies[concept] = int(np.count_nonzero(self.alive[self._docs[first:last]]))
+        return self._frequencies[concept]
 
     @property
     def live_articles(self) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from .article import Article, Failure
-from .documents import id_hash
 from .errors import BadArticle
 from .readers import SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
 from .runs import Entry
@@ -93,14 +92,13 @@ def read_task(task: Task) -> Iterator[Entry | Failure]:
 
 def _read_lines(task: Task, lines: Lines) -> Iterator[tuple[Article, str, int, int] | Failure]:
     (source,) = task.sources
-    file = id_hash(source.id)
     for (number, line), article in zip(lines, parse_lines(source, lines), strict=True):
         if isinstance(article, Failure):
             yield article
         else:
             # A date that is the file's own time is stale as soon as the file is written again.
             key = 0 if article.date_source == "mtime" else line_key(number, line)
-            yield article, f"{source.id}:{number}", file, key
+            yield article, f"{source.id}:{number}", source.hash, key
 
 
 def _read_files(task: Task) -> Iterator[tuple[Article, str, int, int] | Failure]:
@@ -111,11 +109,11 @@ def _read_files(task: Task) -> Iterator[tuple[Article, str, int, int] | Failure]
         except BadArticle as error:
             yield Failure(source.id, str(error))
             continue
-        file, key = id_hash(source.id), file_key(data)
+        key = file_key(data)
         if any(isinstance(each, Article) and each.date_source == "mtime" for each in found):
             key = 0
         for each in found:
-            yield each if isinstance(each, Failure) else (each, source.id, file, key)
+            yield each if isinstance(each, Failure) else (each, source.id, source.hash, key)
 
 
 def file_key(data: bytes) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from .article import BuildReport, Failure
 from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs
 from .deletions import Deletions
-from .documents import id_hash
 from .errors import BadArticle, IndexCorrupt, IndexMissing, IndexOutdated
 from .generation import Generation, SegmentFiles, current, publish, writing
-from .manifest import Manifest
+from .kept import Kept
+from .manifest import Manifest, ManifestWriter
 from .ranking import pivots
-from .readers import SourceFile, find_files, is_json_lines, read_bytes
+from .readers import Files, SourceFile, find_files, is_json_lines, read_bytes
 from .runs import load, remove
 from .segment import Segment, open_segment
 from .segment_lists import stored
@@ -36,142 +36,39 @@ _MAX_DELETED = 0.5
 
 
 @dataclass
-class _Plan:
-    """What of the old index stays: files that did not change, records that came again."""
+class _Changes:
+    """Tells which files and lines are not as they were, and keeps the articles of those that are."""
 
-    old: list[Segment]
     before: Manifest
-    now: Manifest
-    failures: list[Failure]
-    kept_files: set[int] = field(default_factory=set)
-    kept_records: set[tuple[int, int]] = field(default_factory=set)
+    kept: Kept
+    now: ManifestWriter = field(default_factory=ManifestWriter)
 
-    def __post_init__(self) -> None:
-        self._known = {
-            pair
-            for segment in self.old
-            for pair in zip(segment.files.tolist(), segment.keys.tolist(), strict=True)
-            if pair[1]
-        }
+    def choose(self, files: Files) -> Iterable[int]:
+        """Return the places of files that are new or different."""
+        self.now.add(files)
+        same = self.before.unchanged(files)
+        self.kept.keep_files(files.hashes[same])
+        others = np.flatnonzero(~same)
+        known = self.before.known(files.hashes[others])
+        pairs = zip(others.tolist(), known.tolist(), strict=True)
+        return [at for at, was_read in pairs if not (was_read and self._reads_the_same(files[at]))]
 
-    def changed(self, corpus: Path) -> Iterator[SourceFile]:
-        """Yield the files that are new or look different."""
-        for source in find_files(corpus):
-            if isinstance(source, Failure):
-                self.failures.append(source)
-                continue
-            file = id_hash(source.id)
-            self.now.add(file, source)
-            if self.before.unchanged(file, source) or self._reads_the_same(file, source):
-                self.kept_files.add(file)
-            else:
-                yield source
-
-    def _reads_the_same(self, file: int, source: SourceFile) -> bool:
+    def _reads_the_same(self, source: SourceFile) -> bool:
         """Tell whether a file that looks different has the content that it had."""
-        if file not in self.before or is_json_lines(source):
+        if is_json_lines(source):
             return False
         try:
-            return (file, file_key(read_bytes(source))) in self._known
+            key = file_key(read_bytes(source))
         except BadArticle:
             return False
+        return self.kept.keep_file_as(source.hash, key)
 
     def wants(self, source: SourceFile, number: int, line: bytes) -> bool:
-        """Tell whether a line is not in the old index, and note it if it is."""
-        return not self.keeps(id_hash(source.id), line_key(number, line))
-
-    def keeps(self, file: int, key: int) -> bool:
-        """Tell whether a record of a file is in the old index, and note that it stays."""
-        if (file, key) not in self._known:
-            return False
-        self.kept_records.add((file, key))
-        return True
-
-    def alive(self, segment: Segment) -> NDArray[np.bool_]:
-        """Return which articles of an old segment stay."""
-        files = np.fromiter(self.kept_files, np.uint64, len(self.kept_files))
-        stays = np.isin(segment.files, files)
-        if self.kept_records:
-            pairs = zip(segment.files.tolist(), segment.keys.tolist(), strict=True)
-            stays |= np.fromiter((pair in self.kept_records for pair in pairs), np.bool_, segment.articles)
-        return stays if segment.alive is None else stays & segment.alive
+        """Tell whether a line is not in the old index."""
+        return not self.kept.keep_line(source.hash, line_key(number, line))
 
 
-def update(
-    corpus: str | os.PathLike[str],
-    index_dir: str | os.PathLike[str],
-    *,
-    progress: ProgressCallback | None = None,
-) -> BuildReport:
-    """Publish an index equal to a rebuilt one, reading only files and lines that changed.
-
-    A file is read again if its size or time differs, and indexed again if its content does; of JSON
-    lines only those that differ are indexed.
-    Where there is no index to start from, or too much has changed, it is a rebuild.
-    Raises what `build` raises.
-    """
-    begun = time.perf_counter()
-    try:
-        generation = current(Path(index_dir))
-        before = Manifest.read(generation.folder)
-        old = [open_segment(generation.folder, files) for files in generation.segments]
-    except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
-        return build(corpus, index_dir, progress=progress)
-    report = _update(
-        Path(corpus), Path(index_dir), generation, _Plan(old, before, Manifest(), []), progress, begun
-    )
-    return report or build(corpus, index_dir, progress=progress)
-
-
-def _update(
-    corpus: Path,
-    index_dir: Path,
-    generation: Generation,
-    plan_: _Plan,
-    progress: ProgressCallback | None,
-    begun: float,
-) -> BuildReport | None:
-    """Update, or return None where only a rebuild gives what a rebuild would."""
-    tally = Tally(progress, None)
-    dictionary = plan_.old[0].box["dictionary"].tobytes()
-    with writing(index_dir) as folder:
-        tasks = plan(plan_.changed(corpus), plan_.wants)
-        paths, _ = make_runs(tasks, folder, tally, dictionary)
-        runs = [load(path) for path in paths]
-        old = [
-            Old(files, segment, plan_.alive(segment))
-            for files, segment in zip(generation.segments, plan_.old, strict=True)
-        ]
-        if _needs_rebuild(old, runs):
-            return None
-        left = sum(each.left for each in old)
-        old = [each for each in old if each.left]
-        merged = to_merge([each.positions for each in old], sum(len(run.run.positions) for run in runs))
-        carried = [each for at, each in enumerate(old) if at not in merged]
-        segments = [_carry_over(generation.folder, folder, each) for each in carried]
-        failures = [*plan_.failures, *tally.failures]
-        added = 0
-        if runs:
-            name = SEGMENT.format(f"{folder.name.removeprefix('gen-')}")
-            taken = np.concatenate(
-                [np.zeros(0, np.uint64), *(each.segment.ids[each.stays] for each in carried)]
-            )
-            again = [old[at] for at in merged]
-            sources = [*(stored(each.segment, each.stays) for each in again), *runs]
-            names, written = write_segments(folder, name, sources, dictionary, taken, plan_.old[0].pivots)
-            remove(paths)
-            segments += map(SegmentFiles, names)
-            added = written.articles - sum(each.left for each in again)
-            failures += written.failures
-        plan_.now.forget(failed_files(failures))
-        plan_.now.write(folder)
-        write_toc(folder, segments)
-        publish(folder, segments, left + added)
-    deleted = generation.articles - left
-    return BuildReport(left + added, time.perf_counter() - begun, tuple(failures), added, deleted)
-
-
-class Old(NamedTuple):
+class _Old(NamedTuple):
     """A segment of the published index and which of its articles stay: bool[N]."""
 
     files: SegmentFiles
@@ -194,30 +91,110 @@ class Old(NamedTuple):
         return self.title_positions + int(self.segment.body_lengths[self.stays].sum(dtype=np.int64))
 
 
-def _needs_rebuild(old: list[Old], runs: list[Stored]) -> bool:
+def update(
+    corpus: str | os.PathLike[str],
+    index_dir: str | os.PathLike[str],
+    *,
+    progress: ProgressCallback | None = None,
+) -> BuildReport:
+    """Publish an index equal to a rebuilt one, reading only files and lines that changed.
+
+    A file is read again if its size or time differs, and indexed again if its content does; of JSON
+    lines only those that differ are indexed. Small segments are put together.
+    Where there is no index to start from, or too much has changed, it is a rebuild.
+    Raises what `build` raises.
+    """
+    begun = time.perf_counter()
+    try:
+        generation = current(Path(index_dir))
+        before = Manifest(generation.folder)
+        segments = [open_segment(generation.folder, files) for files in generation.segments]
+    except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
+        return build(corpus, index_dir, progress=progress)
+    changes = _Changes(before, Kept(segments))
+    report = _update(Path(corpus), Path(index_dir), generation, segments, changes, progress, begun)
+    return report or build(corpus, index_dir, progress=progress)
+
+
+def _update(
+    corpus: Path,
+    index_dir: Path,
+    generation: Generation,
+    segments: Sequence[Segment],
+    changes: _Changes,
+    progress: ProgressCallback | None,
+    begun: float,
+) -> BuildReport | None:
+    """Update, or return None where only a rebuild gives what a rebuild would."""
+    tally = Tally(progress, None)
+    dictionary = segments[0].box["dictionary"].tobytes()
+    with writing(index_dir) as folder:
+        tasks = plan(find_files(corpus, changes.choose), changes.wants)
+        paths, _ = make_runs(tasks, folder, tally, dictionary)
+        runs = [load(path) for path in paths]
+        old = list(map(_Old, generation.segments, segments, changes.kept.by_segment()))
+        if _needs_rebuild(old, runs):
+            return None
+        left = sum(each.left for each in old)
+        files, added, repeated = _write(generation.folder, folder, old, runs, dictionary)
+        remove(paths)
+        failures = (*tally.failures, *repeated)
+        changes.now.write(folder, failed_files(failures))
+        write_toc(folder, files)
+        publish(folder, files, left + added)
+    spent = time.perf_counter() - begun
+    return BuildReport(left + added, spent, failures, added, generation.articles - left)
+
+
+def _needs_rebuild(old: Sequence[_Old], runs: Sequence[Stored]) -> bool:
     """Tell whether the mean length has moved, or deletions have piled up."""
-    titles = sum(each.title_positions for each in old) + sum(
-        int(each.run.title_lengths.sum()) for each in runs
-    )
-    positions = sum(each.positions for each in old) + sum(
-        int((each.run.title_lengths + each.run.body_lengths).sum()) for each in runs
-    )
+    titles = sum(each.title_positions for each in old)
+    positions = sum(each.positions for each in old)
+    for run in (each.run for each in runs):
+        titles += int(run.title_lengths.sum())
+        positions += int(run.title_lengths.sum() + run.body_lengths.sum())
     left = sum(each.left for each in old)
     count = left + sum(len(each.alive) for each in runs)
-    stored_articles = sum(each.segment.articles for each in old)
-    piled_up = stored_articles - left > stored_articles * _MAX_DELETED
+    held = sum(each.segment.articles for each in old)
+    piled_up = held - left > held * _MAX_DELETED
     return not count or piled_up or not np.allclose(pivots(positions, titles, count), old[0].segment.pivots)
 
 
-def _carry_over(source: Path, target: Path, old: Old) -> SegmentFiles:
+def _write(
+    source: Path, target: Path, old: Sequence[_Old], runs: Sequence[Stored], dictionary: bytes
+) -> tuple[list[SegmentFiles], int, list[Failure]]:
+    """Write the segments of a generation; return them, how many articles are new, and the repeated ones."""
+    means = old[0].segment.pivots
+    old = [each for each in old if each.left]
+    merged = to_merge([each.positions for each in old], sum(len(each.run.positions) for each in runs))
+    carried = [each for at, each in enumerate(old) if at not in merged]
+    again = [old[at] for at in merged]
+    segments = [_carry_over(source, target, each) for each in carried]
+    if not runs:
+        return segments, 0, []
+    name = SEGMENT.format(target.name.removeprefix("gen-"))
+    taken = np.concatenate([np.zeros(0, np.uint64), *(each.segment.ids[each.stays] for each in carried)])
+    sources = [*(stored(each.segment, each.stays) for each in again), *runs]
+    names, written = write_segments(target, name, sources, dictionary, taken, means)
+    added = written.articles - sum(each.left for each in again)
+    return [*segments, *map(SegmentFiles, names)], added, written.failures
+
+
+def _carry_over(source: Path, target: Path, old: _Old) -> SegmentFiles:
     """Link a segment into the new generation, with its deletions beside it."""
-    files, segment, stays = old
+    _link(source / old.files.segment, target)
+    if old.stays.all():
+        return SegmentFiles(old.files.segment)
+    if old.segment.alive is not None and np.array_equal(old.stays, old.segment.alive):
+        _link(source / old.files.deletions, target)
+        return old.files
+    name = old.files.segment.replace("segment-", "deleted-")
+    Deletions(old.stays).write(target / name)
+    return SegmentFiles(old.files.segment, name)
+
+
+def _link(path: Path, folder: Path) -> None:
     try:
-        os.link(source / files.segment, target / files.segment)
+        os.link(path, folder / path.name)
     except OSError:
-        shutil.copyfile(source / files.segment, target / files.segment)
-    if stays.all():
-        return SegmentFiles(files.segment)
-    name = files.segment.replace("segment-", "deleted-")
-    Deletions.of(segment, stays).write(target / name)
-    return SegmentFiles(files.segment, name)
+        shutil.copyfile(path, folder / path.name)

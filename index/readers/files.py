@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..article import Failure
 from ..errors import BadArticle
+from .file_hash import file_hashes
 
 _FORMATS = {
     ".txt": "text",
@@ -23,18 +27,22 @@ _FORMATS = {
 }
 _PACKED = (".gz", ".zst")
 _Identity = tuple[int, int]
+# Files that are looked at together.
+_BATCH = 4096
 
 
 class SourceFile(NamedTuple):
     """A file that holds articles.
 
-    `id` is its path under the corpus with `/`, or its name if the corpus is that one file.
+    `id` is its path under the corpus with `/`, or its name if the corpus is that one file; `hash` is
+    that of the id.
     """
 
     path: str
     id: str
     size: int
     mtime_ns: int
+    hash: int = 0
 
     @property
     def name(self) -> str:
@@ -61,11 +69,38 @@ def is_json_lines(source: SourceFile) -> bool:
     return format_of(source.name) == "jsonl"
 
 
-def find_files(corpus: Path) -> Iterator[SourceFile | Failure]:
+class Files:
+    """Neighbouring files of a corpus: `ids`, `hashes` uint64[N], `sizes` and `times` (ns) int64[N]."""
+
+    def __init__(self, paths: list[str], ids: list[str], sizes: list[int], times: list[int]) -> None:
+        self._paths, self.ids = paths, ids
+        self.hashes = file_hashes(ids)
+        self.sizes: NDArray[np.int64] = np.array(sizes, np.int64)
+        self.times: NDArray[np.int64] = np.array(times, np.int64)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, at: int) -> SourceFile:
+        return SourceFile(
+            self._paths[at], self.ids[at], int(self.sizes[at]), int(self.times[at]), int(self.hashes[at])
+        )
+
+
+Choose = Callable[[Files], Iterable[int]]
+
+
+def every(files: Files) -> Iterable[int]:
+    """Choose all files."""
+    return range(len(files))
+
+
+def find_files(corpus: Path, choose: Choose = every) -> Iterator[SourceFile | Failure]:
     """Yield the article files under `corpus`, a folder or one file, sorted by id.
 
     Hidden files and files of other kinds are skipped; what cannot be reached is a `Failure`.
-    Symbolic links are followed. Raises `BadArticle` if `corpus` is missing or is no article file.
+    Symbolic links are followed. Of files that `choose` is shown, some thousands at a time, only those
+    whose places it returns come. Raises `BadArticle` if `corpus` is missing or is no article file.
     """
     try:
         status = corpus.stat()
@@ -74,17 +109,66 @@ def find_files(corpus: Path) -> Iterator[SourceFile | Failure]:
             f"There is no corpus at {corpus} ({_reason(error)}); give the folder that holds the articles."
         ) from error
     if stat.S_ISDIR(status.st_mode):
-        return _walk(corpus, (status.st_dev, status.st_ino))
+        return _choose(_walk(corpus, (status.st_dev, status.st_ino)), choose)
     if format_of(corpus.name) is None:
         known = ", ".join(_FORMATS)
         raise BadArticle(f"{corpus} is no article file; the kinds read are {known}, also with .gz or .zst.")
-    return iter([_inspect_file(str(corpus), corpus.name, status)])
+    batch = _Batch()
+    failure = batch.add(str(corpus), corpus.name)
+    return _choose(iter([failure or batch.take()]), choose)
 
 
-def _walk(corpus: Path, identity: _Identity) -> Iterator[SourceFile | Failure]:
+def _choose(found: Iterator[Files | Failure], choose: Choose) -> Iterator[SourceFile | Failure]:
+    for each in found:
+        if isinstance(each, Failure):
+            yield each
+        else:
+            yield from map(each.__getitem__, choose(each))
+
+
+class _Batch:
+    """Collects files in order."""
+
+    def __init__(self) -> None:
+        self._reset()
+
+    def _reset(self) -> None:
+        self._paths: list[str] = []
+        self._ids: list[str] = []
+        self._sizes: list[int] = []
+        self._times: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, path: str, relative: str) -> Failure | None:
+        """Look at a file and add it; return why that cannot be."""
+        try:
+            status = os.stat(path)
+        except OSError as error:
+            if error.errno == errno.ENOENT and os.path.islink(path):
+                return Failure(_as_id(relative), f"dangling symbolic link to {os.readlink(path)}")
+            return Failure(_as_id(relative), f"cannot be read: {_reason(error)}")
+        if not stat.S_ISREG(status.st_mode):
+            return Failure(_as_id(relative), "not a regular file")
+        self._paths.append(path)
+        self._ids.append(relative if relative.isascii() else _as_id(relative))
+        self._sizes.append(status.st_size)
+        self._times.append(status.st_mtime_ns)
+        return None
+
+    def take(self) -> Files:
+        """Return what was added and start afresh."""
+        files = Files(self._paths, self._ids, self._sizes, self._times)
+        self._reset()
+        return files
+
+
+def _walk(corpus: Path, identity: _Identity) -> Iterator[Files | Failure]:
     # A stack and not recursion: folders may nest deeper than Python's calls.
     trail = [identity]
-    stack = [_list_folder(corpus, "")]
+    batch = _Batch()
+    stack = [_list_folder(corpus, "", batch)]
     while stack:
         found = next(stack[-1], None)
         if found is None:
@@ -93,27 +177,43 @@ def _walk(corpus: Path, identity: _Identity) -> Iterator[SourceFile | Failure]:
         elif isinstance(found, str):
             folder = _enter(corpus, found, trail)
             if isinstance(folder, Failure):
-                yield folder
+                yield from _up_to(folder, batch)
             else:
                 trail.append(folder)
-                stack.append(_list_folder(corpus, found))
+                stack.append(_list_folder(corpus, found, batch))
+        elif isinstance(found, Failure):
+            yield from _up_to(found, batch)
         else:
             yield found
+    if len(batch):
+        yield batch.take()
 
 
-def _list_folder(corpus: Path, folder: str) -> Iterator[SourceFile | Failure | str]:
-    """Yield the files of one folder and, as a path ending in `/`, the folders in it."""
+def _up_to(failure: Failure, batch: _Batch) -> Iterator[Files | Failure]:
+    if len(batch):
+        yield batch.take()
+    yield failure
+
+
+def _list_folder(corpus: Path, folder: str, batch: _Batch) -> Iterator[Files | Failure | str]:
+    """Put the files of one folder into a batch and yield it when it is full.
+
+    Yields also, each at its place, failures and, as a path ending in `/`, the folders in it.
+    """
     try:
         names = _names(os.path.join(corpus, folder))
     except OSError as error:
         yield Failure(_as_id(folder or str(corpus)), f"the folder cannot be read: {_reason(error)}")
         return
+    root = str(corpus)
     for name in names:
         relative = folder + name
         if name.endswith("/"):
             yield relative
-        else:
-            yield _inspect(f"{corpus}/{relative}", relative)
+        elif failure := batch.add(f"{root}/{relative}", relative):
+            yield failure
+        elif len(batch) >= _BATCH:
+            yield batch.take()
 
 
 def _names(folder: str) -> list[str]:
@@ -154,22 +254,6 @@ def _enter(corpus: Path, folder: str, trail: list[_Identity]) -> _Identity | Fai
             _as_id(folder.rstrip("/")), "symbolic link loop: it leads to a folder that contains it"
         )
     return identity
-
-
-def _inspect(path: str, relative: str) -> SourceFile | Failure:
-    try:
-        status = os.stat(path)
-    except OSError as error:
-        if error.errno == errno.ENOENT and os.path.islink(path):
-            return Failure(_as_id(relative), f"dangling symbolic link to {os.readlink(path)}")
-        return Failure(_as_id(relative), f"cannot be read: {_reason(error)}")
-    return _inspect_file(path, relative, status)
-
-
-def _inspect_file(path: str, relative: str, status: os.stat_result) -> SourceFile | Failure:
-    if not stat.S_ISREG(status.st_mode):
-        return Failure(_as_id(relative), "not a regular file")
-    return SourceFile(path, _as_id(relative), status.st_size, status.st_mtime_ns)
 
 
 def _as_id(relative: str) -> str:

@@ -126,3 +126,35 @@ def test_segments_are_few_and_the_large_ones_left_alone() -> None:
     assert written < 300 * 6
     assert to_merge([1000] * MAX_SEGMENTS, 0) == []
     assert to_merge([1 << 31] * MAX_SEGMENTS, 1) == []
+
+
+def test_what_comes_back_as_it_was_is_indexed_again(tmp_path: Path) -> None:
+    corpus, rng = tmp_path / "corpus", random.Random(4)
+    for number in range(12):
+        write(corpus, number, article(rng))
+    lines = [json.dumps(article(rng) | {"id": f"linie{number}"}) for number in range(6)]
+    (corpus / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    first, second = article(rng), article(rng)
+    write(corpus, 0, first)
+    rasfoi.build(corpus, tmp_path / "index")
+    write(corpus, 0, second)
+    (corpus / "a.jsonl").write_text("\n".join(lines[1:]), encoding="utf-8")
+    assert rasfoi.update(corpus, tmp_path / "index").articles == 17
+    write(corpus, 0, first)
+    (corpus / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    report = rasfoi.update(corpus, tmp_path / "index")
+    assert (report.articles, report.changed, report.deleted) == (18, 2, 1)
+    rasfoi.build(corpus, tmp_path / "fresh")
+    assert_equal_answers(tmp_path / "index", tmp_path / "fresh", ["legea", "pod", "copiilor"])
+
+
+def test_a_file_that_failed_is_tried_again(tmp_path: Path) -> None:
+    corpus, rng = tmp_path / "corpus", random.Random(5)
+    for number in range(12):
+        write(corpus, number, article(rng))
+    (corpus / "rău.json").write_text("{", encoding="utf-8")
+    rasfoi.build(corpus, tmp_path / "index")
+    for _ in range(2):
+        report = rasfoi.update(corpus, tmp_path / "index")
+        assert [failure.path for failure in report.failures] == ["rău.json"]
+        assert (report.articles, report.changed, report.deleted) == (12, 0, 0)
