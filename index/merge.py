@@ -99,9 +99,9 @@ def _copy(
     bit_starts: Any, bits: Any, doc_of: Any, table: Any, code_of: Any, title_table: Any, title_code_of: Any,
     first: Any, next_posting: Any, next_position: Any, next_titled: Any, out_docs: Any, out_tf: Any,
     out_impact: Any, out_mask: Any, out_positions: Any, out_marks: Any, out_title_docs: Any,
-    out_title_impact: Any, out_title_mask: Any, large: Any, wide: Any,
-) -> Any:  # fmt: skip
-    """Copy some of a run's concepts to where they belong; return how many entries `large` and `wide` have."""
+    out_title_impact: Any, out_title_mask: Any, large: Any, wide: Any, ends: Any,
+) -> None:  # fmt: skip
+    """Copy some of a run's concepts to where they belong; put into `ends` how long `large` and `wide` are."""
     count, wide_count = 0, 0
     for at in range(len(ranks)):
         rank = ranks[at] - first
@@ -151,7 +151,8 @@ def _copy(
                 out_title_mask[to_title] = mask
                 to_title += 1
         next_posting[rank], next_position[rank], next_titled[rank] = to, to_position, to_title
-    return count, wide_count
+    ends[0] = count
+    ends[1] = wide_count
 
 
 class Merged(NamedTuple):
@@ -219,9 +220,11 @@ def _merge_piece(
         frequencies = lists.postings[lists.starts[0] : lists.starts[-1], 1]
         large = _table(int(np.count_nonzero(frequencies > MAX_TF)))
         wide = _table(int(np.diff(lists.starts)[source.wide[concepts]].sum()))
-        ends = _copy(
+        ends = np.zeros(2, np.int64)
+        _copy(
             steps, source.ranks[span], concepts, *lists, source.words.bit_starts, source.words.bits,
             source.doc_of, *impacts, *titles, first, *cursors, *columns, large, wide,
+            ends,
         )  # fmt: skip
         tables.append([each[:, :end] for each, end in zip((large, wide), ends, strict=True)])
     return [_in_order(np.concatenate(each, axis=1)) for each in zip(*tables, strict=True)]

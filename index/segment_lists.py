@@ -101,7 +101,7 @@ class SegmentLists:
         positions = self.positions[position_starts[0] : position_starts[-1]]
         rows = np.empty((starts[-1] - starts[0], 4), np.uint32)
         rows[:, 0] = self.segment.box["docs"][postings]
-        tf = self.segment.frequencies(int(starts[0]), int(starts[-1]))
+        tf = self.segment.occurrences.frequencies(int(starts[0]), int(starts[-1]))
         rows[:, 1] = tf
         if len(rows):
             in_title = positions < np.repeat(self.title_lengths[rows[:, 0]], tf)

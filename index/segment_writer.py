@@ -209,7 +209,7 @@ def _write_postings(
     for column in reserved:
         column.release()
     writer.add("title_starts", csr(sizes.titled).astype(np.uint32))
-    writer.add("large_tf", np.concatenate(large, axis=1).ravel())
+    writer.add("large_tf", np.concatenate(large, axis=1).ravel().astype(np.int64))
     writer.add("wide_masks", np.concatenate(wide_masks, axis=1).ravel())
 
 
