@@ -28,19 +28,13 @@ class Manifest:
         """Return where files are, or could be, in the columns."""
         return np.minimum(np.searchsorted(self._files, hashes), len(self._files) - 1)
 
-    def known(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        """Tell which files were read."""
+    def compare(self, files: Files) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell which files were read and have the size they had, and which of these the time too: bool[N]."""
         if not len(self._files):
-            return np.zeros(len(hashes), np.bool_)
-        known: NDArray[np.bool_] = self._files[self._find(hashes)] == hashes
-        return known
-
-    def unchanged(self, files: Files) -> NDArray[np.bool_]:
-        """Tell which files were read and still have the size and time they had."""
-        known = self.known(files.hashes)
-        at = self._find(files.hashes[known])
-        known[known] = (self._sizes[at] == files.sizes[known]) & (self._times[at] == files.times[known])
-        return known
+            return np.zeros(len(files), np.bool_), np.zeros(len(files), np.bool_)
+        at = self._find(files.hashes)
+        as_long = (self._files[at] == files.hashes) & (self._sizes[at] == files.sizes)
+        return as_long, as_long & (self._times[at] == files.times)
 
 
 class ManifestWriter:

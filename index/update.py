@@ -46,12 +46,10 @@ class _Changes:
     def choose(self, files: Files) -> Iterable[int]:
         """Return the places of files that are new or different."""
         self.now.add(files)
-        same = self.before.unchanged(files)
+        as_long, same = self.before.compare(files)
         self.kept.keep_files(files.hashes[same])
-        others = np.flatnonzero(~same)
-        known = self.before.known(files.hashes[others])
-        pairs = zip(others.tolist(), known.tolist(), strict=True)
-        return [at for at, was_read in pairs if not (was_read and self._reads_the_same(files[at]))]
+        others = np.flatnonzero(~same).tolist()
+        return [at for at in others if not (as_long[at] and self._reads_the_same(files[at]))]
 
     def _reads_the_same(self, source: SourceFile) -> bool:
         """Tell whether a file that looks different has the content that it had."""

@@ -58,6 +58,10 @@ def packing_of(name: str) -> str:
 
 def format_of(name: str) -> str | None:
     """Return the format that a file name stands for, compressed or not; None if it is no article's."""
+    # Most names end so, and a corpus has a million of them.
+    stem, dot, suffix = name.rpartition(".")
+    if stem and (known := _FORMATS.get(dot + suffix)):
+        return known
     stem, dot, suffix = name.lower().rpartition(".")
     if dot + suffix in _PACKED:
         stem, dot, suffix = stem.rpartition(".")
