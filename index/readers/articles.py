@@ -11,7 +11,8 @@ from ..article import Article, Failure
 from ..errors import BadArticle
 from .clean_texts import are_clean
 from .encoding import decode
-from .files import SourceFile, format_of, is_json_lines
+from .file_batch import SourceFile
+from .files import format_of, is_json_lines
 from .records import Place, make_article
 from .streams import read_bytes, read_lines
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import errno
+import itertools
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ..article import Failure
 from ..errors import BadArticle
-from .file_hash import file_hashes
+from .file_batch import Batch, Files, SourceFile, as_id, reason
 
 _FORMATS = {
     ".txt": "text",
@@ -27,27 +23,6 @@ _FORMATS = {
 }
 _PACKED = (".gz", ".zst")
 _Identity = tuple[int, int]
-# Files that are looked at together.
-_BATCH = 4096
-
-
-class SourceFile(NamedTuple):
-    """A file that holds articles.
-
-    `id` is its path under the corpus with `/`, or its name if the corpus is that one file; `hash` is
-    that of the id.
-    """
-
-    path: str
-    id: str
-    size: int
-    mtime_ns: int
-    hash: int = 0
-
-    @property
-    def name(self) -> str:
-        """The file's name without its folder."""
-        return os.path.basename(self.path)
 
 
 def packing_of(name: str) -> str:
@@ -73,24 +48,6 @@ def is_json_lines(source: SourceFile) -> bool:
     return format_of(source.name) == "jsonl"
 
 
-class Files:
-    """Neighbouring files of a corpus: `ids`, `hashes` uint64[N], `sizes` and `times` (ns) int64[N]."""
-
-    def __init__(self, paths: list[str], ids: list[str], sizes: list[int], times: list[int]) -> None:
-        self._paths, self.ids = paths, ids
-        self.hashes = file_hashes(ids)
-        self.sizes: NDArray[np.int64] = np.array(sizes, np.int64)
-        self.times: NDArray[np.int64] = np.array(times, np.int64)
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def __getitem__(self, at: int) -> SourceFile:
-        return SourceFile(
-            self._paths[at], self.ids[at], int(self.sizes[at]), int(self.times[at]), int(self.hashes[at])
-        )
-
-
 Choose = Callable[[Files], Iterable[int]]
 
 
@@ -110,14 +67,14 @@ def find_files(corpus: Path, choose: Choose = every) -> Iterator[SourceFile | Fa
         status = corpus.stat()
     except OSError as error:
         raise BadArticle(
-            f"There is no corpus at {corpus} ({_reason(error)}); give the folder that holds the articles."
+            f"There is no corpus at {corpus} ({reason(error)}); give the folder that holds the articles."
         ) from error
     if stat.S_ISDIR(status.st_mode):
         return _choose(_walk(corpus, (status.st_dev, status.st_ino)), choose)
     if format_of(corpus.name) is None:
         known = ", ".join(_FORMATS)
         raise BadArticle(f"{corpus} is no article file; the kinds read are {known}, also with .gz or .zst.")
-    batch = _Batch()
+    batch = Batch(str(corpus.parent))
     failure = batch.add(str(corpus), corpus.name)
     return _choose(iter([failure or batch.take()]), choose)
 
@@ -130,48 +87,10 @@ def _choose(found: Iterator[Files | Failure], choose: Choose) -> Iterator[Source
             yield from map(each.__getitem__, choose(each))
 
 
-class _Batch:
-    """Collects files in order."""
-
-    def __init__(self) -> None:
-        self._reset()
-
-    def _reset(self) -> None:
-        self._paths: list[str] = []
-        self._ids: list[str] = []
-        self._sizes: list[int] = []
-        self._times: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def add(self, path: str, relative: str) -> Failure | None:
-        """Look at a file and add it; return why that cannot be."""
-        try:
-            status = os.stat(path)
-        except OSError as error:
-            if error.errno == errno.ENOENT and os.path.islink(path):
-                return Failure(_as_id(relative), f"dangling symbolic link to {os.readlink(path)}")
-            return Failure(_as_id(relative), f"cannot be read: {_reason(error)}")
-        if not stat.S_ISREG(status.st_mode):
-            return Failure(_as_id(relative), "not a regular file")
-        self._paths.append(path)
-        self._ids.append(relative if relative.isascii() else _as_id(relative))
-        self._sizes.append(status.st_size)
-        self._times.append(status.st_mtime_ns)
-        return None
-
-    def take(self) -> Files:
-        """Return what was added and start afresh."""
-        files = Files(self._paths, self._ids, self._sizes, self._times)
-        self._reset()
-        return files
-
-
 def _walk(corpus: Path, identity: _Identity) -> Iterator[Files | Failure]:
     # A stack and not recursion: folders may nest deeper than Python's calls.
     trail = [identity]
-    batch = _Batch()
+    batch = Batch(str(corpus))
     stack = [_list_folder(corpus, "", batch)]
     while stack:
         found = next(stack[-1], None)
@@ -193,13 +112,13 @@ def _walk(corpus: Path, identity: _Identity) -> Iterator[Files | Failure]:
         yield batch.take()
 
 
-def _up_to(failure: Failure, batch: _Batch) -> Iterator[Files | Failure]:
+def _up_to(failure: Failure, batch: Batch) -> Iterator[Files | Failure]:
     if len(batch):
         yield batch.take()
     yield failure
 
 
-def _list_folder(corpus: Path, folder: str, batch: _Batch) -> Iterator[Files | Failure | str]:
+def _list_folder(corpus: Path, folder: str, batch: Batch) -> Iterator[Files | Failure | str]:
     """Put the files of one folder into a batch and yield it when it is full.
 
     Yields also, each at its place, failures and, as a path ending in `/`, the folders in it.
@@ -207,17 +126,34 @@ def _list_folder(corpus: Path, folder: str, batch: _Batch) -> Iterator[Files | F
     try:
         names = _names(os.path.join(corpus, folder))
     except OSError as error:
-        yield Failure(_as_id(folder or str(corpus)), f"the folder cannot be read: {_reason(error)}")
+        yield _unreadable(folder or str(corpus), error)
         return
-    root = str(corpus)
-    for name in names:
-        relative = folder + name
-        if name.endswith("/"):
-            yield relative
-        elif failure := batch.add(f"{root}/{relative}", relative):
-            yield failure
-        elif len(batch) >= _BATCH:
-            yield batch.take()
+    for is_folder, group in itertools.groupby(names, lambda name: name.endswith("/")):
+        if is_folder:
+            yield from map(folder.__add__, group)
+        else:
+            yield from _look_at(corpus, folder, group, batch)
+
+
+def _look_at(corpus: Path, folder: str, names: Iterable[str], batch: Batch) -> Iterator[Files | Failure]:
+    """Put files of one folder into a batch; names under an open folder are found sooner than paths."""
+    try:
+        handle = os.open(corpus / folder, os.O_RDONLY)
+    except OSError as error:
+        yield _unreadable(folder or str(corpus), error)
+        return
+    try:
+        for name in names:
+            if failure := batch.add(name, folder + name, handle):
+                yield failure
+            elif batch.full:
+                yield batch.take()
+    finally:
+        os.close(handle)
+
+
+def _unreadable(folder: str, error: OSError) -> Failure:
+    return Failure(as_id(folder), f"the folder cannot be read: {reason(error)}")
 
 
 def _names(folder: str) -> list[str]:
@@ -251,23 +187,8 @@ def _enter(corpus: Path, folder: str, trail: list[_Identity]) -> _Identity | Fai
     try:
         status = os.stat(corpus / folder)
     except OSError as error:
-        return Failure(_as_id(folder), f"the folder cannot be read: {_reason(error)}")
+        return _unreadable(folder, error)
     identity = (status.st_dev, status.st_ino)
     if identity in trail:
-        return Failure(
-            _as_id(folder.rstrip("/")), "symbolic link loop: it leads to a folder that contains it"
-        )
+        return Failure(as_id(folder.rstrip("/")), "symbolic link loop: it leads to a folder that contains it")
     return identity
-
-
-def _as_id(relative: str) -> str:
-    if relative.isascii():
-        return relative
-    # A name in another encoding arrives with lone surrogates, which no index can store.
-    return os.fsencode(relative).decode("utf-8", "replace")
-
-
-def _reason(error: OSError) -> str:
-    if error.errno == errno.ELOOP:
-        return "symbolic link loop"
-    return error.strerror or str(error)

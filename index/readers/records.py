@@ -10,7 +10,7 @@ from ..article import Article, Failure
 from ..romanian.normalise import clean_text
 from .cleaning import clean_body, clean_title
 from .dates import file_date, parse_date
-from .files import SourceFile
+from .file_batch import SourceFile
 
 MAX_ID_CHARACTERS = 512
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rasfoi.index.article import Failure
 from rasfoi.index.errors import BadArticle
-from rasfoi.index.readers import SourceFile, find_files, is_json_lines
+from rasfoi.index.readers import Files, SourceFile, file_batch, find_files, is_json_lines
+from rasfoi.index.readers.file_hash import file_hashes
 
 
 def write(path: Path, text: str = "Titlu\nText") -> None:
@@ -117,3 +118,30 @@ def test_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_name_in_another_encoding(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xba.txt"))).write_text("a", encoding="utf-8")
     assert found(tmp_path) == ["\ufffd.txt"]
+
+
+def test_batches_keep_the_order_and_those_chosen_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_batch, "_FULL", 3)
+    for name in ("a.txt", "b/c.txt", "b/d.txt", "b/e/f.txt", "g.txt", "i.txt", "j/k.txt"):
+        write(tmp_path / name)
+    (tmp_path / "h.txt").symlink_to("nicaieri.txt")
+    shown: list[list[str]] = []
+
+    def choose(files: Files) -> list[int]:
+        shown.append(files.ids)
+        return list(range(len(files)))[-1:]
+
+    sources = list(find_files(tmp_path, choose))
+    assert shown == [["a.txt", "b/c.txt", "b/d.txt"], ["b/e/f.txt", "g.txt"], ["i.txt", "j/k.txt"]]
+    ids = [source.id if isinstance(source, SourceFile) else source.path for source in sources]
+    assert ids == ["b/d.txt", "g.txt", "h.txt", "j/k.txt"]
+
+
+def test_a_hash_is_the_same_beside_others() -> None:
+    ids = ["a.txt", "a/b.txt", "ab/.txt", "știri/" + "x" * 300, "", "0000001.json", "0000010.json"]
+    hashes = file_hashes(ids).tolist()
+    assert hashes == [int(file_hashes([each])[0]) for each in ids]
+    assert len(set(hashes)) == len(ids)
+    assert file_hashes([]).tolist() == []
