@@ -14,14 +14,16 @@ import numpy as np
 
 from .machine_code import Compiled
 
-# Steps from which compiling pays, or at least loading what an earlier build has compiled.
+# Steps from which compiling pays.
 COMPILE_FROM = 1 << 18
+# The part of them from which it pays to load what was compiled before.
+_LOADING = 1 << 4
 
 
 class Kernel:
     """A loop over arrays, called with the number of its steps before its own arguments.
 
-    It is compiled once its calls have come to `COMPILE_FROM` steps together.
+    It is compiled once its calls have come to `COMPILE_FROM` steps together, and loaded sooner.
     """
 
     def __init__(self, loop: Callable[..., Any]) -> None:
@@ -32,7 +34,9 @@ class Kernel:
 
     def __call__(self, steps: int, *arguments: Any) -> Any:
         self._steps += steps
-        if self._steps >= COMPILE_FROM:
+        if self._steps >= COMPILE_FROM or (
+            self._steps >= COMPILE_FROM // _LOADING and self._compiled.is_made(*arguments)
+        ):
             return self._compiled(*arguments)
         with np.errstate(over="ignore"):
             # Python reads a memory view twice as fast as an array.

@@ -40,6 +40,7 @@ class Compiled:
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
         self._functions: dict[tuple[Kind, ...], Loop] = {}
+        self._made: dict[tuple[Kind, ...], bool] = {}
 
     def __call__(self, *arguments: Any) -> Any:
         kinds = tuple(map(_kind, arguments))
@@ -47,6 +48,13 @@ class Compiled:
         if not function:
             function = self._functions[kinds] = _function(self._loop, kinds)
         return function(*arguments)
+
+    def is_made(self, *arguments: Any) -> bool:
+        """Tell whether there is machine code for arguments of such types, so that none will be compiled."""
+        kinds = tuple(map(_kind, arguments))
+        if kinds not in self._made:
+            self._made[kinds] = kinds in self._functions or cache.holds(_name(self._loop, kinds))
+        return self._made[kinds]
 
 
 def _kind(argument: Any) -> Kind:

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rasfoi.index import machine_code
+from rasfoi.index import kernel, machine_code
 from rasfoi.index.cache import cache_folder
 from rasfoi.index.container import Container
+from rasfoi.index.kernel import Kernel
 from rasfoi.index.machine_code import Compiled
 
 
@@ -41,6 +42,18 @@ def test_a_loop_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     check(Compiled(spread))
     monkeypatch.setattr(machine_code, "_object_code", never)
     check(Compiled(spread))
+
+
+def test_a_loop_is_used_sooner_where_it_was_compiled_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run() -> Kernel:
+        loop = Kernel(spread)
+        loop(1 << 15, np.array([3, 4], np.int32), np.zeros((2, 3), np.uint16), 10)
+        return loop
+
+    monkeypatch.setattr(kernel, "COMPILE_FROM", 1 << 18)
+    assert not run()._compiled._functions
+    check(Compiled(spread))
+    assert run()._compiled._functions
 
 
 def test_a_damaged_loop_is_compiled_again() -> None:
