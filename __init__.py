@@ -17,7 +17,8 @@ from .index.errors import (
 )
 
 if TYPE_CHECKING:
-    from .index.build import Progress, build
+    from .index.build import Progress
+    from .index.early import build
     from .index.update import update
     from .search.engine import Index, IndexInfo
     from .search.engine import open_index as open
@@ -63,7 +64,7 @@ __all__ = [
 
 
 # What is imported when it is asked for: a search need not wait for the builder, nor the builder for it.
-_BUILDING = {"Progress": "build", "build": "build", "update": "update"}
+_BUILDING = {"Progress": "build", "build": "early", "update": "update"}
 _SEARCHING = {"Index": "Index", "IndexInfo": "IndexInfo", "open": "open_index"}
 
 

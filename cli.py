@@ -46,7 +46,7 @@ def main() -> None:
 @_JSON
 def rebuild(corpus: Path, index_dir: Path, as_json: bool) -> None:
     """Read every article under CORPUS, a folder or a file, and publish a fresh index."""
-    from .index.build import build
+    from .index.early import build
 
     _report(build, corpus, index_dir, as_json)
 

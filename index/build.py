@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from . import worker_processes
 from .article import Article, BuildReport, Failure
 from .errors import BadArticle
 from .generation import SegmentFiles, publish, writing
@@ -21,11 +22,9 @@ from .segment_writer import write_segments
 from .store import train_dictionary
 from .tasks import Task, plan, read_task
 from .toc import write_toc
+from .worker_processes import Workers
 from .workers import Builder, Done, InProcess, Processes
 
-# Bytes of a corpus that is read in this process; a longer one is worth starting others.
-_SMALL_BYTES = 1 << 22
-_WORKERS = 2
 _LISTED = 100_000
 SEGMENT = "segment-{}.ras"
 
@@ -77,13 +76,18 @@ def build(
     *,
     progress: ProgressCallback | None = None,
 ) -> BuildReport:
-    """Read every article under `corpus`, a folder or a file, and publish a fresh index in `index_dir`.
+    """Do what `early.build` does, after everything is imported."""
+    with Workers() as workers:
+        return build_with(workers, corpus, index_dir, progress)
 
-    What cannot be read is reported, not raised. `progress` is called after every piece of work, now
-    and then from another thread. Raises BadArticle if there is no article at all or no corpus,
-    IndexBusy while another process builds; the published index stays as it is until the new one is
-    complete.
-    """
+
+def build_with(
+    workers: Workers,
+    corpus: str | os.PathLike[str],
+    index_dir: str | os.PathLike[str],
+    progress: ProgressCallback | None,
+) -> BuildReport:
+    """Build with `workers`, who may have started, if there is much to read; the rest is as for `build`."""
     begun = time.perf_counter()
     manifest = ManifestWriter()
 
@@ -94,7 +98,7 @@ def build(
     sources, total = _list(find_files(Path(corpus), record))
     tally = Tally(progress, total)
     with writing(Path(index_dir)) as folder:
-        runs, dictionary = make_runs(plan(sources), folder, tally)
+        runs, dictionary = make_runs(plan(sources), folder, tally, workers=workers)
         if not runs:
             raise BadArticle(_nothing(Path(corpus), tally.failures))
         tally.merging()
@@ -116,22 +120,28 @@ def make_runs(
     folder: Path,
     tally: Tally,
     dictionary: bytes | None = None,
+    *,
+    workers: Workers,
 ) -> tuple[list[Path], bytes]:
     """Read all tasks into run files; return them and the compression dictionary of their records."""
     good = _without_failures(tasks, tally)
-    first = list(_take(good, _SMALL_BYTES))
+    first = list(_take(good, worker_processes.SMALL_BYTES))
 
     def make_dictionary() -> bytes:
         return train_dictionary(list(_articles(first))) if dictionary is None else dictionary
 
     builder: Builder
-    if sum(task.size for task in first) < _SMALL_BYTES:
+    if sum(task.size for task in first) < worker_processes.SMALL_BYTES:
         builder = InProcess(folder, make_dictionary, tally.report)
     else:
-        builder = Processes(_WORKERS, folder, make_dictionary, tally.report)
-    for task in itertools.chain(first, good):
-        builder.submit(task)
-    return builder.finish(), builder.dictionary
+        builder = Processes(workers, folder, make_dictionary, tally.report)
+    try:
+        for task in itertools.chain(first, good):
+            builder.submit(task)
+        return builder.finish(), builder.dictionary
+    except BaseException:
+        builder.stop()
+        raise
 
 
 def _take(tasks: Iterator[Task], size: int) -> Iterator[Task]:

@@ -30,6 +30,7 @@ from .sources import Stored
 from .tasks import file_key, line_key, plan
 from .tiers import to_merge
 from .toc import write_toc
+from .worker_processes import Workers
 
 # Beyond this part an update costs more at every search than a rebuild costs once.
 _MAX_DELETED = 0.5
@@ -128,7 +129,8 @@ def _update(
     dictionary = segments[0].box["dictionary"].tobytes()
     with writing(index_dir) as folder:
         tasks = plan(find_files(corpus, changes.choose), changes.wants)
-        paths, _ = make_runs(tasks, folder, tally, dictionary)
+        with Workers() as workers:
+            paths, _ = make_runs(tasks, folder, tally, dictionary, workers=workers)
         runs = [load(path) for path in paths]
         old = list(map(_Old, generation.segments, segments, changes.kept.by_segment()))
         if _needs_rebuild(old, runs):

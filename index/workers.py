@@ -1,27 +1,19 @@
-"""Worker processes that turn tasks into runs, and the same work without processes.
-
-Workers are plain subprocesses that talk through pipes, so that a program may call `rasfoi.build`
-from any thread and needs no `if __name__ == "__main__"`.
-"""
+"""Tasks to runs: in worker processes, or in this one."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import pickle
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from .article import Failure
-from .errors import RasfoiError
 from .runs import Entry, RunWriter
 from .tasks import Task, read_task
+from .worker_processes import Channel, Workers
 
 _QUEUE = 8
 
@@ -52,6 +44,9 @@ class Builder(Protocol):
 
     def finish(self) -> list[Path]:
         """Wait for all tasks; return the run files."""
+
+    def stop(self) -> None:
+        """Do no more."""
 
 
 Report = Callable[[Done], None]
@@ -93,14 +88,17 @@ class InProcess:
         """Write what is left; return the run files."""
         return self._writer.finish()
 
+    def stop(self) -> None:
+        """Do nothing, as nothing is under way."""
+
 
 class Processes:
     """Hands tasks to worker processes, whichever is free."""
 
     def __init__(
-        self, count: int, folder: Path, make_dictionary: Callable[[], bytes], report: Report
+        self, workers: Workers, folder: Path, make_dictionary: Callable[[], bytes], report: Report
     ) -> None:
-        self._processes = [_start_worker() for _ in range(count)]
+        self._channels = workers.take()
         # Made while the workers are at their first tasks.
         self._dictionary: Future[bytes] = Future()
         threading.Thread(target=self._make, args=(make_dictionary,), daemon=True).start()
@@ -109,8 +107,8 @@ class Processes:
         self._paths: list[Path] = []
         self._error: BaseException | None = None
         self._threads = [
-            threading.Thread(target=self._serve, args=(process, (str(folder), f"worker{at}")), daemon=True)
-            for at, process in enumerate(self._processes)
+            threading.Thread(target=self._serve, args=(channel, (str(folder), f"worker{at}")), daemon=True)
+            for at, channel in enumerate(self._channels)
         ]
         for thread in self._threads:
             thread.start()
@@ -151,73 +149,41 @@ class Processes:
         if self._error:
             raise self._error
 
-    def _serve(self, process: subprocess.Popen[bytes], start: tuple[str, str]) -> None:
+    def _serve(self, channel: Channel, start: tuple[str, str]) -> None:
         try:
-            with process:
-                assert process.stdin and process.stdout
-                try:
-                    _send(process.stdin, start)
-                    self._hand_out(process.stdin, process.stdout)
-                    _send(process.stdin, None)
-                    self._paths.extend(_receive(process.stdout))
-                finally:
-                    # What a worker that has ended did not read is still to be written.
-                    with contextlib.suppress(BrokenPipeError):
-                        process.stdin.close()
+            channel.send(start)
+            self._hand_out(channel)
+            channel.send(None)
+            self._paths.extend(channel.receive())
         except BaseException as error:
             self._error = self._error or error
-            self._stop()
+            self.stop()
+        finally:
+            channel.close()
 
-    def _hand_out(self, sink: IO[bytes], source: IO[bytes]) -> None:
+    def _hand_out(self, channel: Channel) -> None:
         """Give a worker one task after the other, the next while it is at one, and note what came of them."""
         under_way = 0
         while task := self._tasks.get():
-            _send(sink, task)
+            channel.send(task)
             if under_way:
-                self._note(_receive(source))
+                self._note(channel.receive())
             else:
-                _send(sink, Dictionary(self.dictionary))
+                channel.send(Dictionary(self.dictionary))
             under_way = 1
         if under_way:
-            self._note(_receive(source))
+            self._note(channel.receive())
 
     def _note(self, done: Done) -> None:
         with self._report_lock:
             self._report(done)
 
-    def _stop(self) -> None:
-        """Empty the queue of a failed build and end the other workers."""
-        for process in self._processes:
-            process.kill()
+    def stop(self) -> None:
+        """Empty the queue of a failed build and end the workers."""
+        for channel in self._channels:
+            channel.kill()
         with contextlib.suppress(queue.Empty):
             while True:
                 self._tasks.get_nowait()
         for _ in self._threads:
             self._tasks.put(None)
-
-
-def _start_worker() -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    return subprocess.Popen(
-        [sys.executable, "-m", "rasfoi.index.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-    )
-
-
-def _send(stream: IO[bytes], message: Any) -> None:
-    # A worker that has ended has told why, or there will be no answer.
-    with contextlib.suppress(BrokenPipeError):
-        pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
-        stream.flush()
-
-
-def _receive(stream: IO[bytes]) -> Any:
-    try:
-        message = pickle.load(stream)
-    except EOFError:
-        raise RasfoiError("A worker process died; is there enough memory? Nothing was published.") from None
-    if isinstance(message, BaseException):
-        raise message
-    return message

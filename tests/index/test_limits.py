@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import resource
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index import build, inversion, segment_writer
+from rasfoi.index import inversion, segment_writer, worker_processes
 from rasfoi.index.cache import cache_folder
 from rasfoi.index.container import FORMAT
 from rasfoi.index.generation import current
@@ -90,41 +87,13 @@ def test_more_positions_than_a_segment_takes_begin_another(
 def test_workers_build_what_one_process_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = corpus_of(tmp_path / "corpus", 600)
     rasfoi.build(corpus, tmp_path / "one")
-    monkeypatch.setattr(build, "_SMALL_BYTES", 1)
+    monkeypatch.setattr(worker_processes, "SMALL_BYTES", 1)
     rasfoi.build(corpus, tmp_path / "two")
     one, two = rasfoi.open(tmp_path / "one"), rasfoi.open(tmp_path / "two")
     for query in ("casă", '"casă 2"', "pod 7", "nor1 vânt3", "titlu:lac"):
         pages = [each.search(query, limit=100, correct=False) for each in (one, two)]
         assert pages[0].total == pages[1].total
         assert [hit.score for hit in pages[0].hits] == [hit.score for hit in pages[1].hits]
-
-
-def test_a_worker_that_is_killed_ends_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rasfoi.build(corpus_of(tmp_path / "first", 5), tmp_path / "index")
-    before = current(tmp_path / "index").name
-    monkeypatch.setattr(build, "_SMALL_BYTES", 1)
-    killed: list[int] = []
-
-    def kill_one(_: object) -> None:
-        if not killed:
-            killed.append(next(workers()))
-            os.kill(killed[0], signal.SIGKILL)
-
-    with pytest.raises(rasfoi.RasfoiError, match="worker process died"):
-        rasfoi.build(corpus_of(tmp_path / "second", 6000), tmp_path / "index", progress=kill_one)
-    assert current(tmp_path / "index").name == before
-    assert [each.name for each in (tmp_path / "index").glob("gen-*")] == [before]
-    assert not list(workers())
-
-
-def workers() -> Iterator[int]:
-    """Yield the worker processes of this one, those apart that have ended."""
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            state, parent, *_ = status.read_text().rpartition(")")[2].split()
-            command = (status.parent / "cmdline").read_bytes()
-            if int(parent) == os.getpid() and state != "Z" and b"rasfoi.index.worker" in command:
-                yield int(status.parent.name)
 
 
 @pytest.fixture

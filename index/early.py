@@ -1,0 +1,34 @@
+"""A build whose workers start before this process has imported what it needs itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .worker_processes import SMALL_BYTES, Workers
+
+if TYPE_CHECKING:
+    from .article import BuildReport
+    from .build import ProgressCallback
+
+
+def build(
+    corpus: str | os.PathLike[str],
+    index_dir: str | os.PathLike[str],
+    *,
+    progress: ProgressCallback | None = None,
+) -> BuildReport:
+    """Read every article under `corpus`, a folder or a file, and publish a fresh index in `index_dir`.
+
+    What cannot be read is reported, not raised. `progress` is called after every piece of work, now
+    and then from another thread. Raises BadArticle if there is no article at all or no corpus,
+    IndexBusy while another process builds; the published index stays as it is until the new one is
+    complete.
+    """
+    with Workers() as workers:
+        if Path(corpus).is_file() and Path(corpus).stat().st_size >= SMALL_BYTES:
+            workers.start()
+        from .build import build_with
+
+        return build_with(workers, corpus, index_dir, progress)
