@@ -59,7 +59,7 @@ class Run:
 def _count(numbers: Any, field_tokens: Any, tokens: Any, terms: Any, state: Any) -> None:
     """Count the postings and positions of each concept.
 
-    `state` int64[C, 3] has of each concept the number of its last article plus one, postings, positions.
+    `state` int32[C, 4] has of each concept the number of its last article plus one, postings, positions.
     """
     token = 0
     for field in range(len(field_tokens)):
@@ -172,11 +172,12 @@ class Inverter:
 def _invert(numbers: U32, field_tokens: NDArray[np.int64], table: TermTable) -> Run:
     tokens, terms = table.arrays()
     order = np.array(table.concepts.in_order(), np.int32)
-    state = np.zeros((len(order), 3), np.int64)
+    # A fourth column, never used, keeps what the loops need of a concept in one line of the cache.
+    state = np.zeros((len(order), 4), np.int32)
     _count(len(numbers), numbers, field_tokens, tokens, terms, state)
     concepts = order[state[order, 1] > 0]
     starts, position_starts = csr(state[concepts, 1]), csr(state[concepts, 2])
-    state[concepts] = np.stack([np.zeros_like(starts), starts, position_starts], axis=1)[:-1]
+    state[concepts, :3] = np.stack([np.zeros_like(starts), starts, position_starts], axis=1)[:-1]
     postings = np.zeros((starts[-1], 4), np.uint32)
     positions = np.empty(position_starts[-1], np.uint32)
     lengths, field_terms = np.zeros((2, 2, len(field_tokens) // 2), np.int64)
