@@ -12,8 +12,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from .machine_code import compile_loop
-
 # Calls of one loop from which on a process does more than a single search.
 WARM_AFTER = 200
 # Compiling one loop on a machine that never did takes some seconds.
@@ -52,6 +50,8 @@ class HotLoop:
     @cached_property
     def compiled(self) -> Any:
         """The steps as machine code, which keeps Python's lock: they take less time than getting it back."""
+        from .machine_code import compile_loop
+
         return compile_loop(self.steps, nogil=False)
 
     def _warm_beside(self, arguments: tuple[Any, ...]) -> None:

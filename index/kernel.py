@@ -8,11 +8,13 @@ nothing and call nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .machine_code import Compiled
+if TYPE_CHECKING:
+    from .machine_code import Compiled
 
 # Steps from which compiling pays.
 COMPILE_FROM = 1 << 18
@@ -28,9 +30,15 @@ class Kernel:
 
     def __init__(self, loop: Callable[..., Any]) -> None:
         self.plain = loop
-        self._compiled = Compiled(loop)
         self._steps = 0
         self.__doc__ = loop.__doc__
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        # Here, as a search compiles nothing.
+        from .machine_code import Compiled
+
+        return Compiled(self.plain)
 
     def __call__(self, steps: int, *arguments: Any) -> Any:
         self._steps += steps

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -102,6 +101,9 @@ def compile_loop(loop: Loop, *, nogil: bool) -> Loop:
 
 def _name(loop: Loop, kinds: Sequence[Kind]) -> str:
     """Return a name for what a loop with arguments of such types is compiled to on this machine."""
+    # Here, as a search from a shell needs no hash but would wait for OpenSSL to load.
+    from hashlib import blake2b
+
     import llvmlite.binding as llvm
 
     source = Path(loop.__code__.co_filename).read_bytes()
