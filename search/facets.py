@@ -43,8 +43,8 @@ def _tally_arrays(numbers: Any, mask: Any, counts: Any) -> None:
 def _tally(numbers: Any, mask: Any, counts: Any) -> None:
     """Count each number where the mask is set."""
     for at in range(len(mask)):
-        if mask[at]:
-            counts[numbers[at]] += 1
+        # Adding nothing is faster than a branch that no processor can foresee.
+        counts[numbers[at]] += mask[at]
 
 
 def _add(counts: Counter[str], names: list[str], numbers: NDArray[Any], mask: Bools) -> None:
