@@ -110,10 +110,8 @@ class Accumulator:
     def __init__(self, articles: int, allowed: Bools | None) -> None:
         """Take this thread's arrays; only `allowed` articles get scores."""
         self._allowed = _ALL_ALLOWED if allowed is None else allowed
-        self._scores, self._covered = (
-            zeros("scores", articles, np.int32),
-            zeros("covered", articles, np.float64),
-        )
+        self._scores = zeros("scores", articles, np.int32)
+        self._covered = zeros("covered", articles, np.float64)
         self._touched = zeros("touched", articles, np.int64)
         self._count = np.zeros(1, np.int64)
 
