@@ -11,19 +11,19 @@ from pathlib import Path
 
 import numpy as np
 
-from . import worker_processes
 from .article import Article, BuildReport, Failure
+from .corpus import Files, SourceFile, every, find_files
+from .directory.generation import SegmentFiles, publish, writing
 from .errors import BadArticle
-from .generation import SegmentFiles, publish, writing
+from .indexer import worker_process
+from .indexer.run_file import load, remove
+from .indexer.segment_writer import write_segments
+from .indexer.tasks import Task, plan, read_task
+from .indexer.worker_pool import Builder, Done, InProcess, Processes
+from .indexer.worker_process import Workers
 from .manifest import ManifestWriter
-from .readers import Files, SourceFile, every, find_files
-from .runs import load, remove
-from .segment_writer import write_segments
-from .store import train_dictionary
-from .tasks import Task, plan, read_task
-from .toc import write_toc
-from .worker_processes import Workers
-from .workers import Builder, Done, InProcess, Processes
+from .segment.stored_fields import train_dictionary
+from .whoosh_codec.table_of_contents import write_toc
 
 _LISTED = 100_000
 SEGMENT = "segment-{}.ras"
@@ -125,13 +125,13 @@ def make_runs(
 ) -> tuple[list[Path], bytes]:
     """Read all tasks into run files; return them and the compression dictionary of their records."""
     good = _without_failures(tasks, tally)
-    first = list(_take(good, worker_processes.SMALL_BYTES))
+    first = list(_take(good, worker_process.SMALL_BYTES))
 
     def make_dictionary() -> bytes:
         return train_dictionary(list(_articles(first))) if dictionary is None else dictionary
 
     builder: Builder
-    if sum(task.size for task in first) < worker_processes.SMALL_BYTES:
+    if sum(task.size for task in first) < worker_process.SMALL_BYTES:
         builder = InProcess(folder, make_dictionary, tally.report)
     else:
         builder = Processes(workers, folder, make_dictionary, tally.report)

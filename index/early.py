@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .worker_processes import SMALL_BYTES, Workers
+from .indexer.worker_process import SMALL_BYTES, Workers
 
 if TYPE_CHECKING:
     from .article import BuildReport

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .container import Container, ContainerWriter
-from .readers import Files
-from .readers.file_hash import file_hashes
+from .corpus import Files
+from .corpus.file_hash import file_hashes
+from .directory.array_file import Container, ContainerWriter
 
 MANIFEST = "manifest.ras"
 _COLUMNS = ("files", "sizes", "times")

@@ -15,22 +15,22 @@ from numpy.typing import NDArray
 
 from .article import BuildReport, Failure
 from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs
-from .deletions import Deletions
+from .corpus import Files, SourceFile, find_files, is_json_lines, read_bytes
+from .directory.generation import Generation, SegmentFiles, current, publish, writing
 from .errors import BadArticle, IndexCorrupt, IndexMissing, IndexOutdated
-from .generation import Generation, SegmentFiles, current, publish, writing
-from .kept import Kept
+from .indexer.merge_policy import to_merge
+from .indexer.merge_sources import Stored
+from .indexer.run_file import load, remove
+from .indexer.segment_source import stored
+from .indexer.segment_writer import write_segments
+from .indexer.tasks import file_key, line_key, plan
+from .indexer.worker_process import Workers
 from .manifest import Manifest, ManifestWriter
-from .ranking import pivots
-from .readers import Files, SourceFile, find_files, is_json_lines, read_bytes
-from .runs import load, remove
-from .segment import Segment, open_segment
-from .segment_lists import stored
-from .segment_writer import write_segments
-from .sources import Stored
-from .tasks import file_key, line_key, plan
-from .tiers import to_merge
-from .toc import write_toc
-from .worker_processes import Workers
+from .segment.impacts import pivots
+from .segment.live_docs import Deletions
+from .segment.reader import Segment, open_segment
+from .unchanged import Kept
+from .whoosh_codec.table_of_contents import write_toc
 
 # Beyond this part an update costs more at every search than a rebuild costs once.
 _MAX_DELETED = 0.5

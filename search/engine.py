@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ..index.analysis import lemmatizer
 from ..index.article import Article
-from ..index.documents import id_hash
+from ..index.directory.generation import Generation, current, current_name
 from ..index.errors import BadQuery, IndexCorrupt
-from ..index.generation import Generation, current, current_name
-from ..index.romanian import lexicon
-from ..index.segment import Segment, open_segment
-from .dates import DateLike
-from .filters import Filters, Values, make_filters
-from .hits import highlight, make_hits
-from .reading import Reader
-from .refining import Found
+from ..index.segment.documents import id_hash
+from ..index.segment.reader import Segment, open_segment
+from .fetch.hits import highlight, make_hits
+from .more_like_this import key_words
+from .query.correction import Speller
+from .query.dates import DateLike
+from .query.filters import Filters, Values, make_filters
+from .query.query_terms import Reader
+from .ranking.reranker import Found
+from .ranking.term_weights import Weigher
 from .results import Completion, Hit, SearchPage, Snippet
-from .searching import Parts, Search
-from .similar import key_words
-from .spelling import Speller
+from .searcher import Parts, Search
 from .suggest import Suggester
-from .weights import Weigher
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000_000
@@ -190,7 +190,7 @@ def _check(query: str, limit: int, offset: int, sort: str) -> None:
 
 def warm_up() -> None:
     """Load the dictionary now rather than at the first word that the index does not know."""
-    lexicon.load()
+    lemmatizer.load()
 
 
 def open_index(address: str | os.PathLike[str]) -> Index:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.hot import hot
-from ..index.segment import Segment
-from .matching import facet_key
+from ..index.native.hot import hot
+from ..index.segment.reader import Segment
+from .ranking.matcher import facet_key
 from .results import FacetCount, Facets
 
 Bools = NDArray[np.bool_]

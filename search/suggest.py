@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.romanian.normalise import clean_text
-from ..index.romanian.spelling import fold
-from ..index.romanian.tokenizer import tokenize
-from ..index.segment import Segment
-from .dates import BEGIN
-from .reading import Reader, has_diacritics
+from ..index.analysis.folding import fold
+from ..index.analysis.normalization import clean_text
+from ..index.analysis.tokenizer import tokenize
+from ..index.segment.reader import Segment
+from .query.dates import BEGIN
+from .query.query_terms import Reader, has_diacritics
 from .results import Completion
 
 MAX_PREFIX = 200

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from ..index.article import Article
-from ..search.matching import facet_key
+from ..search.ranking.matcher import facet_key
 from ..search.results import FacetCount, Hit, Snippet
 from .i18n import Writer
 from .state import PAGE_SIZE, SearchState, article_path, extend

@@ -11,8 +11,8 @@ from urllib.parse import quote, quote_plus
 from werkzeug.datastructures import MultiDict
 
 from ..index.errors import BadQuery
-from ..search.dates import day_range
 from ..search.engine import SORTS, Index
+from ..search.query.dates import day_range
 from ..search.results import SearchPage
 from .i18n import N_
 

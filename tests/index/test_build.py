@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.generation import current, writing
+from rasfoi.index.directory.generation import current, writing
 
 
 def write(corpus: Path, articles: dict[str, str]) -> Path:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index import inversion, segment_writer, worker_processes
-from rasfoi.index.cache import cache_folder
-from rasfoi.index.container import FORMAT
-from rasfoi.index.generation import current
-from rasfoi.index.romanian import lexicon
-from rasfoi.index.romanian.lexicon_file import LexiconFile
+from rasfoi.index.analysis import lemmatizer
+from rasfoi.index.analysis.lemma_table import LexiconFile
+from rasfoi.index.directory.array_file import FORMAT
+from rasfoi.index.directory.generation import current
+from rasfoi.index.directory.user_cache import cache_folder
+from rasfoi.index.indexer import inverter, segment_writer, worker_process
 
 WORDS = "apă barcă casă dig elev floare gard hotel iarbă joc lac munte nor om pod râu sat vânt zid".split()
 
@@ -69,8 +69,8 @@ def test_more_positions_than_a_segment_takes_begin_another(
     corpus = corpus_of(tmp_path / "corpus", 600)
     (corpus / "b.jsonl").write_text(json.dumps({"id": "n0", "title": "dublură"}), encoding="utf-8")
     rasfoi.build(corpus, tmp_path / "one")
-    monkeypatch.setattr(inversion, "RUN_TOKENS", 10_000)
-    monkeypatch.setattr(inversion, "VOCABULARY_TOKENS", 1)
+    monkeypatch.setattr(inverter, "RUN_TOKENS", 10_000)
+    monkeypatch.setattr(inverter, "VOCABULARY_TOKENS", 1)
     monkeypatch.setattr(segment_writer, "MAX_POSITIONS", 15_000)
     report = rasfoi.build(corpus, tmp_path / "several")
     assert len(current(tmp_path / "several").segments) == 2
@@ -87,7 +87,7 @@ def test_more_positions_than_a_segment_takes_begin_another(
 def test_workers_build_what_one_process_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = corpus_of(tmp_path / "corpus", 600)
     rasfoi.build(corpus, tmp_path / "one")
-    monkeypatch.setattr(worker_processes, "SMALL_BYTES", 1)
+    monkeypatch.setattr(worker_process, "SMALL_BYTES", 1)
     rasfoi.build(corpus, tmp_path / "two")
     one, two = rasfoi.open(tmp_path / "one"), rasfoi.open(tmp_path / "two")
     for query in ("casă", '"casă 2"', "pod 7", "nor1 vânt3", "titlu:lac"):
@@ -142,7 +142,7 @@ def test_many_words_are_found_as_few_are(cache: Path) -> None:
 
 
 def test_the_lexicon_is_the_same_from_the_file(cache: Path) -> None:
-    made = dict(lexicon.entries())
+    made = dict(lemmatizer.entries())
     LexiconFile("test", made.items)
     assert cache_folder() == cache
     assert LexiconFile("test", never).find(list(made)) == list(made.values())

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index import tiers
-from rasfoi.index.container import Container
-from rasfoi.index.generation import current
-from rasfoi.index.tiers import MAX_SEGMENTS, to_merge
+from rasfoi.index.directory.array_file import Container
+from rasfoi.index.directory.generation import current
+from rasfoi.index.indexer import merge_policy
+from rasfoi.index.indexer.merge_policy import MAX_SEGMENTS, to_merge
 
 FORMS = (
     "fac faci face facem faceți făcut făcută făcute făcea făceau făceam făcuse făcând facă făcui făcură "
@@ -93,7 +93,7 @@ def test_merging_writes_the_segment_that_a_build_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With every form of every word, more of them than a mask has bits, and a frequency above a byte."""
-    monkeypatch.setattr(tiers, "MAX_SEGMENTS", 1)
+    monkeypatch.setattr(merge_policy, "MAX_SEGMENTS", 1)
     corpus, rng = tmp_path / "corpus", random.Random(3)
     for number in range(20):
         write(corpus, number, article(rng, FORMS[:24]))

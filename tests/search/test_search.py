@@ -11,11 +11,11 @@ import pytest
 import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasfoi.index import frequent
-from rasfoi.index.hot import HotLoop
-from rasfoi.search.filters import Filters
-from rasfoi.search.scoring import SCALE, coverage
-from rasfoi.search.searching import Search
+from rasfoi.index.native.hot import HotLoop
+from rasfoi.index.segment import top_impacts
+from rasfoi.search.query.filters import Filters
+from rasfoi.search.ranking.scoring import SCALE, coverage
+from rasfoi.search.searcher import Search
 
 WORDS = "unu doi trei patru cinci șase șapte de la și".split()
 
@@ -222,7 +222,7 @@ def random_index(
     (folder / "a.jsonl").write_text("\n".join(lines))
     head_from, compiled = request.param
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frequent, "HEAD_FROM", head_from)
+        patch.setattr(top_impacts, "HEAD_FROM", head_from)
         rasfoi.build(folder, folder / "index")
         if compiled:
             patch.setattr(HotLoop, "__call__", lambda loop, *arguments: loop.compiled(*arguments))

@@ -1,0 +1,114 @@
+"""The dictionary of Romanian lemmas: made of simplemma's once a machine, then looked up in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from .folding import COMMAS, fold, fold_all
+from .lemma_table import LexiconFile
+from .library_versions import installed
+
+# Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
+_OVERRIDES: dict[str, tuple[str, ...]] = {
+    "copii": ("copil", "copie"),
+    "da": ("da",),
+    "fii": ("fiu", "fi"),
+    "fiu": ("fiu",),
+    "fiul": ("fiu",),
+    "fiului": ("fiu",),
+    "ia": ("lua",),
+    "noi": ("noi", "nou"),
+    "președinte": ("președinte",),
+    "site": ("site", "sită"),
+    "stat": ("stat",),
+    "stea": ("stea",),
+}
+
+# Nouns that the dictionary takes for forms of a verb (soldat for "weld", "to solder").
+_NOUNS = frozenset("avocat candidat certificat deputat magistrat mandat soldat".split())
+# Participles that are nouns of their own too; a search for the noun rarely means the verb.
+_NOUN_LEMMAS = _NOUNS | frozenset(
+    "abonat acuzat ajutor aliat angajat apărat asigurat atentat câștig condamnat conținut cost cuprins "
+    "delegat fost format inculpat început înscris înțeles licențiat mers preparat produs refugiat rezultat "
+    "sfârșit stat text tratat trecut venit".split()
+)
+_PARTICIPLE = ("at", "it", "ut", "ât", "s", "t")
+# Raise it whenever `entries` or the file comes to be anything else.
+_SCHEME = 2
+SEPARATOR = " "
+# Marks what a folding stands for where the same letters are a word too (`fata` is fata, and fața).
+_FOLDED = "\t"
+
+
+@cache
+def _lexicon() -> LexiconFile:
+    return LexiconFile(f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}", entries)
+
+
+def load() -> None:
+    """Have the dictionary at hand; the first time on a machine it is made, which takes seconds."""
+    _lexicon()
+
+
+def lemmas(forms: Sequence[str]) -> list[str]:
+    """Return the lemmas of lower-case forms with diacritics: for each one, or two with a blank between.
+
+    A word that is not in the dictionary has "". A form without diacritics that only exists with them
+    is looked up as if it had them. A participle counts as its verb (`folosită` as `folosi`) unless it
+    is used as a noun.
+    """
+    find = _lexicon().find
+    found = find(forms)
+    others = [at for at, form in enumerate(forms) if not found[at] and not form.isascii()]
+    folded = fold_all([forms[at] for at in others])
+    marked = find([form + _FOLDED for form in folded])
+    for at, *texts in zip(others, marked, find(folded), strict=True):
+        found[at] = texts[0] or texts[1]
+    return found
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    """Yield every form, its lemmas with blanks between; then foldings, marked where they are forms too."""
+    forms, folded = _simplemma()
+    exact = {form: _lemma(lemma, forms) for form, lemma in forms.items()}
+    for form, found in _OVERRIDES.items():
+        if fold(form) not in forms:
+            exact[fold(form)] = SEPARATOR.join(found)
+        exact[form] = SEPARATOR.join(found)
+    exact |= {form: form for form in _NOUNS}
+    yield from exact.items()
+    for form, lemma in folded.items():
+        found_lemma = _lemma(lemma, forms)
+        if exact.setdefault(form, found_lemma) != found_lemma:
+            yield form + _FOLDED, found_lemma
+        elif form not in forms:
+            yield form, exact[form]
+
+
+def _simplemma() -> tuple[dict[str, str], dict[str, str]]:
+    """Return simplemma's lemmas by lower-case form, and by the form without diacritics."""
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+    forms: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for form, lemma in DefaultDictionaryFactory().get_dictionary("ro").items():
+        if "_" in lemma:
+            continue
+        # Part of the dictionary is written with cedillas.
+        form, lemma = form.translate(COMMAS), lemma.translate(COMMAS)
+        (forms if form.islower() else names)[form.lower()] = lemma.lower()
+    forms = names | forms
+    folded: dict[str, str] = {}
+    for form, lemma in forms.items():
+        folded.setdefault(fold(form), lemma)
+    return forms, folded
+
+
+def _lemma(lemma: str, forms: dict[str, str]) -> str:
+    """Return what a lemma of the dictionary is itself a form of, where it is not a word of its own."""
+    if lemma.endswith(_PARTICIPLE) and lemma not in _NOUN_LEMMAS:
+        verb = forms.get(lemma, lemma)
+        if verb.endswith(("a", "e", "i", "î")):
+            return verb
+    return forms.get(lemma, lemma) if lemma.endswith("ul") else lemma

@@ -1,0 +1,20 @@
+"""Article files to articles: finding, unpacking, decoding, reading and cleaning them."""
+
+from .formats import parse_file, parse_line, parse_lines, read_articles
+from .source_file import Files, SourceFile
+from .streams import read_bytes, read_lines
+from .walk import every, find_files, is_json_lines
+
+__all__ = [
+    "Files",
+    "SourceFile",
+    "every",
+    "find_files",
+    "is_json_lines",
+    "parse_file",
+    "parse_line",
+    "parse_lines",
+    "read_articles",
+    "read_bytes",
+    "read_lines",
+]

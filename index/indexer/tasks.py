@@ -1,0 +1,127 @@
+"""The corpus cut into pieces of work, and what a worker makes of one."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ..article import Article, Failure
+from ..corpus import SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
+from ..errors import BadArticle
+from .run_file import Entry
+
+_LINES = 256
+_LINE_BYTES = 1 << 21
+_FILES = 64
+_ORDER_SHIFT = 24
+
+Lines = tuple[tuple[int, bytes], ...]
+Wanted = Callable[[SourceFile, int, bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some files to read whole, or some lines of the one file in `sources`.
+
+    `order` is the place of the first article in the corpus, `size` the bytes read.
+    """
+
+    sources: tuple[SourceFile, ...]
+    lines: Lines | None
+    order: int
+    size: int
+
+
+def plan(sources: Iterable[SourceFile | Failure], wanted: Wanted | None = None) -> Iterator[Task | Failure]:
+    """Cut files into tasks of a megabyte or so; of JSON lines only those that `wanted` admits."""
+    number = 0
+    files: list[SourceFile] = []
+    for source in sources:
+        if isinstance(source, Failure):
+            yield source
+            continue
+        if not is_json_lines(source):
+            files.append(source)
+        if len(files) == _FILES or (files and is_json_lines(source)):
+            yield _files_task(files, number)
+            files, number = [], number + 1
+        if is_json_lines(source):
+            for piece in _line_tasks(source, wanted):
+                if isinstance(piece, Failure):
+                    yield piece
+                else:
+                    yield Task((source,), piece, number << _ORDER_SHIFT, sum(len(line) for _, line in piece))
+                    number += 1
+    if files:
+        yield _files_task(files, number)
+
+
+def _files_task(files: list[SourceFile], number: int) -> Task:
+    return Task(tuple(files), None, number << _ORDER_SHIFT, sum(source.size for source in files))
+
+
+def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[Lines | Failure]:
+    lines: list[tuple[int, bytes]] = []
+    size = 0
+    for item in read_lines(source):
+        if isinstance(item, Failure):
+            yield item
+            continue
+        if wanted and not wanted(source, *item):
+            continue
+        lines.append(item)
+        size += len(item[1])
+        if len(lines) >= _LINES or size >= _LINE_BYTES:
+            yield tuple(lines)
+            lines, size = [], 0
+    if lines:
+        yield tuple(lines)
+
+
+def read_task(task: Task) -> Iterator[Entry | Failure]:
+    """Read the articles of a task."""
+    items = _read_lines(task, task.lines) if task.lines is not None else _read_files(task)
+    for at, item in enumerate(items):
+        if isinstance(item, Failure):
+            yield item
+        else:
+            article, label, file, key = item
+            yield Entry(article, label, file, key, task.order + at)
+
+
+def _read_lines(task: Task, lines: Lines) -> Iterator[tuple[Article, str, int, int] | Failure]:
+    (source,) = task.sources
+    for (number, line), article in zip(lines, parse_lines(source, lines), strict=True):
+        if isinstance(article, Failure):
+            yield article
+        else:
+            # A date that is the file's own time is stale as soon as the file is written again.
+            key = 0 if article.date_source == "mtime" else line_key(number, line)
+            yield article, f"{source.id}:{number}", source.hash, key
+
+
+def _read_files(task: Task) -> Iterator[tuple[Article, str, int, int] | Failure]:
+    for source in task.sources:
+        try:
+            data = read_bytes(source)
+            found = list(parse_file(source, data))
+        except BadArticle as error:
+            yield Failure(source.id, str(error))
+            continue
+        key = file_key(data)
+        if any(isinstance(each, Article) and each.date_source == "mtime" for each in found):
+            key = 0
+        for each in found:
+            yield each if isinstance(each, Failure) else (each, source.id, source.hash, key)
+
+
+def file_key(data: bytes) -> int:
+    """Return a checksum of a file's content."""
+    return zlib.crc32(data) | zlib.adler32(data) << 32
+
+
+def line_key(number: int, line: bytes) -> int:
+    """Return a checksum of a JSON line; its number counts where the article's id depends on it."""
+    key = file_key(line)
+    return key if b'"id"' in line else key ^ (number << 16)

@@ -1,0 +1,180 @@
+"""What each distinct raw token puts into the index: analysed once, then looked up in arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..analysis.batch_analyzer import analyze_all
+from ..analysis.folding import fold_all
+from ..analysis.tokenizer import Characters
+from ..directory.array_builder import Growing
+from ..native.kernel import Kernel
+from .token_interner import Distinct
+
+_HASH_FACTOR = 0x1E3779B97F4A7C15  # odd, its bits irregular, so that its multiples spread well
+_SEPARATOR = "\n"
+# A pair costs as much as so many steps of the loops that only pass over characters.
+_PAIR_STEPS = 16
+
+
+class TermArrays(NamedTuple):
+    """The terms of numbered tokens.
+
+    `tokens` int32[W+1, 2]: the positions that a token takes, and its first row in `terms` (the last
+    row closes the table). `terms` int32[T, 4]: position in the token, concept, bit of the form in the
+    concept's masks, and the pair of concept and form.
+    """
+
+    tokens: NDArray[np.int32]
+    terms: NDArray[np.int32]
+
+
+class Lexemes(NamedTuple):
+    """A vocabulary: concepts, forms, and which belong together.
+
+    `concepts` and `forms` are sort keys in order; `concept_ids` and `form_ids` int32 are the numbers
+    that the keys have in runs and pairs. `pairs` int64[P, 4] tells of each concept and form: concept,
+    form, bit in the concept's masks, articles; ordered by concept, then bit.
+    """
+
+    concepts: list[bytes]
+    concept_ids: NDArray[np.int32]
+    forms: list[bytes]
+    form_ids: NDArray[np.int32]
+    pairs: NDArray[np.int64]
+
+
+@Kernel
+def _pair(
+    concepts: Any, forms: Any, slots: Any, variants: Any, pairs: Any, count: Any, numbers: Any
+) -> Any:  # fmt: skip
+    """Number pairs of concept and form; return how many distinct there are.
+
+    `slots` is an open hash table of pair numbers plus one. A new pair becomes a row of `pairs`:
+    concept, form and the next bit of its concept, of which `variants` counts how many it has.
+    """
+    last_slot = len(slots) - 1
+    for term in range(len(concepts)):
+        concept, form = np.int64(concepts[term]), np.int64(forms[term])
+        slot = (((concept << 32 | form) * _HASH_FACTOR) >> 32) & last_slot
+        while slots[slot] and (pairs[slots[slot] - 1, 0] != concept or pairs[slots[slot] - 1, 1] != form):
+            slot = (slot + 1) & last_slot
+        if not slots[slot]:
+            pairs[count, 0] = concept
+            pairs[count, 1] = form
+            pairs[count, 2] = min(variants[concept], 31)
+            variants[concept] += 1
+            count += 1
+            slots[slot] = count
+        numbers[term] = slots[slot] - 1
+    return count
+
+
+def _sort_keys(words: Sequence[str]) -> list[bytes]:
+    """Return the `vocabulary.sort_key` of each word."""
+    return [
+        (f"{folded}\t\n" if folded == word else f"{folded}\t{word}\n").encode()
+        for word, folded in zip(words, fold_all(words), strict=True)
+    ]
+
+
+class Numbering:
+    """Distinct words numbered as they come, and their order by sort key."""
+
+    def __init__(self) -> None:
+        self._distinct = Distinct()
+        self._order: list[int] = []
+        self.keys: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._distinct)
+
+    def number(self, words: Sequence[str]) -> NDArray[np.uint32]:
+        """Return the numbers of words; none of them may have a newline."""
+        text = _SEPARATOR.join(words)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        characters = Characters(codes, codes != ord(_SEPARATOR))
+        numbers, _, new = self._distinct.number(characters, np.array([len(codes) + 1]))
+        self.keys.extend(_sort_keys(new))
+        return numbers
+
+    def in_order(self) -> list[int]:
+        """Return all numbers in the order of their words' sort keys."""
+        # What was sorted before is one run to the sort, so that only new words cost time.
+        self._order.extend(range(len(self._order), len(self.keys)))
+        self._order.sort(key=self.keys.__getitem__)
+        return self._order
+
+
+class TermTable:
+    """Collects the terms of tokens that are numbered from 0 in the order of their coming."""
+
+    def __init__(self) -> None:
+        self.concepts, self.forms = Numbering(), Numbering()
+        self._tokens = Growing(np.int32, 2)
+        self._terms = Growing(np.int32, 4)
+        self._tokens.extend(np.zeros((1, 2), np.int32))
+        self._pairs = Growing(np.int64, 3)
+        self._variants = Growing(np.int64)
+        self._slots = np.zeros(1 << 10, np.int32)
+        self.pair_counts = np.zeros(0, np.int64)
+
+    def add(self, tokens: Sequence[str]) -> None:
+        """Analyse the next tokens."""
+        if not tokens:
+            return
+        terms = analyze_all(tokens)
+        rows = np.empty((len(terms.forms), 4), np.int32)
+        rows[:, 0] = terms.offsets
+        concepts, forms = self.concepts.number(terms.concepts), self.forms.number(terms.forms)
+        rows[:, 1], rows[:, 3] = concepts, self._number_pairs(concepts, forms)
+        rows[:, 2] = self._pairs.array[rows[:, 3], 2]
+        self._tokens.array[-1, 0] = terms.positions[0]
+        ends = len(self._terms) + np.cumsum(terms.counts)
+        self._tokens.extend(np.stack([np.append(terms.positions[1:], 0), ends], axis=1))
+        self._terms.extend(rows)
+
+    def _number_pairs(self, concepts: NDArray[np.uint32], forms: NDArray[np.uint32]) -> NDArray[np.int32]:
+        known = len(self._pairs)
+        self._variants.extend(np.zeros(len(self.concepts) - len(self._variants), np.int64))
+        self._pairs.extend(np.empty((len(forms), 3), np.int64))
+        if 2 * len(self._pairs) > len(self._slots):
+            self._slots = np.zeros(1 << (3 * len(self._pairs)).bit_length(), np.int32)
+            old, again = self._pairs.array[:known, :2].T.copy(), np.empty(known, np.int32)
+            variants = np.zeros(len(self.concepts), np.int64)
+            _pair(known, *old, self._slots, variants, self._pairs.array, 0, again)
+        numbers = np.empty(len(forms), np.int32)
+        count = _pair(
+            _PAIR_STEPS * len(forms),
+            concepts,
+            forms,
+            self._slots,
+            self._variants.array,
+            self._pairs.array,
+            known,
+            numbers,
+        )
+        self._pairs.shrink(count)
+        return numbers
+
+    def arrays(self) -> TermArrays:
+        """Return the terms of all tokens, as views that hold until the next `add`."""
+        missing = len(self._pairs) - len(self.pair_counts)
+        self.pair_counts = np.concatenate([self.pair_counts, np.zeros(missing, np.int64)])
+        return TermArrays(self._tokens.array, self._terms.array)
+
+    def lexemes(self) -> Lexemes:
+        """Return the vocabulary of all tokens, with the articles counted so far."""
+        concept_ids, form_ids = self.concepts.in_order(), self.forms.in_order()
+        pairs = np.concatenate([self._pairs.array, self.pair_counts[:, None]], axis=1)
+        return Lexemes(
+            [self.concepts.keys[at] for at in concept_ids],
+            np.array(concept_ids, np.int32),
+            [self.forms.keys[at] for at in form_ids],
+            np.array(form_ids, np.int32),
+            pairs[np.argsort(pairs[:, 0], kind="stable")],
+        )

@@ -1,0 +1,125 @@
+"""Worker processes: plain subprocesses at the other end of pipes.
+
+So a program may call `rasfoi.build` from any thread and needs no `if __name__ == "__main__"`. This
+module imports nothing that takes long: workers start first, and this process imports beside them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from types import TracebackType
+from typing import IO, Any, NamedTuple, Self
+
+from ..errors import RasfoiError
+
+# Bytes of a corpus that is read in this process; a longer one is worth starting others.
+SMALL_BYTES = 1 << 22
+_COUNT = 2
+# On Linux one process imports everything and forks; elsewhere libraries may not bear that.
+_FORKS = sys.platform == "linux"
+_ENVIRONMENT = {
+    # A process with threads must not fork, and no worker multiplies matrices.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Memory of a batch's arrays is kept for the next batch: glibc gives it back and faults it in again.
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 28),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
+}
+
+
+class Channel(NamedTuple):
+    """A way to and from a worker; `process`, of one of several that fork from it, ends after them all."""
+
+    sink: IO[bytes]
+    source: IO[bytes]
+    process: subprocess.Popen[bytes] | None
+
+    def send(self, message: Any) -> None:
+        """Send a message to the worker."""
+        # A worker that has ended has told why, or there will be no answer.
+        with contextlib.suppress(BrokenPipeError):
+            pickle.dump(message, self.sink, pickle.HIGHEST_PROTOCOL)
+            self.sink.flush()
+
+    def receive(self) -> Any:
+        """Return the worker's next message; raise it if it is an exception, RasfoiError if there is none."""
+        try:
+            message = pickle.load(self.source)
+        except EOFError:
+            raise RasfoiError(
+                "A worker process died; is there enough memory? Nothing was published."
+            ) from None
+        if isinstance(message, BaseException):
+            raise message
+        return message
+
+    def kill(self) -> None:
+        """End the worker, and those that forked from its process."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Tell the worker that nothing more comes, and wait for its process."""
+        with contextlib.suppress(BrokenPipeError):
+            self.sink.close()
+        self.source.close()
+        if self.process:
+            self.process.wait()
+
+
+class Workers:
+    """The workers of one build; whoever leaves the block sends home those that nobody took."""
+
+    def __init__(self) -> None:
+        self._channels: list[Channel] = []
+
+    def start(self) -> None:
+        """Start the processes, unless they run."""
+        if not self._channels:
+            groups = [_COUNT] if _FORKS else [1] * _COUNT
+            self._channels = [channel for count in groups for channel in _start(count)]
+
+    def take(self) -> list[Channel]:
+        """Return the channels to the workers, to be closed by the caller."""
+        self.start()
+        channels, self._channels = self._channels, []
+        return channels
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # The first one's process ends after the others.
+        for channel in reversed(self._channels):
+            channel.close()
+
+
+def _start(count: int) -> list[Channel]:
+    """Start a process that becomes so many workers."""
+    ours, theirs = [], []
+    for _ in range(count):
+        (their_source, our_sink), (our_source, their_sink) = os.pipe(), os.pipe()
+        ours.append((our_sink, our_source))
+        theirs += [their_source, their_sink]
+    path = os.pathsep.join(path for path in sys.path if path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rasfoi.index.indexer.worker", *map(str, theirs)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | _ENVIRONMENT | {"PYTHONPATH": path},
+        pass_fds=theirs,
+        process_group=0,  # Ctrl-C is for this process, whose end ends the workers
+    )
+    for end in theirs:
+        os.close(end)
+    return [
+        Channel(open(sink, "wb"), open(source, "rb"), None if at else process)
+        for at, (sink, source) in enumerate(ours)
+    ]

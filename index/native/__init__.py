@@ -1,0 +1,1 @@
+"""The loops over arrays that a build and a search spend their time in."""

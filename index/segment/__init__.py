@@ -1,0 +1,1 @@
+"""A segment on disk: its format, and the readers of its parts."""

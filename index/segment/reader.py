@@ -1,0 +1,170 @@
+"""A segment: the immutable, memory-mapped index of some articles."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..article import Article
+from ..directory.array_file import Array, Container
+from ..directory.generation import SegmentFiles
+from .documents import NO_DATE
+from .format import ragged
+from .impacts import Pivots
+from .live_docs import Deletions
+from .positions import OccurrenceReader
+from .stored_fields import Decompressor, decode
+from .term_dictionary import Vocabulary
+from .top_impacts import Frequent, Head
+
+
+def open_segment(folder: Path, files: SegmentFiles) -> Segment:
+    """Open a segment of a generation with its deletions; raises what `Segment` does, and OSError."""
+    deletions = Deletions.read(folder / files.deletions) if files.deletions else None
+    return Segment(folder / files.segment, deletions)
+
+
+class Postings(NamedTuple):
+    """The articles of a concept, ascending: uint32 numbers, uint8 impacts and variant masks.
+
+    Bit v of a mask tells that the concept's v-th form is in the article; the last bit stands for
+    all forms from there on. Frequent concepts have a head and a bitmap too, see `frequent`.
+    """
+
+    docs: NDArray[np.uint32]
+    impact: NDArray[np.uint8]
+    mask: NDArray[np.uint8]
+    head: Head | None = None
+    bitmap: NDArray[np.uint8] | None = None
+
+
+class Segment:
+    """Reads a segment file. Article numbers count from 0; all arrays are read-only views."""
+
+    def __init__(self, path: Path, deletions: Deletions | None = None) -> None:
+        """Open the file; raise IndexCorrupt or IndexOutdated for one that is not as it was written."""
+        self.deletions = deletions
+        self.box = Container(path)
+        meta = self.box.meta
+        self.articles: int = meta["articles"]
+        self.positions: int = meta["positions"]
+        self.pivots = Pivots(*meta["pivots"])
+        self.source_names: list[str] = meta["sources"]
+        self.section_names: list[str] = meta["sections"]
+        self._starts, self._title_starts = self.box["starts"], self.box["title_starts"]
+        self._docs, self._impact, self._mask = self.box["docs"], self.box["impact"], self.box["mask"]
+        self.occurrences = OccurrenceReader(self.box)
+        self._frequent = Frequent(self.box, self.articles)
+        self._title = tuple(self.box[f"title_{name}"] for name in ("docs", "impact", "mask"))
+        self._variant_starts, self._variant_forms = self.box["variant_starts"], self.box["variant_forms"]
+        self._form_starts, self._form_concepts = self.box["form_starts"], self.box["form_concepts"]
+        self._form_bits, self.form_letters = self.box["form_bits"], self.box["form_letters"]
+        self.form_counts: NDArray[np.uint32] = self.box["form_counts"]
+        self.forms = Vocabulary(self.box, "form", len(self.form_counts))
+        self.concepts = Vocabulary(self.box, "concept", len(self._starts) - 1)
+        self.title_lengths, self.body_lengths = self.box["title_lengths"], self.box["body_lengths"]
+        self.ids, self.keys, self.files = self.box["ids"], self.box["keys"], self.box["files"]
+        self.dates: NDArray[np.int64] = self.box["dates"]
+        self.sources, self.sections = self.box["sources"], self.box["sections"]
+        self._record_starts, self._records = self.box["record_starts"], self.box["records"]
+        self._decompressor = Decompressor(self.box["dictionary"].tobytes())
+        self._id_order: NDArray[np.intp] | None = None
+        self._frequencies: dict[int, int] = {}
+
+    @cached_property
+    def months(self) -> tuple[list[str], NDArray[np.intp]]:
+        """The names of the articles' months, ascending, empty for no date, and each article's among them."""
+        dates = np.where(self.dates == NO_DATE, np.datetime64("NaT"), self.dates.astype("datetime64[s]"))
+        months, numbers = np.unique(dates.astype("datetime64[M]"), return_inverse=True)
+        return ["" if name == "NaT" else name for name in months.astype(str).tolist()], numbers
+
+    def frequency(self, concept: int) -> int:
+        """Return how many articles, not counting deleted ones, have a concept."""
+        first, last = int(self._starts[concept]), int(self._starts[concept + 1])
+        if self.alive is None:
+            return last - first
+        if concept not in self._frequencies:
+            self._frequencies[concept] = int(np.count_nonzero(self.alive[self._docs[first:last]]))
+        return self._frequencies[concept]
+
+    @property
+    def live_articles(self) -> int:
+        """Articles that are not deleted."""
+        return self.articles - (self.deletions.count if self.deletions else 0)
+
+    @property
+    def alive(self) -> NDArray[np.bool_] | None:
+        """Which articles are not deleted, or None where all are alive."""
+        return self.deletions.alive if self.deletions else None
+
+    def postings(self, concept: int) -> Postings:
+        """Return the postings of a concept anywhere in an article."""
+        span = slice(self._starts[concept], self._starts[concept + 1])
+        return Postings(
+            self._docs[span], self._impact[span], self._mask[span],
+            self._frequent.head(concept), self._frequent.bitmap(concept),
+        )  # fmt: skip
+
+    def title_postings(self, concept: int) -> Postings:
+        """Return the postings of a concept in titles."""
+        span = slice(self._title_starts[concept], self._title_starts[concept + 1])
+        docs, impact, mask = self._title
+        return Postings(docs[span], impact[span], mask[span])
+
+    def variants(self, concept: int) -> list[int]:
+        """Return the forms of a concept, the commonest first; their order is that of the mask bits."""
+        forms: list[int] = self._variant_forms[
+            self._variant_starts[concept] : self._variant_starts[concept + 1]
+        ].tolist()
+        return forms
+
+    def concepts_of(self, form: int) -> list[tuple[int, int]]:
+        """Return the concepts that a form stands for, and its bit in the masks of each."""
+        span = slice(self._form_starts[form], self._form_starts[form + 1])
+        return list(zip(self._form_concepts[span].tolist(), self._form_bits[span].tolist(), strict=True))
+
+    def docs_with_forms(self, first: int, last: int) -> NDArray[np.uint32]:
+        """Return the articles, with repetitions, that have any of the forms `first` to `last`."""
+        found: NDArray[np.uint32] = self._with_forms(first, last, self._starts, self._docs, self._mask)
+        return found
+
+    def title_docs_with_forms(self, first: int, last: int) -> NDArray[np.uint32]:
+        """Return the articles, with repetitions, whose title has any of the forms `first` to `last`.
+
+        A title counts as having a form where it has the concept and the article has the form.
+        """
+        docs, _, mask = self._title
+        found: NDArray[np.uint32] = self._with_forms(first, last, self._title_starts, docs, mask)
+        return found
+
+    def _with_forms(self, first: int, last: int, starts: Array, docs: Array, mask: Array) -> Array:
+        span = slice(self._form_starts[first], self._form_starts[last])
+        order = np.argsort(self._form_concepts[span], kind="stable")
+        concepts = self._form_concepts[span][order].astype(np.int64)
+        firsts = np.flatnonzero(np.diff(concepts, prepend=-1))
+        if not len(firsts):
+            return docs[:0]
+        bits = np.bitwise_or.reduceat(self._form_bits[span][order], firsts)
+        concepts = concepts[firsts]
+        counts = starts[concepts + 1] - starts[concepts]
+        postings = ragged(starts[concepts], counts)
+        return docs[postings[(mask[postings] & np.repeat(bits, counts)) != 0]]
+
+    def article(self, doc: int) -> Article:
+        """Return the stored article."""
+        record = self._records[self._record_starts[doc] : self._record_starts[doc + 1]]
+        return decode(self._decompressor.decompress(record.tobytes()))
+
+    def find(self, hashed_id: int) -> int:
+        """Return the number of the article with this `id_hash`, or -1 if it is not there or deleted."""
+        if self._id_order is None:
+            self._id_order = np.argsort(self.ids, kind="stable")
+        at = int(np.searchsorted(self.ids, np.uint64(hashed_id), sorter=self._id_order))
+        if at < self.articles and self.ids[self._id_order[at]] == hashed_id:
+            doc = int(self._id_order[at])
+            return doc if self.alive is None or self.alive[doc] else -1
+        return -1

@@ -1,0 +1,204 @@
+"""Sorted strings in one block of bytes, found by binary search over blocks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..analysis.folding import fold
+from ..directory.array_file import Array, Container, ContainerWriter
+from ..native.kernel import Kernel
+from .format import ragged
+
+_BLOCK = 64
+_LETTERS = 26
+_TAB, _KEY_END = b"\t\n"
+
+
+def sort_key(word: str) -> bytes:
+    """Return what words are ordered by: their lower-case folding, then themselves."""
+    folded = fold(word.lower())
+    return (f"{folded}\t\n" if folded == word else f"{folded}\t{word}\n").encode()
+
+
+class Keys(NamedTuple):
+    """Sort keys in order: `text` uint8, in which key n is `text[starts[n]:starts[n + 1]]`."""
+
+    text: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, text: NDArray[np.uint8]) -> Keys:
+        """Return the keys of which `text` consists."""
+        return cls(text, np.append(0, np.flatnonzero(text == _KEY_END) + 1))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def take(self, numbers: NDArray[np.int32]) -> Keys:
+        """Return the keys with these numbers, ascending."""
+        if len(numbers) == len(self):
+            return self
+        sizes = np.diff(self.starts)[numbers]
+        text = self.text[ragged(self.starts[numbers], sizes)]
+        text.flags.writeable = False
+        return Keys(text, csr(sizes))
+
+
+@Kernel
+def _merge(
+    text: Any, starts: Any, other: Any, other_starts: Any, ranks: Any, other_ranks: Any, out: Any
+) -> Any:
+    """Merge two sorted vocabularies into `out`; return how many bytes that makes."""
+    here, there, count, used = 0, 0, 0, 0
+    while here < len(ranks) or there < len(other_ranks):
+        order = 0
+        if here == len(ranks):
+            order = 1
+        elif there == len(other_ranks):
+            order = -1
+        else:
+            at, other_at = starts[here], other_starts[there]
+            # A key's last byte is in no other place, so that no key begins another.
+            while text[at] == other[other_at] and at + 1 < starts[here + 1]:
+                at += 1
+                other_at += 1
+            if text[at] < other[other_at]:
+                order = -1
+            elif text[at] > other[other_at]:
+                order = 1
+        if order <= 0:
+            for at in range(starts[here], starts[here + 1]):
+                out[used] = text[at]
+                used += 1
+            ranks[here] = count
+            here += 1
+        else:
+            for at in range(other_starts[there], other_starts[there + 1]):
+                out[used] = other[at]
+                used += 1
+        if order >= 0:
+            other_ranks[there] = count
+            there += 1
+        count += 1
+    return used
+
+
+def unite(vocabularies: Sequence[Keys]) -> tuple[Keys, list[NDArray[np.int32]]]:
+    """Return the keys of all vocabularies in one order, and for each the rank of every key there."""
+    united, ranks = vocabularies[0], [np.arange(len(vocabularies[0]), dtype=np.int32)]
+    for keys in vocabularies[1:]:
+        old, new = np.empty(len(united), np.int32), np.empty(len(keys), np.int32)
+        out = np.empty(len(united.text) + len(keys.text), np.uint8)
+        used = _merge(len(out), *united, *keys, old, new, out)
+        united = Keys.of(out[:used].copy())
+        ranks = [*(old[each] for each in ranks), new]
+    return united, ranks
+
+
+def write_vocabulary(writer: ContainerWriter, name: str, keys: Keys) -> None:
+    """Write sorted keys as `<name>_text` and `<name>_blocks`."""
+    writer.add(f"{name}_text", keys.text)
+    writer.add(f"{name}_blocks", np.append(keys.starts[:-1:_BLOCK], keys.starts[-1]))
+
+
+class Vocabulary:
+    """Words numbered by their sort order; words that fold alike have neighbouring numbers."""
+
+    def __init__(self, container: Container, name: str, count: int) -> None:
+        self._text = container[f"{name}_text"]
+        self._blocks: list[int] = container[f"{name}_blocks"].tolist()
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _block(self, number: int) -> bytes:
+        block: bytes = self._text[self._blocks[number] : self._blocks[number + 1]].tobytes()
+        return block
+
+    def _key(self, block: int) -> bytes:
+        start = self._blocks[block]
+        head: bytes = self._text[start : min(start + 300, self._blocks[block + 1])].tobytes()
+        return head[: head.find(b"\n") + 1]
+
+    def lower_bound(self, key: bytes) -> int:
+        """Return how many words sort before `key`, the beginning of a sort key."""
+        if not self._count:
+            return 0
+        block = max(bisect_right(range(len(self._blocks) - 1), key, key=self._key) - 1, 0)
+        before = 0
+        for entry in self._block(block).splitlines(keepends=True):
+            if entry >= key:
+                break
+            before += 1
+        return block * _BLOCK + before
+
+    def prefixed(self, prefix: str) -> range:
+        """Return the numbers of all words whose folding begins with the folded `prefix`."""
+        key = fold(prefix.lower()).encode()
+        return range(self.lower_bound(key), self.lower_bound(key + b"\xff"))
+
+    def folding(self, folded: str) -> range:
+        """Return the numbers of all words with this folding."""
+        first = self.lower_bound(folded.encode() + b"\t")
+        last = first
+        for word in self.words_from(first):
+            if fold(word.lower()) != folded:
+                break
+            last += 1
+        return range(first, last)
+
+    def find(self, word: str) -> int:
+        """Return the number of exactly this word, or -1."""
+        at = self.lower_bound(sort_key(word))
+        return at if at < self._count and self.word(at) == word else -1
+
+    def word(self, number: int) -> str:
+        """Return a word by its number."""
+        return _word(self._block(number // _BLOCK).splitlines()[number % _BLOCK])
+
+    def words_from(self, number: int) -> Iterator[str]:
+        """Yield the words from a number on, in order."""
+        skip = number % _BLOCK
+        for block in range(number // _BLOCK, len(self._blocks) - 1):
+            for entry in self._block(block).splitlines()[skip:]:
+                yield _word(entry)
+            skip = 0
+
+    def keys(self) -> list[bytes]:
+        """Return all sort keys, in order."""
+        text: bytes = self._text.tobytes()
+        return text.splitlines(keepends=True)
+
+
+def letters(keys: Keys) -> NDArray[np.uint32]:
+    """Return which letters the folding in each key has, a bit each, and above them its length in bytes.
+
+    Two words an edit apart differ in at most two letters: what a spelling check looks at first.
+    """
+    if not len(keys):
+        return np.zeros(0, np.uint32)
+    tabs = np.flatnonzero(keys.text == _TAB)
+    bits = np.left_shift(np.uint32(1), keys.text % np.uint8(_LETTERS), dtype=np.uint32)
+    bounds = np.stack([keys.starts[:-1], tabs], axis=1).ravel()
+    found: NDArray[np.uint32] = np.bitwise_or.reduceat(bits, bounds)[::2]
+    found[tabs == keys.starts[:-1]] = 0
+    found |= np.minimum(tabs - keys.starts[:-1], 63).astype(np.uint32) << np.uint32(_LETTERS)
+    return found
+
+
+def _word(entry: bytes) -> str:
+    folded, word = entry.split(b"\t")
+    return (word or folded).decode()
+
+
+def csr(counts: Array) -> Any:
+    """Return the starts of consecutive groups of these sizes: int64, one more than the groups."""
+    starts = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts

@@ -1,0 +1,1 @@
+"""Our segments as an index of Whoosh: schema, codec and table of contents."""

@@ -1,0 +1,181 @@
+"""The fields of a segment as Whoosh sees them: sorted terms, and the postings of each."""
+
+# Whoosh is typed in part only.
+# mypy: allow-untyped-calls
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import DATETIME
+
+from ..segment.documents import NO_DATE, id_hash
+from ..segment.reader import Segment
+from .postings_matcher import Ints, TermPostings, lossy
+
+# Postings of terms in use: a query asks for each of its terms several times.
+_KEPT_TERMS = 64
+# Postings looked at together when all terms of a field are listed.
+_CHUNK = 1 << 20
+# Whoosh counts a date's microseconds from the year 1, and maps signed numbers to unsigned ones.
+_YEAR_1_TO_1970 = 62_135_596_800
+_MICROSECONDS = 1_000_000
+_SIGN = np.uint64(1 << 63)
+_SHIFTS = range(0, 64, 8)
+
+
+class TermField(ABC):
+    """A field of a segment, its terms as the bytes that Whoosh sorts by."""
+
+    def __init__(self) -> None:
+        self.postings = lru_cache(maxsize=_KEPT_TERMS)(self._postings)
+
+    @cached_property
+    def terms(self) -> list[bytes]:
+        """All terms in order, gathered at first use: queries for single terms do without."""
+        return self._terms()
+
+    @abstractmethod
+    def _terms(self) -> list[bytes]: ...
+
+    @abstractmethod
+    def _postings(self, term: bytes) -> TermPostings | None:
+        """Return the postings of a term, deleted articles included, or None if there are none."""
+
+
+def text_lengths(segment: Segment, field: str) -> Ints:
+    """Return how many terms each article has in `title` or `body`."""
+    lengths: Ints = segment.box["terms"].reshape(2, -1)[0 if field == "title" else 1]
+    return lengths
+
+
+class TextField(TermField):
+    """The concepts in titles or in bodies."""
+
+    def __init__(self, segment: Segment, field: str) -> None:
+        super().__init__()
+        self._segment, self._in_title = segment, field == "title"
+        self._lengths = lossy(text_lengths(segment, field))
+
+    def _postings(self, term: bytes) -> TermPostings | None:
+        concept = self._segment.concepts.find(term.decode("utf-8", "replace"))
+        if concept < 0:
+            return None
+        docs = self._segment.postings(concept).docs.astype(np.int64)
+        counts, positions = self._segment.occurrences.positions_of(concept)
+        index, positions = np.repeat(np.arange(len(docs)), counts), positions.astype(np.int64)
+        title_lengths = self._segment.title_lengths[docs[index]].astype(np.int64)
+        here = (positions < title_lengths) == self._in_title
+        if not self._in_title:
+            # A position stays free between title and body.
+            positions = positions - title_lengths - 1
+        tf = np.bincount(index[here], minlength=len(docs))
+        kept = np.flatnonzero(tf)
+        if not len(kept):
+            return None
+        return TermPostings(docs[kept], tf[kept], self._lengths[docs[kept]], positions[here])
+
+    def _terms(self) -> list[bytes]:
+        keys = self._segment.concepts.keys()
+        return sorted(_word(keys[concept]) for concept in np.flatnonzero(self._present()).tolist())
+
+    def _present(self) -> NDArray[np.bool_]:
+        """Return which concepts have postings in this field."""
+        if self._in_title:
+            titled: NDArray[np.bool_] = np.diff(self._segment.box["title_starts"]) > 0
+            return titled
+        starts = self._segment.box["starts"].astype(np.int64)
+        present = np.zeros(len(starts) - 1, np.bool_)
+        for posting in self._last_in_body():
+            present[np.searchsorted(starts, posting, "right") - 1] = True
+        return present
+
+    def _last_in_body(self) -> Any:
+        """Yield, in pieces, the postings whose last position is in the body."""
+        docs, positions = self._segment.box["docs"], self._segment.box["positions"]
+        begun = 0
+        for first in range(0, len(docs), _CHUNK):
+            last = min(first + _CHUNK, len(docs))
+            ends = begun + np.cumsum(self._segment.occurrences.frequencies(first, last))
+            begun = int(ends[-1])
+            titles = self._segment.title_lengths[docs[first:last]]
+            yield first + np.flatnonzero(positions[ends - 1] > titles)
+
+
+def _word(sort_key: bytes) -> bytes:
+    folded, word = sort_key.rstrip(b"\n").split(b"\t")
+    return word or folded
+
+
+class NameField(TermField):
+    """Sources or sections: one name an article, or none."""
+
+    def __init__(self, names: list[str], codes: Any) -> None:
+        super().__init__()
+        self._codes = codes
+        self._code_of = {name.encode(): code for code, name in enumerate(names) if name}
+
+    def _terms(self) -> list[bytes]:
+        return sorted(self._code_of)
+
+    def _postings(self, term: bytes) -> TermPostings | None:
+        code = self._code_of.get(term)
+        return None if code is None else TermPostings.unscored(np.flatnonzero(self._codes == code))
+
+
+class IdField(TermField):
+    """The articles' ids; the segment keeps hashes, the ids themselves are in the stored articles."""
+
+    def __init__(self, segment: Segment) -> None:
+        super().__init__()
+        self._segment = segment
+
+    def _terms(self) -> list[bytes]:
+        return sorted(self._segment.article(doc).id.encode() for doc in range(self._segment.articles))
+
+    def _postings(self, term: bytes) -> TermPostings | None:
+        wanted = term.decode("utf-8", "replace")
+        docs = np.flatnonzero(self._segment.ids == np.uint64(id_hash(wanted)))
+        docs = docs[[self._segment.article(doc).id == wanted for doc in docs.tolist()]] if len(docs) else docs
+        return TermPostings.unscored(docs) if len(docs) else None
+
+
+def whoosh_dates(segment: Segment) -> tuple[Ints, Ints]:
+    """Return the articles that have a date, and the dates in Whoosh's microseconds."""
+    docs = np.flatnonzero(segment.dates != NO_DATE)
+    return docs, (segment.dates[docs] + _YEAR_1_TO_1970) * _MICROSECONDS
+
+
+class DateField(TermField):
+    """Dates as numbers, each also without its lowest 8, 16, … bits: ranges are unions of such terms.
+
+    In the order of the dates the articles of every term are neighbours.
+    """
+
+    def __init__(self, segment: Segment) -> None:
+        super().__init__()
+        docs, dates = whoosh_dates(segment)
+        numbers = dates.astype(np.uint64) + _SIGN
+        order = np.argsort(numbers, kind="stable")
+        self._docs, self._numbers = docs[order], numbers[order]
+
+    def _terms(self) -> list[bytes]:
+        pack = DATETIME().sortable_to_bytes
+        return [
+            pack(number << shift, shift)
+            for shift in _SHIFTS
+            for number in np.unique(self._numbers >> np.uint64(shift)).tolist()
+        ]
+
+    def _postings(self, term: bytes) -> TermPostings | None:
+        shift, number = (term[0], int.from_bytes(term[1:])) if len(term) == 9 else (64, 0)
+        if shift not in _SHIFTS or number >> (64 - shift):
+            return None
+        least, most = number << shift, ((number + 1) << shift) - 1
+        first = np.searchsorted(self._numbers, np.uint64(least))
+        last = np.searchsorted(self._numbers, np.uint64(most), "right")
+        return TermPostings.unscored(np.sort(self._docs[first:last])) if first < last else None

@@ -1,0 +1,1 @@
+"""Article numbers to what a page shows: titles, snippets, marks, explanations."""

@@ -1,0 +1,41 @@
+"""Why an article has its score: each word's share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..ranking.reranker import Found, shares
+from ..ranking.scoring import SCALE, Scoring, Weighted, coverage
+from ..ranking.term_weights import Clause
+from ..results import Explanation
+from ..searcher import Parts
+
+
+def explain(
+    scoring: Scoring, parts: Parts, found: Found, refining: Sequence[Clause]
+) -> tuple[Explanation, ...]:
+    """Return the shares that add up to an article's score; `refining` are the words of the second look."""
+    doc, segment = found.doc, parts.segments[found.segment]
+    listed = [
+        Explanation(weighted.word, (field, segment.concepts.word(weighted.concept)), _score(weighted, doc))
+        for field, lists in (("text", scoring.anywhere), ("title", scoring.titles))
+        for weighted in lists
+    ]
+    covered = sum(weighted.mass for weighted in scoring.titles if _score(weighted, doc))
+    if scoring.bonus and covered:
+        share = min(covered / scoring.title_mass, 1.0)
+        bonus = int(coverage(np.array([covered]), scoring.title_mass, scoring.highest_bonus)[0]) / SCALE
+        listed.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
+    for more in shares(refining, parts.reader, segment, found.segment, np.array([doc], np.int64)):
+        listed.append(Explanation(more.word, (more.kind,), float(more.scores[0])))
+    return tuple(each for each in listed if each.score)
+
+
+def _score(weighted: Weighted, doc: int) -> float:
+    docs = weighted.postings.docs
+    at = int(np.searchsorted(docs, np.uint32(doc)))
+    if at == len(docs) or docs[at] != doc:
+        return 0.0
+    return int(weighted.scores(slice(at, at + 1))[0]) / SCALE

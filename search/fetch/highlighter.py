@@ -1,0 +1,91 @@
+"""Which positions of an article answer a query: the ground of snippets and of the article page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...index.segment.reader import Segment
+from ..query.parser import Node, Phrase, Prefix, Word, leaves
+from ..query.query_terms import Reader
+from ..ranking.matcher import Matcher, phrase_words
+from .snippets import Mark
+
+
+class Highlighter:
+    """Finds the matches of one query in articles of one segment."""
+
+    def __init__(self, query: Node, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._reader: Reader = matcher.reader
+        self._segment: Segment = matcher.segment
+        words: dict[int, tuple[int, float]] = {}
+        functions: dict[int, tuple[int, float]] = {}
+        self._phrases: list[tuple[Phrase, int, float]] = []
+        for number, leaf in enumerate(leaves(query)):
+            if isinstance(leaf, Phrase):
+                self._phrases.append(self._phrase(leaf, number))
+            else:
+                self._enter(leaf, number, words, functions)
+        # Function words are only worth a mark where the query has nothing else.
+        self._concepts = words or ({} if self._phrases else functions)
+
+    def _enter(
+        self,
+        leaf: Word | Prefix,
+        number: int,
+        words: dict[int, tuple[int, float]],
+        functions: dict[int, tuple[int, float]],
+    ) -> None:
+        if isinstance(leaf, Prefix):
+            for concept in self._prefixed(leaf):
+                words.setdefault(concept, (number << 8, 1.0))
+            return
+        for token in self._reader.tokens(leaf.text, self._matcher.plain):
+            for at, term in enumerate(token.terms):
+                into = functions if term.function_word else words
+                for listed in term.lists[self._matcher.number]:
+                    into.setdefault(listed.concept, (number << 8 | at, self._reader.idf(term.articles)))
+
+    def _prefixed(self, leaf: Prefix, most: int = 200) -> Iterable[int]:
+        numbers = self._segment.forms.prefixed(leaf.text.split("-")[-1])
+        counts = self._segment.form_counts[numbers.start : numbers.stop]
+        for at in np.argsort(-counts.astype(np.int64), kind="stable")[:most].tolist():
+            for concept, _ in self._segment.concepts_of(numbers.start + at):
+                yield concept
+
+    def _phrase(self, leaf: Phrase, number: int) -> tuple[Phrase, int, float]:
+        words = phrase_words(self._reader.tokens(leaf.text, self._matcher.plain))
+        return leaf, number << 8, sum(self._reader.idf(term.articles) for _, term in words)
+
+    def find(self, docs: Sequence[int]) -> list[list[Mark]]:
+        """Return the matched positions of each article, in order; positions count from the title's first."""
+        order = np.argsort(docs, kind="stable")
+        ascending = np.asarray(docs, np.int64)[order]
+        found: list[list[Mark]] = [[] for _ in docs]
+        places = order.tolist()
+        words = list(self._concepts.values())
+        occurrences = self._segment.occurrences.find(list(self._concepts), ascending)
+        for concept, article, position in zip(*(each.tolist() for each in occurrences), strict=True):
+            found[places[article]].append(Mark(position, *words[concept]))
+        for phrase, word, weight in self._phrases:
+            self._add_phrase(phrase, word, weight, ascending, order, found)
+        for hits in found:
+            hits.sort()
+        return found
+
+    def _add_phrase(
+        self,
+        phrase: Phrase,
+        word: int,
+        weight: float,
+        docs: NDArray[np.int64],
+        order: NDArray[np.intp],
+        found: list[list[Mark]],
+    ) -> None:
+        words = phrase_words(self._reader.tokens(phrase.text, self._matcher.plain))
+        articles, starts = self._matcher.phrase(phrase, docs)
+        for article, start in zip(np.searchsorted(docs, articles).tolist(), starts.tolist(), strict=True):
+            found[order[article]].extend(Mark(start + offset, word, weight) for offset, _ in words)

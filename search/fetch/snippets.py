@@ -1,0 +1,170 @@
+"""The best passage of an article for a query, with the matched words marked in their own spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...index.analysis.tokenizer import find_positions
+from ..results import Snippet
+
+MAX_CHARS = 250
+# Positions that a passage of MAX_CHARS characters about holds.
+_SPAN = 36
+# No passage holds more positions: each takes a character and a gap.
+_MOST = MAX_CHARS // 2 + 1
+_LEAD = 60
+_REPEAT = 0.1
+_ELLIPSIS = "…"
+_SENTENCE_END = re.compile(r"[.!?…][”\"»’)]*\s+(?![\s\d]|[a-zăâîșțşţ])")
+# What makes no sense before an ellipsis.
+_DANGLING = " \n.,;:–—-(„“«"
+
+
+class Mark(NamedTuple):
+    """A matched position of a text: which word of the query it is, and that word's weight."""
+
+    position: int
+    word: int
+    weight: float
+
+
+class Places(NamedTuple):
+    """Where the positions of a text are, `first` being the number of its first one.
+
+    Character offsets are counted from `base` on: int64 arrays.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    base: int
+    first: int = 0
+
+    def span(self, position: int) -> tuple[int, int]:
+        """Return where in its text a position begins and ends."""
+        at = position - self.first
+        return self.starts.item(at) - self.base, self.ends.item(at) - self.base
+
+    def among(self, hits: Sequence[Mark]) -> list[Mark]:
+        """Return the marks that are in this text."""
+        first, end = self.first, self.first + len(self.starts)
+        return [hit for hit in hits if first <= hit.position < end]
+
+
+def locate(texts: Sequence[tuple[str, str]]) -> list[tuple[Places, Places]]:
+    """Return where the positions of titles and bodies are, found in one go.
+
+    A body's positions are numbered on from its title's, after one that stays free.
+    """
+    starts, ends = find_positions("\n".join(text for both in texts for text in both))
+    bases = list(accumulate((len(text) + 1 for both in texts for text in both), initial=0))
+    cuts = np.searchsorted(starts, bases).tolist()
+    return [
+        (
+            Places(starts[first:middle], ends[first:middle], base),
+            Places(starts[middle:last], ends[middle:last], body_base, middle - first + 1),
+        )
+        for first, middle, last, base, body_base in zip(
+            cuts[::2], cuts[1::2], cuts[2::2], bases[::2], bases[1::2], strict=False
+        )
+    ]
+
+
+def whole(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
+    """Return a whole text with all its matched positions marked."""
+    at = sorted({hit.position for hit in places.among(hits)})
+    return Snippet(text, tuple(map(places.span, at)))
+
+
+def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
+    """Return at most MAX_CHARS characters around the densest matches, or the beginning of the text.
+
+    It begins and ends between words, at the beginning of a sentence where one is near, and shows an
+    ellipsis where the text goes on, but for one that ends with a sentence.
+    """
+    hits = places.among(hits)
+    near: Sequence[Mark] = hits
+    if len(text) <= MAX_CHARS:
+        start, end = 0, len(text)
+    elif hits:
+        first, last = _densest(hits)
+        start, end = _widen(text, places.span(first)[0], places.span(last)[1])
+        near = [hit for hit in hits if last - _MOST <= hit.position <= first + _MOST]
+    else:
+        start, end = 0, _end_before(text, 0, MAX_CHARS - 1)
+    return _cut(text, start, end, [places.span(hit.position) for hit in near])
+
+
+def _densest(hits: Sequence[Mark]) -> tuple[int, int]:
+    """Return the first and last position of the span with the most different words of weight."""
+    best, chosen = -1.0, (hits[0].position, hits[0].position)
+    for at, first in enumerate(hits):
+        seen: dict[int, float] = {}
+        last, repeats = first.position, 0
+        for hit in hits[at:]:
+            if hit.position >= first.position + _SPAN:
+                break
+            repeats += hit.word in seen
+            seen[hit.word] = hit.weight
+            last = hit.position
+        score = sum(seen.values()) + _REPEAT * min(repeats, 3)
+        if score > best:
+            best, chosen = score, (first.position, last)
+    return chosen
+
+
+def _widen(text: str, first: int, last: int) -> tuple[int, int]:
+    """Return a passage around characters `first` to `last`."""
+    start = max(0, min(first, last - MAX_CHARS))
+    room = MAX_CHARS - (min(last, first + MAX_CHARS) - first)
+    earliest = max(0, first - min(room, _LEAD + room // 3))
+    sentence = max(text.rfind(mark, earliest, first) for mark in (". ", "! ", "? ", "\n"))
+    if earliest == 0:
+        start = 0
+    elif sentence >= 0:
+        start = sentence + 1
+    else:
+        blank = text.find(" ", earliest, first)
+        start = blank + 1 if blank >= 0 else first
+    while start < first and text[start].isspace():
+        start += 1
+    end = _end_before(text, start, start + MAX_CHARS - 2)
+    if end >= len(text) and start > 0:
+        wanted = max(0, len(text) - MAX_CHARS + 2)
+        blank = text.find(" ", wanted, start)
+        start = blank + 1 if 0 <= blank < start else start
+    return start, end
+
+
+def _end_before(text: str, start: int, limit: int) -> int:
+    """Return the end of the last whole word that ends at or before `limit`, in a passage from `start`."""
+    if limit >= len(text):
+        return len(text)
+    at = limit
+    while at > start and not (text[at].isspace() and not text[at - 1].isspace()):
+        at -= 1
+    return at if at > start else limit
+
+
+def _cut(text: str, start: int, end: int, ranges: list[tuple[int, int]]) -> Snippet:
+    inside = sorted({pair for pair in ranges if pair[0] >= start and pair[1] <= end})
+    head, tail = _ELLIPSIS if start > 0 else "", ""
+    if end < len(text.rstrip()) and not _ends_sentence(text, end):
+        tail = _ELLIPSIS
+        least = inside[-1][1] if inside else start
+        while end > least and text[end - 1] in _DANGLING:
+            end -= 1
+    shown = head + text[start:end].replace("\n", " ").rstrip() + tail
+    shift = len(head) - start
+    return Snippet(shown, tuple((first + shift, last + shift) for first, last in inside))
+
+
+def _ends_sentence(text: str, end: int) -> bool:
+    """Whether a sentence ends at `end`; not with an abbreviation, as in *1,6 mil. lei*."""
+    close = _SENTENCE_END.search(text, max(0, end - 4))
+    return close is not None and close.start() < end <= close.end()

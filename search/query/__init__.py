@@ -1,0 +1,1 @@
+"""What the user typed: its parts, the terms that the index knows, corrections, filters."""

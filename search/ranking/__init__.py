@@ -1,0 +1,1 @@
+"""The best articles for some terms: weights, MaxScore, phrases, the reranker."""

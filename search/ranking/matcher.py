@@ -1,0 +1,184 @@
+"""Query tree to the articles of a segment that satisfy it, as a mask; phrases from positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...index.analysis.folding import fold
+from ...index.native.sorted_sets import intersect, united
+from ...index.segment.reader import Segment
+from ...index.segment.term_dictionary import csr
+from ..query.dates import date_range
+from ..query.parser import Bool, Column, Node, Phrase, Prefix, Word
+from ..query.query_terms import Reader, Term, Token
+
+Bools = NDArray[np.bool_]
+Docs = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Evaluates nodes in one segment; `plain` says that the query was typed without diacritics."""
+
+    reader: Reader
+    segment: Segment
+    number: int
+    plain: bool
+
+    def mask(self, node: Node) -> Bools:
+        """Return bool[N], the articles that satisfy a node."""
+        match node:
+            case Word():
+                return self._word(node)
+            case Phrase():
+                docs, _ = self.phrase(node)
+                return self._of(docs)
+            case Prefix():
+                return self._prefix(node)
+            case Column():
+                return column_mask(self.segment, node.field, (node.value,))
+            case Bool():
+                return self._bool(node)
+
+    def _none(self) -> Bools:
+        return np.zeros(self.segment.articles, np.bool_)
+
+    def _of(self, docs: NDArray[np.integer]) -> Bools:
+        mask = self._none()
+        mask[docs] = True
+        return mask
+
+    def _bool(self, node: Bool) -> Bools:
+        mask = ~self._none()
+        for child in node.must:
+            mask &= self.mask(child)
+        if node.should and all(isinstance(child, Column) for child in node.must):
+            either = self._none()
+            for child in node.should:
+                either |= self.mask(child)
+            mask &= either
+        for child in node.must_not:
+            mask &= ~self.mask(child)
+        return mask
+
+    def _word(self, node: Word) -> Bools:
+        """Return the articles with all parts of a word: of `nord-coreean` both, or the compound."""
+        mask: Bools | None = None
+        compound = self._none()
+        for token in self.reader.tokens(node.text, self.plain):
+            for term in token.terms:
+                found = self._term(term, node.field)
+                if term.optional:
+                    compound |= found
+                else:
+                    mask = found if mask is None else mask & found
+        return compound if mask is None else mask | compound
+
+    def _term(self, term: Term, field: str) -> Bools:
+        take = self.segment.title_postings if field == "title" else self.segment.postings
+        mask = self._none()
+        for listed in term.lists[self.number]:
+            mask[take(listed.concept).docs] = True
+        return mask
+
+    def _prefix(self, node: Prefix) -> Bools:
+        words = [
+            word for token in self.reader.tokens(node.text, self.plain) for word in token.text.split("-")
+        ]
+        if not words:
+            return self._none()
+        numbers = self.segment.forms.prefixed(words[-1])
+        if node.field == "title":
+            mask = self._of(self.segment.title_docs_with_forms(numbers.start, numbers.stop))
+        else:
+            mask = self._of(self.segment.docs_with_forms(numbers.start, numbers.stop))
+        for word in words[:-1]:
+            mask &= self._word(Word(word, node.field))
+        return mask
+
+    def phrase(
+        self, node: Phrase, within: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where a phrase begins: articles and positions in them, ordered by both.
+
+        `within` limits the search to some articles, ascending.
+        """
+        words = phrase_words(self.reader.tokens(node.text, self.plain))
+        lists = [[listed.concept for listed in term.lists[self.number]] for _, term in words]
+        empty = np.empty(0, np.int64)
+        if not words or not all(lists):
+            return empty, empty
+        docs = self._docs_with_all(lists, within)
+        # The places of the articles in a row, apart, so that no phrase reaches from one to the next.
+        lengths = self.segment.title_lengths[docs] + self.segment.body_lengths[docs]
+        begins = csr(lengths + words[-1][0] + 2)
+        starts = self._starts(lists, [offset for offset, _ in words], docs, begins)
+        at = np.searchsorted(begins, starts, "right") - 1
+        articles, positions = docs[at], starts - begins[at]
+        if node.field == "title":
+            kept = positions < self.segment.title_lengths[articles]
+            return articles[kept], positions[kept]
+        return articles, positions
+
+    def _docs_with_all(self, lists: list[list[int]], within: Docs | None) -> Docs:
+        """Return the articles that have a concept of every list, ascending."""
+        docs = within
+        for concepts in sorted(lists, key=self._frequency):
+            postings = [self.segment.postings(concept) for concept in concepts]
+            maps = [each.bitmap for each in postings if each.bitmap is not None]
+            if docs is not None and len(maps) == len(postings):
+                bits = np.bitwise_or.reduce(maps)[docs >> 3] >> (7 - (docs & 7)).astype(np.uint8)
+                docs = docs[(bits & 1).view(np.bool_)]
+            else:
+                either = united([each.docs.astype(np.int64) for each in postings])
+                docs = either if docs is None else intersect(docs, either)
+        return docs if docs is not None else np.empty(0, np.int64)
+
+    def _starts(self, lists: list[list[int]], offsets: list[int], docs: Docs, begins: Docs) -> Docs:
+        """Return where all words of a phrase are at their offsets, counted from `begins` of each article."""
+        at, *others = sorted(range(len(lists)), key=lambda at: self._frequency(lists[at]))
+        occurrences = self.segment.occurrences
+        starts = united([occurrences.places(concept, docs, begins) for concept in lists[at]]) - offsets[at]
+        for at in others:
+            met = np.zeros(len(starts), np.bool_)
+            for concept in lists[at]:
+                occurrences.meet(concept, docs, begins, starts + offsets[at], met)
+            starts = starts[met]
+        return starts
+
+    def _frequency(self, concepts: list[int]) -> int:
+        return sum(map(self.segment.frequency, concepts))
+
+
+def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:
+    """Return the words of a phrase with their positions in it, compounds left out."""
+    words = []
+    position = 0
+    for token in tokens:
+        words += [(position + term.offset, term) for term in token.terms if not term.optional]
+        position += token.positions
+    return words
+
+
+def column_mask(segment: Segment, field: str, values: Sequence[str]) -> Bools:
+    """Return the articles whose source or section is one of `values`, or whose date is in the range."""
+    if field in ("source", "section"):
+        names = segment.source_names if field == "source" else segment.section_names
+        codes = segment.sources if field == "source" else segment.sections
+        wanted = {facet_key(value) for value in values}
+        admitted = np.array([facet_key(name) in wanted for name in names], np.bool_)
+        mask: Bools = admitted[codes]
+        return mask
+    first, last = date_range(field, values[0])
+    return (segment.dates >= first) & (segment.dates < last)
+
+
+@lru_cache(maxsize=4096)
+def facet_key(value: str) -> str:
+    """Return what source and section names are compared by: without case, marks and doubled blanks."""
+    return " ".join(fold(value.lower()).split())

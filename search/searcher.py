@@ -1,0 +1,176 @@
+"""One search: from the query text to ranked article numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..index.segment.reader import Segment
+from .facets import count_facets
+from .query.correction import Speller
+from .query.dates import BEGIN, END
+from .query.filters import Filters
+from .query.parser import Bool, Phrase, Word, joined, leaves, parse, plain_words, same_length_clean
+from .query.query_terms import Reader, has_diacritics
+from .ranking.bits import union
+from .ranking.matcher import Bools, Matcher
+from .ranking.maxscore import score_matches, top_k
+from .ranking.reranker import DEPTH, Found, refine
+from .ranking.scoring import Scoring
+from .ranking.term_weights import Clause, Weigher, clauses, refined
+from .ranking.top_k import Ranked
+from .results import Facets, Suggestion
+
+
+class Parts(NamedTuple):
+    """What a search works with."""
+
+    segments: Sequence[Segment]
+    reader: Reader
+    speller: Speller
+    weigher: Weigher
+
+
+class Search:
+    """A query as read against an index, and the ways to its results."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        text: str,
+        filters: Filters,
+        *,
+        correct: bool,
+        titles: bool = True,
+        listing: bool = False,
+    ) -> None:
+        """Read `text`; `correct` replaces unknown words, without `titles` titles weigh like bodies.
+
+        `listing` makes a query without a word match every article.
+        """
+        self._segments, self._reader, self._weigher = parts.segments, parts.reader, parts.weigher
+        self._filters, self._titles = filters, titles
+        self._lists_all = listing or filters.any
+        text = same_length_clean(text)
+        plain = not has_diacritics(text)
+        self.query = parse(text)
+        self.suggestion: Suggestion | None = None
+        if correct:
+            self.suggestion = parts.speller.correct(text, self.query, self._reader, plain)
+            if self.suggestion and self.suggestion.applied:
+                self.query = parse(self.suggestion.query)
+        self.query = joined(self.query)
+        self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
+        self._words = self._clauses(plain)
+        self._simple = bool(self._words) and plain_words(self.query) is not None
+        self._matches: list[Bools] | None = None
+
+    def _clauses(self, plain: bool) -> list[Clause]:
+        found: list[Clause] = []
+        place = 0
+        for leaf in leaves(self.query):
+            if isinstance(leaf, Word | Phrase):
+                tokens = self._reader.tokens(leaf.text, plain)
+                found += clauses(tokens, leaf.field, place)
+                place += sum(token.positions for token in tokens)
+        return found
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to search for: no word, no filter, no order."""
+        return self.query == Bool() and not self._lists_all
+
+    def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
+        """Return the hits from `offset` on and how many there are in all."""
+        k = limit + offset
+        if sort != "relevance":
+            return self._by_date(offset, k, newest=sort == "newest")
+        words = self.refining()
+        seen = max(k, DEPTH) if words and limit else k
+        rank = self._ranked if self._simple else self._matched
+        ranked = [rank(number, seen) for number in range(len(self._segments))]
+        found = self._merge(ranked, seen)
+        if words:
+            found = refine(found, words, self._reader, self._segments)
+        return found[offset:k], sum(each.total for each in ranked)
+
+    def refining(self) -> list[Clause]:
+        """Return the words for a second look at the best articles; none for a short query."""
+        return refined(self._words) if self._titles else []
+
+    def scoring(self, number: int) -> Scoring:
+        """Return how articles of a segment are scored."""
+        scored = self._weigher.scoring(self._words, number)
+        return scored if self._titles else Scoring(scored.anywhere)
+
+    def facets(self) -> Facets:
+        """Return the counts over all hits."""
+        return count_facets(
+            (segment, self._mask(number), self._mask(number, "source"), self._mask(number, "section"))
+            for number, segment in enumerate(self._segments)
+        )
+
+    def _ranked(self, number: int, k: int) -> Ranked:
+        segment = self._segments[number]
+        return top_k(self.scoring(number), k, segment.articles, self._filters.allowed(segment))
+
+    def _matched(self, number: int, k: int) -> Ranked:
+        matches = np.flatnonzero(self._mask(number))
+        if not self._words:
+            return Ranked(matches, np.zeros(len(matches)), len(matches))
+        return score_matches(self.scoring(number), k, matches, self._segments[number].articles)
+
+    def _merge(self, ranked: list[Ranked], k: int) -> list[Found]:
+        """Merge the segments' hits: by score, then the newest, then the same order every time."""
+        if len(ranked) == 1 and not (ranked[0].scores[1:] == ranked[0].scores[:-1]).any():
+            pairs = zip(ranked[0].docs[:k].tolist(), ranked[0].scores[:k].tolist(), strict=True)
+            return [Found(0, doc, score) for doc, score in pairs]
+        segments = np.repeat(np.arange(len(ranked)), [len(each.docs) for each in ranked])
+        docs = np.concatenate([each.docs for each in ranked]).astype(np.int64)
+        scores = np.concatenate([each.scores for each in ranked])
+        if len(docs) > k > 0:
+            kept = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
+            segments, docs, scores = segments[kept], docs[kept], scores[kept]
+        dates, ids = self._columns(segments, docs)
+        order = np.lexsort((ids, -np.maximum(dates, BEGIN), -scores))[:k]
+        chosen = (column[order].tolist() for column in (segments, docs, scores))
+        return [Found(*each) for each in zip(*chosen, strict=True)]
+
+    def _by_date(self, offset: int, k: int, newest: bool) -> tuple[list[Found], int]:
+        matches = [np.flatnonzero(self._mask(number)) for number in range(len(self._segments))]
+        segments = np.repeat(np.arange(len(matches)), [len(each) for each in matches])
+        docs = np.concatenate(matches)
+        dates, ids = self._columns(segments, docs)
+        order = np.lexsort((ids, np.where(dates < BEGIN, END, -dates if newest else dates)))[offset:k]
+        return [Found(int(segments[at]), int(docs[at]), 0.0) for at in order], len(docs)
+
+    def _columns(
+        self, segments: NDArray[np.int64], docs: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """Return the dates and id hashes of some articles."""
+        dates, ids = np.empty(len(docs), np.int64), np.empty(len(docs), np.uint64)
+        for number, segment in enumerate(self._segments):
+            here = np.flatnonzero(segments == number)
+            dates[here], ids[here] = segment.dates[docs[here]], segment.ids[docs[here]]
+        return dates, ids
+
+    def _mask(self, number: int, skip: str = "") -> Bools:
+        """Return the articles of a segment that match the query and the filters, but for `skip`."""
+        if self._matches is None:
+            self._matches = [self._match(matcher) for matcher in self.matchers]
+        allowed = self._filters.allowed(self._segments[number], skip)
+        return self._matches[number] if allowed is None else self._matches[number] & allowed
+
+    def _match(self, matcher: Matcher) -> Bools:
+        if self.query == Bool():
+            return np.full(matcher.segment.articles, not self.empty, np.bool_)
+        if not self._simple:
+            return matcher.mask(self.query)
+        segment, words = matcher.segment, [clause.term for clause in self._words]
+        content = [term for term in words if not term.function_word] or words
+        concepts = {listed.concept for term in content for listed in term.lists[matcher.number]}
+        bits = union(map(segment.postings, concepts), segment.articles)
+        return np.unpackbits(bits, count=segment.articles).view(np.bool_)
