@@ -40,6 +40,7 @@ bench-large: .venv/installed-bench
 quality: .venv/installed-bench
 	$(BIN)/python -m bench.quality
 	$(BIN)/python -m bench.conflation
+	$(BIN)/python -m bench.related
 
 # After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.
 messages: .venv/installed

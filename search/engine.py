@@ -15,7 +15,7 @@ from ..index.errors import BadQuery, IndexCorrupt
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
 from .fetch.hits import highlight, make_hits
-from .more_like_this import key_words
+from .more_like_this import MoreLikeThis
 from .query.correction import Speller
 from .query.dates import DateLike
 from .query.filters import Filters, Values, make_filters
@@ -56,6 +56,7 @@ class Index:
         reader = Reader(segments)
         self._parts = Parts(segments, reader, Speller(segments), Weigher(reader, segments))
         self._suggester = Suggester(segments, reader)
+        self._more_like_this = MoreLikeThis(segments, reader)
 
     @property
     def generation(self) -> str:
@@ -142,13 +143,9 @@ class Index:
         return highlight(self._parts, search, found)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Return articles that share the most telling words of an article; raises KeyError."""
+        """Return the articles most like one, by words, pairs of words and time; raises KeyError."""
         found = self._find(article_id)
-        words = key_words(self._parts.segments[found.segment].article(found.doc), self._parts.reader)
-        search = Search(self._parts, " ".join(words), Filters(), correct=False, titles=False)
-        ranked, _ = search.run(limit + 1, 0, "relevance")
-        others = [each for each in ranked if each[:2] != found[:2]]
-        return make_hits(self._parts, search, others[:limit], marked=False)
+        return make_hits(self._parts, None, self._more_like_this.find(found)[:limit])
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""

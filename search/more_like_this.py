@@ -1,28 +1,186 @@
-"""The words that tell an article from others: what a search for similar ones looks for."""
+"""Articles like another: all its telling words as one weighted query, then pairs of words, then the day.
+
+The query is made of the index's own concepts, never of text that is read again. The figures beside the
+constants are MRR@10 / recall@10 of a trial on the set of `python -m bench.related`, where the constants as
+they stand had .522 / .619; twenty words of the highest tf * idf, read as a query, have .338 / .467 there.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ..index.analysis.analyzer import shape
 from ..index.analysis.tokenizer import tokenize
 from ..index.article import Article
-from .query.query_terms import Reader, has_diacritics
+from ..index.segment.documents import NO_DATE
+from ..index.segment.reader import Postings, Segment
+from .query.query_terms import Reader
+from .ranking.maxscore import top_k
+from .ranking.reranker import Found
+from .ranking.scoring import UNIT, Scoring, Weighted
 
-_WORDS = 20
-_TEXT = 5000
-_TITLE_COUNT = 3
+# Words of the query: .493 / .596 with 40, .511 / .599 with 60.
+_TERMS = 100
+# Frequencies saturate as in the impacts, sooner: .516 with 1.
+_K = 0.5
+# What a word counts in a title, beside what it counts anywhere: .505 with 0, .501 with .5.
+_TITLE = 0.25
+# Words that more articles have tell nothing, and their lists are long.
+_MOST_ARTICLES = 0.2
+# Characters of an article that are looked at; news says what matters first.
+_TEXT = 20_000
+# Articles looked at again.
+_DEPTH = 100
+# A pair of words in both articles, in this order and so near, adds this share of the lighter one's weight:
+# .463 without pairs, .483 with neighbours alone.
+_PAIR = 0.2
+_SPAN = 3
+# An article of the same day counts twice, one this many days off one and a half times: .454 without dates,
+# and where either has none.
+_DAYS = 20.0
+_DAY = 86_400
+
+Ints = NDArray[np.int64]
 
 
-def key_words(article: Article, reader: Reader, count: int = _WORDS) -> list[str]:
-    """Return the article's words of the highest tf * idf, title words counted thrice."""
-    text = "\n".join([article.title] * _TITLE_COUNT + [article.body[:_TEXT]])
-    plain = not has_diacritics(text)
-    counts: Counter[str] = Counter(word for word in tokenize(text).words if "-" not in word and len(word) > 2)
-    weights: dict[tuple[str, ...], tuple[float, str]] = {}
-    for word, frequency in counts.most_common(200):
-        for term in reader.tokens(word, plain)[0].terms:
-            if term.function_word or term.articles < 2:
-                continue
-            weight = frequency / (frequency + 1) * reader.idf(term.articles)
-            weights[term.keys] = max(weights.get(term.keys, (0.0, word)), (weight, word))
-    return [word for _, word in sorted(weights.values(), reverse=True)[:count]]
+class _Concept(NamedTuple):
+    """A concept: its number in each segment, -1 where it is not there, and how many articles have it."""
+
+    numbers: tuple[int, ...]
+    articles: int
+
+
+class _Term(NamedTuple):
+    """A concept of the article: its weight, and its number in each segment."""
+
+    weight: float
+    concepts: tuple[int, ...]
+
+
+class MoreLikeThis:
+    """Finds articles like others of the index; safe for many threads."""
+
+    def __init__(self, segments: Sequence[Segment], reader: Reader) -> None:
+        self._segments, self._reader = segments, reader
+        # Half of an article's words are among the few thousand that all articles have.
+        self._concepts = lru_cache(1 << 15)(self._read_concepts)
+
+    def find(self, article: Found) -> list[Found]:
+        """Return the articles most like one, the best first, without itself; at most a hundred."""
+        segments, terms = self._segments, self._terms(article)
+        ranked = [
+            Found(number, doc, score)
+            for number, segment in enumerate(segments)
+            for doc, score in _ranked(segment, number, terms)
+            if (number, doc) != article[:2]
+        ]
+        best = sorted(ranked, key=lambda each: -each.score)[:_DEPTH]
+        date = int(segments[article.segment].dates[article.doc])
+        _, own = _pairs(segments[article.segment], article.segment, terms, [article.doc])
+        found: list[Found] = []
+        for number, segment in enumerate(segments):
+            here = sorted((each for each in best if each.segment == number), key=lambda each: each.doc)
+            docs = [each.doc for each in here]
+            scores = np.array([each.score for each in here])
+            scores += _shared_pairs(*_pairs(segment, number, terms, docs), own, terms, len(docs))
+            scores *= 1 + _nearness(segment.dates[docs], date)
+            found += map(Found, [number] * len(docs), docs, scores.tolist())
+        return sorted(found, key=lambda each: (-each.score, int(segments[each.segment].ids[each.doc])))
+
+    def _terms(self, article: Found) -> list[_Term]:
+        """Return the concepts of the highest weight: saturated frequency times idf."""
+        most = max(_MOST_ARTICLES * self._reader.articles, 2)
+        counts: Counter[_Concept] = Counter()
+        for form, frequency in _forms(self._segments[article.segment].article(article.doc)).items():
+            for concept in self._concepts(article.segment, form):
+                counts[concept] += frequency
+        found = [
+            _Term(frequency / (frequency + _K) * self._reader.idf(concept.articles), concept.numbers)
+            for concept, frequency in counts.items()
+            if 1 < concept.articles <= most
+        ]
+        return sorted(found, key=lambda term: -term.weight)[:_TERMS]
+
+    def _read_concepts(self, number: int, form: str) -> list[_Concept]:
+        """Return the concepts of a form of segment `number`."""
+        own = self._segments[number]
+        at = own.forms.find(form)
+        return [self._everywhere(own, concept) for concept, _ in own.concepts_of(at)] if at >= 0 else []
+
+    def _everywhere(self, own: Segment, concept: int) -> _Concept:
+        key = own.concepts.word(concept) if len(self._segments) > 1 else ""
+        numbers = tuple(concept if each is own else each.concepts.find(key) for each in self._segments)
+        pairs = zip(self._segments, numbers, strict=True)
+        return _Concept(numbers, sum(segment.frequency(at) for segment, at in pairs if at >= 0))
+
+
+def _forms(article: Article) -> Counter[str]:
+    """Return how often each form is in an article, compounds in their parts."""
+    words = Counter(tokenize(f"{article.title}\n{article.body[:_TEXT]}").words)
+    forms: Counter[str] = Counter()
+    for word, frequency in words.items():
+        for part in shape(word).parts:
+            if not part.joined:
+                forms[part.form] += frequency
+    return forms
+
+
+def _ranked(segment: Segment, number: int, terms: Sequence[_Term]) -> Iterator[tuple[int, float]]:
+    """Return the best articles of a segment and their scores."""
+    anywhere, titles = [], []
+    for term in terms:
+        concept = term.concepts[number]
+        if concept >= 0:
+            anywhere.append(_weighted(segment.postings(concept), term.weight))
+            titles.append(_weighted(segment.title_postings(concept), term.weight * _TITLE))
+    ranked = top_k(Scoring(anywhere, titles), _DEPTH + 1, segment.articles, segment.alive)
+    return zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True)
+
+
+def _weighted(postings: Postings, weight: float) -> Weighted:
+    worth = max(round(weight * UNIT), 1)
+    return Weighted(postings, np.full(256, worth, np.int32), worth)
+
+
+def _pairs(segment: Segment, number: int, terms: Sequence[_Term], docs: Sequence[int]) -> tuple[Ints, Ints]:
+    """Return the distinct pairs of near words in some articles, ascending: the article, the pair.
+
+    A pair of the terms a and b, in this order, is a * len(terms) + b.
+    """
+    here = [at for at, term in enumerate(terms) if term.concepts[number] >= 0]
+    found = segment.occurrences.find([terms[at].concepts[number] for at in here], np.array(docs, np.int64))
+    order = np.lexsort((found.positions, found.articles))
+    words = np.array(here, np.int64)[found.concepts[order]]
+    articles, positions = found.articles[order], found.positions[order]
+    pairs = [np.empty((2, 0), np.int64)]
+    for step in range(1, _SPAN + 1):
+        apart = positions[step:] - positions[:-step]
+        near = (articles[step:] == articles[:-step]) & (apart > 0) & (apart <= _SPAN)
+        pairs.append(np.stack([articles[step:], words[:-step] * len(terms) + words[step:]])[:, near])
+    distinct = np.unique(np.concatenate(pairs, axis=1), axis=1)
+    return distinct[0], distinct[1]
+
+
+def _shared_pairs(
+    articles: Ints, pairs: Ints, wanted: Ints, terms: Sequence[_Term], count: int
+) -> NDArray[np.float64]:
+    """Return what the wanted pairs add to the scores of `count` articles."""
+    shared = np.isin(pairs, wanted)
+    weights = np.array([term.weight for term in terms])
+    first, second = np.divmod(pairs[shared], max(len(terms), 1))
+    lighter = _PAIR * np.minimum(weights[first], weights[second])
+    return np.asarray(np.bincount(articles[shared], lighter, count), np.float64)
+
+
+def _nearness(dates: Ints, date: int) -> NDArray[np.float64]:
+    """Return 1 for articles of the same time as `date`, less the further off, 0 without a date."""
+    if date == NO_DATE:
+        return np.zeros(len(dates))
+    days = np.abs(dates.astype(np.float64) - date) / _DAY
+    return np.where(dates == NO_DATE, 0.0, 1 / (1 + days / _DAYS))

@@ -44,15 +44,14 @@ class Search:
         filters: Filters,
         *,
         correct: bool,
-        titles: bool = True,
         listing: bool = False,
     ) -> None:
-        """Read `text`; `correct` replaces unknown words, without `titles` titles weigh like bodies.
+        """Read `text`; `correct` replaces unknown words.
 
         `listing` makes a query without a word match every article.
         """
         self._segments, self._reader, self._weigher = parts.segments, parts.reader, parts.weigher
-        self._filters, self._titles = filters, titles
+        self._filters = filters
         self._lists_all = listing or filters.any
         text = same_length_clean(text)
         plain = not has_diacritics(text)
@@ -99,12 +98,11 @@ class Search:
 
     def refining(self) -> list[Clause]:
         """Return the words for a second look at the best articles; none for a short query."""
-        return refined(self._words) if self._titles else []
+        return refined(self._words)
 
     def scoring(self, number: int) -> Scoring:
         """Return how articles of a segment are scored."""
-        scored = self._weigher.scoring(self._words, number)
-        return scored if self._titles else Scoring(scored.anywhere)
+        return self._weigher.scoring(self._words, number)
 
     def facets(self) -> Facets:
         """Return the counts over all hits."""

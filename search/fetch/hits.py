@@ -14,16 +14,16 @@ from .snippets import Mark, Places, locate, passage, whole
 
 
 def make_hits(
-    parts: Parts, search: Search, found: Sequence[Found], *, explained: bool = False, marked: bool = True
+    parts: Parts, search: Search | None, found: Sequence[Found], *, explained: bool = False
 ) -> tuple[Hit, ...]:
-    """Read some articles and return them with their snippets."""
+    """Read some articles and return them with their snippets; without a search nothing is marked."""
     articles = [parts.segments[each.segment].article(each.doc) for each in found]
     places = locate([(article.title, article.body) for article in articles])
-    marks = _marks(search, found) if marked else [[] for _ in found]
+    marks = _marks(search, found) if search else [[] for _ in found]
     return tuple(
         _hit(
             article, each.score, *places[at], marks[at],
-            _explain(parts, search, each) if explained else (),
+            _explain(parts, search, each) if search and explained else (),
         )
         for at, (each, article) in enumerate(zip(found, articles, strict=True))
     )  # fmt: skip
