@@ -7,7 +7,7 @@ import os
 from flask import Flask
 
 from ..search.engine import Index
-from . import api, assets, errors, feeds, i18n, pages
+from . import api, assets, compression, errors, feeds, i18n, pages, public_address
 from .live import LiveIndex
 from .security import SecurityHeaders
 
@@ -24,7 +24,8 @@ def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None)
     app.extensions["rasfoi"] = LiveIndex(index_dir, index)
     i18n.register(app)
     errors.register(app)
+    compression.register(app)
     for blueprint in (pages.pages, api.api, feeds.feeds, assets.assets):
         app.register_blueprint(blueprint)
-    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = SecurityHeaders(public_address.configured(app.wsgi_app))  # type: ignore[method-assign]
     return app

@@ -42,6 +42,10 @@ class Writer:
         """Return a day as people write it: *28 aprilie 2025*."""
         return f"{day.day} {self._months[day.month]} {day.year}"
 
+    def short_day(self, day: date) -> str:
+        """Return a day in figures, as a date field shows it: *28.04.2025*."""
+        return f"{day.day:02}.{day.month:02}.{day.year}"
+
     def month(self, month: str) -> str:
         """Return a month `2025-04` as *aprilie 2025* and a year `2025` as it is."""
         year, _, number = month.partition("-")

@@ -19,8 +19,12 @@ def fresh_search(query: str) -> str:
     return "/" + SearchState(q=query).query_string()
 
 
+# What a date field may hold, as the server reads it too.
+DATE_PATTERN = r"\d{4}(-\d{1,2}){0,2}|(\d{1,2}\.){0,2}\d{4}"
+
 SHARED: dict[str, Any] = {
     "asset": asset_path,
+    "date_pattern": DATE_PATTERN,
     "article_path": article_path,
     "fresh_search": fresh_search,
     "safe_link": safe_link,

@@ -218,6 +218,123 @@ def test_back_restores_the_results(page: Page) -> None:
     assert query(page) == {"q": ["oraș"], "sort": ["oldest"]}
 
 
+def test_every_submitted_query_stays_in_the_history(page: Page) -> None:
+    page.goto("/")
+    box = page.locator("#q")
+    for word in (WORD, "orașul"):
+        box.fill("")
+        box.press_sequentially(word)
+        box.press("Enter")
+        expect(page).to_have_title(f"{word} – Răsfoi")
+    found = titles(page)
+    box.press("End")
+    box.press_sequentially(" al")
+    expect(page).to_have_title("orașul al – Răsfoi")
+    page.go_back()
+    expect(page).to_have_title("orașul – Răsfoi")
+    expect(box).to_have_value("orașul")
+    assert titles(page) == found
+    page.go_back()
+    expect(page).to_have_title(f"{WORD} – Răsfoi")
+    assert query(page) == {"q": [WORD]}
+    page.go_forward()
+    expect(box).to_have_value("orașul")
+    expect(page).to_have_title("orașul – Răsfoi")
+
+
+@pytest.mark.parametrize("path", ["/", "article"])
+def test_enter_leads_the_keyboard_to_the_results(page: Page, path: str) -> None:
+    page.goto(an_article(page, WORD) if path == "article" else path)
+    page.locator("#q").fill("oraș")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_title("oraș – Răsfoi")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".hit h2 a").first).to_be_focused()
+
+
+def test_the_help_keeps_the_place(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 500})
+    page.goto("/?q=oraș")
+    page.evaluate("scrollTo(0, 200)")
+    opener, dialog = page.locator(".tools a[href='#help']"), page.get_by_role("dialog")
+    for close in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: dialog.locator(".close").click(),
+        lambda: page.mouse.click(5, 5),
+    ):
+        opener.click()
+        expect(dialog).to_be_visible()
+        close()
+        expect(dialog).to_be_hidden()
+        expect(opener).to_be_focused()
+    assert page.evaluate("scrollY") == 200
+    assert page.url.endswith("/?q=ora%C8%99")
+    opener.click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("size", "number"), [(DESKTOP, 6), (PHONE, 3)], ids=["desktop", "phone"])
+def test_the_first_screen_is_full_of_results(
+    browser: Browser, server: str, size: ViewportSize, number: int
+) -> None:
+    context = browser.new_context(base_url=server, viewport=size, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/?q=orașul Valea Seacă")
+    for at in range(number):
+        expect(page.locator(".hit").nth(at).locator("h2, .snippet").last).to_be_in_viewport(ratio=0.9)
+    context.close()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_suggestions_leave_the_first_result_in_sight(
+    browser: Browser, server: str, size: ViewportSize
+) -> None:
+    context = browser.new_context(base_url=server, viewport=size, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/?q=oraș")
+    page.locator("#q").fill("ora")
+    page.locator("#q").fill("oraș")
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator(".hit")).not_to_have_count(0)
+    bottom = page.locator("#suggestions").evaluate("each => each.getBoundingClientRect().bottom")
+    top = page.locator(".hit h2").first.evaluate("each => each.getBoundingClientRect().top")
+    assert bottom <= top
+    context.close()
+
+
+def test_a_period_is_typed_as_people_write_it(page: Page) -> None:
+    page.goto("/?q=oraș")
+    start = page.locator(".period input[name=from]")
+    expect(start).to_have_attribute("placeholder", "zz.ll.aaaa")
+    start.fill("1.2.2024")
+    page.locator(".period input[name=to]").fill("2024")
+    page.locator(".period button").click()
+    expect(page.locator(".chip")).to_contain_text("1 februarie 2024 – 31 decembrie 2024")
+    expect(start).to_have_value("01.02.2024")
+    start.fill("ieri")
+    page.locator(".period button").click()
+    assert start.evaluate("each => each.validity.patternMismatch")
+
+
+def test_forced_colours_keep_edges_and_marks(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, viewport=DESKTOP, forced_colors="active", locale="ro-RO")
+    page = context.new_page()
+    page.goto("/?q=oraș&source=Agora")
+    for selector in (".go", ".chip", ".facet a"):
+        edge = page.locator(selector).first.evaluate(
+            "(each, before) => getComputedStyle(each, before).borderTopWidth",
+            "::before" if selector == ".facet a" else "",
+        )
+        assert float(edge.removesuffix("px")) > 0, selector
+    paper, mark = (
+        page.locator(each).first.evaluate("each => getComputedStyle(each).backgroundColor")
+        for each in ("body", "mark")
+    )
+    assert paper != mark
+    context.close()
+
+
 def test_from_match_to_match(page: Page) -> None:
     page.goto(an_article(page, WORD))
     total = page.locator("mark").count()
@@ -282,7 +399,7 @@ def test_filters_on_a_phone(browser: Browser, server: str) -> None:
     page.locator(".to-filters").click()
     expect(page.locator("#filters")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    page.locator(".close").click()
+    page.locator(".sheet .close").click()
     expect(page.locator("#filters")).to_be_hidden()
     page.locator(".to-filters").click()
     page.mouse.click(100, 20)
@@ -333,7 +450,9 @@ def test_touch_targets_are_large_enough(browser: Browser, server: str) -> None:
     assert too_low(page, ".chip, .sort a, .to-filters, .go, #q, .pager a, .tools a, .more a, .foot a") == []
     page.locator(".to-filters").click()
     assert (
-        too_low(page, ".close, summary, .as-table a, .facet a, .period input[type=date], .period button")
+        too_low(
+            page, ".sheet .close, summary, .as-table a, .facet a, .period input:not([type=hidden]), .period button"
+        )
         == []
     )
     page.goto(an_article(page, WORD))

@@ -10,6 +10,7 @@ const find = (id) => document.getElementById(id);
 const DELAY = 150;
 let timer = 0;
 let running = null;
+let shown = location.pathname + location.search;
 
 function stateOf(form) {
   const state = new URLSearchParams(new FormData(form));
@@ -23,37 +24,73 @@ function address(state) {
   return root + "/" + (query ? "?" + query : "");
 }
 
-async function refresh() {
-  const state = stateOf(box.form);
-  const url = address(state);
-  running?.abort();
-  running = new AbortController();
-  find("live").classList.add("stale");
-  state.set("partial", "1");
-  try {
-    const response = await fetch(address(state), { signal: running.signal });
-    if (!response.ok) throw new Error(response.status);
-    show(await response.text(), url);
-  } catch (error) {
-    if (error.name === "AbortError") return;
-    find("live").classList.remove("stale");
-    find("announce").textContent = box.dataset.failed;
-    find("announce").classList.remove("hidden");
-  }
+// Show what the form asks for. A query that is not finished stands in the history only until the next
+// one; a finished one keeps its entry, so that Back leads to every query that was submitted.
+async function refresh(finished) {
+  const url = address(stateOf(box.form));
+  if (await load(url)) remember(url, finished);
 }
 
-function show(html, url) {
-  find("live").outerHTML = html;
-  const live = find("live");
-  document.title = live.dataset.title;
-  find("announce").textContent = live.dataset.count;
-  find("announce").classList.add("hidden");
-  history.replaceState(null, "", url);
+function remember(url, finished) {
+  const replaces = history.state?.typing || !new URLSearchParams(location.search).get("q");
+  const state = { typing: !finished };
+  if (replaces || url === location.pathname + location.search) history.replaceState(state, "", url);
+  else history.pushState(state, "", url);
   const canonical = document.querySelector("link[rel=canonical]");
   if (canonical) canonical.href = url;
   for (const link of document.querySelectorAll("[data-language]")) {
     link.href = url + (url.includes("?") ? "&" : "?") + "lang=" + link.dataset.language;
   }
+}
+
+// Fetch the results at an address and show them; return whether they came and are still wanted.
+async function load(url) {
+  running?.abort();
+  running = new AbortController();
+  find("live").classList.add("stale");
+  const partial = url + (url.includes("?") ? "&" : "?") + "partial=1";
+  try {
+    const response = await fetch(partial, { signal: running.signal });
+    if (!response.ok) throw new Error(response.status);
+    show(await response.text());
+    shown = url;
+    return true;
+  } catch (error) {
+    if (error.name === "AbortError") return false;
+    find("live").classList.remove("stale");
+    find("announce").textContent = box.dataset.failed;
+    find("announce").classList.remove("hidden");
+    return false;
+  }
+}
+
+function show(html) {
+  find("live").outerHTML = html;
+  const live = find("live");
+  document.title = live.dataset.title;
+  find("announce").textContent = live.dataset.count;
+  find("announce").classList.add("hidden");
+}
+
+// Enter: the query is finished, and the keyboard goes on in the results.
+async function submit() {
+  await refresh(true);
+  scrollTo(0, 0);
+  find("main").focus({ preventScroll: true });
+}
+
+addEventListener("popstate", () => {
+  const url = location.pathname + location.search;
+  if (!find("live") || url === shown) return;
+  box.value = typed = new URLSearchParams(location.search).get("q") ?? "";
+  close();
+  load(url);
+});
+
+// A search from another page arrives as a new one.
+if (sessionStorage.getItem("submitted")) {
+  sessionStorage.removeItem("submitted");
+  find("main")?.focus({ preventScroll: true });
 }
 
 // ---- suggestions: an ARIA combobox ----
@@ -147,8 +184,7 @@ function take(item) {
     return;
   }
   box.value = typed = text;
-  if (find("live")) refresh();
-  else box.form.requestSubmit();
+  box.form.requestSubmit();
 }
 
 function articlePath(id) {
@@ -172,14 +208,17 @@ box.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(() => {
     suggest();
-    if (find("live")) refresh();
+    if (find("live")) refresh(false);
   }, DELAY);
 });
 box.addEventListener("blur", close);
-box.form.addEventListener("submit", () => {
+box.form.addEventListener("submit", (event) => {
   clearTimeout(timer);
-  running?.abort();
   close();
+  if (find("live")) {
+    event.preventDefault();
+    submit();
+  } else sessionStorage.setItem("submitted", "1");
 });
 
 // ---- keys ----
@@ -200,7 +239,7 @@ const links = () => [...document.querySelectorAll(".hit h2 a")];
 function alongResults(event) {
   const all = links();
   const at = all.indexOf(document.activeElement);
-  if (at < 0) return;
+  if (at < 0 && document.activeElement !== find("main")) return;
   event.preventDefault();
   const next = at + (event.key === "ArrowDown" ? 1 : -1);
   (next < 0 ? box : all[Math.min(next, all.length - 1)]).focus();
@@ -245,8 +284,13 @@ if (nav) {
   }
 }
 
-// ---- the help opens when a link leads to it ----
+// ---- the help: a dialog over the page, which stays where it is ----
+
+const help = find("help");
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("a[href='#help']")) find("help").open = true;
+  if (event.target.closest("a[href='#help']")) help.showModal();
+  else if (event.target === help || event.target.closest(".help .close")) help.close();
+  else return;
+  event.preventDefault();
 });
