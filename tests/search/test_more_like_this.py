@@ -30,8 +30,8 @@ def test_more_of_the_rare_words_come_first(tmp_path: Path) -> None:
     articles = [
         {"id": "a", "title": "Podul peste Olt", "body": "Constructorii repară podul de lângă gară."},
         {"id": "unul", "title": "Despre fluvii", "body": "Un pod vechi."},
-        {"id": "multe", "title": "Despre lucrări", "body": "Gara are un pod nou, pe care constructorul îl repară."},
-    ]  # fmt: skip
+        {"id": "multe", "title": "Despre lucrări", "body": "Gara are un pod nou, reparat de constructor."},
+    ]
     assert similar(built(tmp_path, articles), "a") == ["multe", "unul"]
 
 
@@ -46,9 +46,9 @@ def test_a_word_is_a_concept_whatever_its_inflection(tmp_path: Path) -> None:
 def test_words_that_stand_together_count_as_a_pair(tmp_path: Path) -> None:
     articles = [
         {"id": "a", "title": "x", "body": "Consiliul aprobă linia verde."},
-        {"id": "apart", "title": "y", "body": "Linia se închide, iar zidul și poarta de la intrare rămân verde."},
-        {"id": "near", "title": "y", "body": "Linia verde se închide, iar zidul și poarta de la intrare rămân."},
-    ]  # fmt: skip
+        {"id": "apart", "title": "y", "body": "Linia se închide, iar zidul și poarta rămân verde."},
+        {"id": "near", "title": "y", "body": "Linia verde se închide, iar zidul și poarta rămân."},
+    ]
     hits = built(tmp_path, articles).similar("a", 2)
     assert [hit.id for hit in hits] == ["near", "apart"]
     assert hits[0].score > hits[1].score * 1.05
@@ -80,9 +80,13 @@ def test_an_article_with_nothing_to_tell_has_none_or_some_but_no_error(tmp_path:
 
 def test_an_updated_index_finds_what_a_rebuilt_one_does(tmp_path: Path) -> None:
     articles = [
-        {"id": f"n{n}", "title": f"Târgul numărul {n % 5}", "body": f"Producători {n % 7} de miere și brânză {n % 3}."}
+        {
+            "id": f"n{n}",
+            "title": f"Târgul numărul {n % 5}",
+            "body": f"Producători {n % 7} de miere și brânză {n % 3}.",
+        }
         for n in range(30)
-    ]  # fmt: skip
+    ]
     corpus = tmp_path / "a.jsonl"
     corpus.write_text("\n".join(map(json.dumps, [*FILLING, *articles[:20]])), encoding="utf-8")
     rasfoi.build(corpus, tmp_path / "updated")
