@@ -6,7 +6,7 @@ import shutil
 import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import click
 import numpy as np
 
 from bench.corpora import scaled
-from bench.queries import kinds
+from bench.queries import FRESH, WORDS, kinds
 from bench.remote import Remote, folder_size
 
 BUILD_ROUNDS = 3
@@ -24,6 +24,13 @@ ONCE_ABOVE = 100_000
 
 TOP = 10
 PERCENTILES = (50, 95, 99)
+PHASES = {
+    "1st": (0, 1), "2nd–20th": (1, 20), "21st–100th": (20, 100), "101st–400th": (100, 400),
+    "2,001st–3,000th": (2000, FRESH),
+}  # fmt: skip
+"""Which queries of a process, counted from its start, are told apart."""
+SLOW = {"fts5": 400, "whoosh": 100, "xapian": 400}
+"""Engines that would take minutes for all queries, and how many they are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,8 @@ class Figures:
     """What one engine did with one size: medians of several turns.
 
     `rate` is articles a second, `memory` the peak bytes of all its processes while building,
-    `disk` the bytes of its index, `latency` p50, p95 and p99 in milliseconds by kind of query.
+    `disk` the bytes of its index, `opening` the milliseconds until it is open in a new process;
+    `fresh` p50, p95 and p99 in milliseconds by phase of that process, `latency` by kind of query.
     """
 
     engine: str
@@ -39,6 +47,8 @@ class Figures:
     rate: float
     memory: float
     disk: float
+    opening: float
+    fresh: dict[str, tuple[float, ...]]
     latency: dict[str, tuple[float, ...]]
 
 
@@ -48,7 +58,7 @@ def measure(size: int, engines: Sequence[str], build_rounds: int, query_rounds: 
     rounds = build_rounds if size <= ONCE_ABOVE else 1
     with _folders(engines) as folders:
         built = [_build_all(corpus, folders) for _ in range(rounds)]
-        latency = _query_all(kinds(corpus), folders, query_rounds)
+        turns = [_query_all(kinds(corpus, turn), folders) for turn in range(query_rounds)]
         return [
             Figures(
                 engine,
@@ -56,7 +66,9 @@ def measure(size: int, engines: Sequence[str], build_rounds: int, query_rounds: 
                 rate=size / statistics.median(turn[engine][0] for turn in built),
                 memory=statistics.median(turn[engine][1] for turn in built),
                 disk=folder_size(folders[engine]),
-                latency=latency[engine],
+                opening=statistics.median(turn[engine].opening for turn in turns),
+                fresh=_medians([turn[engine].fresh for turn in turns]),
+                latency=_medians([turn[engine].latency for turn in turns]),
             )
             for engine in engines
         ]
@@ -80,25 +92,41 @@ def _build_all(corpus: Path, folders: dict[str, Path]) -> dict[str, tuple[float,
     return built
 
 
-def _query_all(
-    queries: dict[str, list[str]], folders: dict[str, Path], rounds: int
-) -> dict[str, dict[str, tuple[float, ...]]]:
-    """Run all queries on each engine in turn, again and again; return median percentiles.
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One process of one engine: opening, and percentiles by phase and by kind."""
 
-    A first turn is not counted: it reads the index from disk.
+    opening: float
+    fresh: dict[str, tuple[float, ...]]
+    latency: dict[str, tuple[float, ...]]
+
+
+def _query_all(queries: dict[str, list[str]], folders: dict[str, Path]) -> dict[str, _Turn]:
+    """Ask each engine in turn every query once, in a process that was just started.
+
+    People ask new queries: what an engine keeps of those before counts only as far as words recur.
     """
-    seen: dict[str, dict[str, list[list[float]]]] = {e: {kind: [] for kind in queries} for e in folders}
-    with ExitStack() as stack:
-        processes = {engine: stack.enter_context(Remote(engine)) for engine in folders}
-        for engine, process in processes.items():
-            process.call("open", folder=str(folders[engine]))
-        for turn in range(rounds + 1):
-            for engine, process in processes.items():
-                for kind, texts in queries.items():
-                    taken = process.call("timed", queries=texts, limit=TOP)
-                    if turn:
-                        seen[engine][kind].append(np.percentile(taken, PERCENTILES).tolist())
-    return {
-        engine: {kind: tuple(np.median(turns, axis=0).tolist()) for kind, turns in by_kind.items()}
-        for engine, by_kind in seen.items()
-    }
+    return {engine: _ask(engine, folder, queries) for engine, folder in folders.items()}
+
+
+def _ask(engine: str, folder: Path, queries: dict[str, list[str]]) -> _Turn:
+    most = SLOW.get(engine, FRESH)
+    with Remote(engine) as process:
+        opening = 1000 * process.call("open", folder=str(folder))
+        taken = {
+            kind: process.call("timed", queries=texts[:most], limit=TOP) for kind, texts in queries.items()
+        }
+    phases = {name: taken[WORDS][start:end] for name, (start, end) in PHASES.items()}
+    return _Turn(
+        opening,
+        {name: _percentiles(each) for name, each in phases.items() if each},
+        {kind: _percentiles(each) for kind, each in taken.items() if kind != WORDS},
+    )
+
+
+def _percentiles(taken: Sequence[float]) -> tuple[float, ...]:
+    return tuple(np.percentile(taken, PERCENTILES).tolist())
+
+
+def _medians(turns: Sequence[dict[str, tuple[float, ...]]]) -> dict[str, tuple[float, ...]]:
+    return {name: tuple(np.median([turn[name] for turn in turns], axis=0).tolist()) for name in turns[0]}

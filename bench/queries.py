@@ -1,10 +1,10 @@
-"""The queries whose time is measured: four kinds, drawn from a seed out of the corpus itself."""
+"""The queries whose time is measured: four kinds, drawn by a seed from the corpus itself, each once."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -15,24 +15,34 @@ from bench.peers import read
 COUNT = 200
 FREQUENT = 50
 SEED = 11
-SAMPLED = 1_000
+SAMPLED = 10_000
 """Queries are drawn from the first articles: those of a small corpus are also in a larger one."""
+FRESH = 3_000
+"""Queries of two to four words that one process is asked, each once."""
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 ADJACENT = re.compile(r"[^\W\d_]{3,} [^\W\d_]{3,}")
 WORDS, SINGLE, PHRASE, QUESTION = "2–4 words", "frequent word", "phrase", "question"
 
 
-def kinds(corpus: Path) -> dict[str, list[str]]:
-    """Return the queries of each kind."""
-    rng = Random(SEED)
+def kinds(corpus: Path, turn: int = 0) -> dict[str, list[str]]:
+    """Return the queries of each kind; every turn has others, but for the few frequent words."""
+    rng = Random(SEED + turn)
     sample = list(islice(read(corpus), SAMPLED))
+    questions = sorted({query.text for query in eval_set("xquad_ro")[1]})
     return {
-        WORDS: [_some_words(rng.choice(sample)["title"], rng) for _ in range(COUNT)],
+        WORDS: _distinct(lambda: _some_words(rng.choice(sample)["title"], rng), FRESH),
         SINGLE: _frequent(sample),
-        PHRASE: [_phrase(rng.choice(sample)["body"], rng) for _ in range(COUNT)],
-        QUESTION: rng.sample([query.text for query in eval_set("xquad_ro")[1]], COUNT),
+        PHRASE: _distinct(lambda: _phrase(rng.choice(sample)["body"], rng), COUNT),
+        QUESTION: rng.sample(questions, COUNT),
     }
+
+
+def _distinct(draw: Callable[[], str], count: int) -> list[str]:
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[draw()] = None
+    return list(found)
 
 
 def _some_words(title: str, rng: Random) -> str:

@@ -3,7 +3,8 @@
 Run as `python -m bench.speed` (`make bench`; `make bench-large` is `--large`) from the root
 of the repository. Every engine reads the same JSON lines, written by scale.py and kept in the
 temporary folder; reading and parsing them counts for all. Each runs in a process of its own,
-engines take turns, figures are medians. Memory is the peak of the resident sizes of all of an
+engines take turns, figures are medians. Queries are asked once each, in a process that was just
+started; every turn asks others. Memory is the peak of the resident sizes of all of an
 engine's processes, summed.
 """
 
@@ -15,7 +16,7 @@ from subprocess import CalledProcessError
 import click
 
 from bench.commands import cold_search, update_and_rebuild
-from bench.figures import BUILD_ROUNDS, QUERY_ROUNDS, Figures, measure
+from bench.figures import BUILD_ROUNDS, PHASES, QUERY_ROUNDS, Figures, measure
 from bench.growth import plot
 from bench.peers import ENGINES, available
 from bench.quality import choose
@@ -47,8 +48,24 @@ def build_table(figures: list[Figures]) -> str:
     return markdown(["articles", "engine", "build, articles/s", "peak memory, MiB", "index, MiB"], rows)
 
 
-def query_table(figures: list[Figures]) -> str:
-    """Return the percentiles of every kind of query, each with ten titles and snippets."""
+def phase_table(figures: list[Figures]) -> str:
+    """Return p50 and p99 of the queries of a new process, by how many came before."""
+    rows = [
+        [f"{f.size:,}", ENGINES[f.engine], f"{f.opening:.0f}", *(_phase(f, phase) for phase in PHASES)]
+        for f in figures
+    ]
+    return markdown(["articles", "engine", "open, ms", *PHASES], rows)
+
+
+def _phase(figures: Figures, phase: str) -> str:
+    if phase not in figures.fresh:
+        return "–"
+    median, _, highest = figures.fresh[phase]
+    return f"{median:.2f} / {highest:.2f}"
+
+
+def kind_table(figures: list[Figures]) -> str:
+    """Return the percentiles of other kinds of queries, asked after those."""
     rows = [[f"{f.size:,}", ENGINES[f.engine], *_cells(f)] for f in figures]
     return markdown(["articles", "engine", *figures[0].latency], rows)
 
@@ -67,8 +84,11 @@ def report(run: Measured) -> str:
     parts = [
         f"Machine: {machine()}.",
         build_table(run.figures),
-        "Query with 10 titles and snippets, p50 / p95 / p99 in ms (bm25s has no snippets and no phrases):",
-        query_table(run.figures),
+        "Queries of two to four words with 10 titles and snippets, each asked once in a new process, "
+        "p50 / p99 in ms by their place in that process (bm25s has no snippets):",
+        phase_table(run.figures),
+        "Other queries, asked after those, p50 / p95 / p99 in ms (bm25s has no phrases):",
+        kind_table(run.figures),
     ]
     if run.cold:
         parts.append("Cold `rasfoi search` {:.3f} s, `import numpy, click` {:.3f} s.".format(*run.cold))
