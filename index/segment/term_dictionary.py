@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -161,6 +162,22 @@ class Vocabulary:
     def word(self, number: int) -> str:
         """Return a word by its number."""
         return _word(self._block(number // _BLOCK).splitlines()[number % _BLOCK])
+
+    @cached_property
+    def _ends(self) -> NDArray[np.uint32]:
+        """Where each sort key ends; only a search among many words needs it."""
+        return np.flatnonzero(self._text == _KEY_END).astype(np.uint32)
+
+    def starts(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return where in the text the sort keys of some words begin; the first call reads all of it."""
+        starts: NDArray[np.int64] = np.where(numbers > 0, self._ends[numbers - 1].astype(np.int64) + 1, 0)
+        return starts
+
+    def foldings(self, starts: NDArray[np.int64], sizes: NDArray[np.integer]) -> list[str]:
+        """Return the foldings of these `sizes` in bytes that begin at some `starts`."""
+        # The byte after a folding is a tab, whatever follows it.
+        text: bytes = self._text[ragged(starts, sizes.astype(np.int64) + 1)].tobytes()
+        return text.decode().split("\t")[:-1]
 
     def words_from(self, number: int) -> Iterator[str]:
         """Yield the words from a number on, in order."""

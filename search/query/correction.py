@@ -4,29 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-
-import numpy as np
+from itertools import islice
+from typing import NamedTuple
 
 from ...index.analysis.analyzer import is_function_word
 from ...index.analysis.folding import fold
+from ...index.analysis.lemmatizer import lemmas
 from ...index.segment.reader import Segment
 from ..results import Suggestion
 from .parser import Bool, Node, Word
 from .query_terms import Reader, Token
+from .slips import DOUBLED, likelihood, meant_likelihood, slip_cost
+from .spelling_candidates import Candidate, Candidates
 
 MIN_LENGTH = 4
-# From this length on a word may be two edits away.
-LONG = 8
-# An offer for a known word: it is at most this rare, and the other at least so much commoner.
-RARE = 3
-MUCH_COMMONER = 100
+# From this length on a word may be two edits away, where none at one edit is likelier than `_GOOD`.
+LONG = 7
+_GOOD = 0.0
+# A known word in at most so many articles may be a slip; the other must be likelier by `_DOUBT`.
+RARE = 10
+_DOUBT = -0.2
+# Below this a word is left as it is, most likely a name: two edits and a rare word.
+_LEAST = -1.3
+# A word known by its stem only is replaced by one of another stem that is likelier.
+_LIKELY = -0.3
 # The halves of two words typed as one: letters, fewer for a function word, and articles with the rarer.
 MIN_HALF = 3
 _SHORTEST_HALF = 2
 HALF_KNOWN = 3
-_EDIT, _CHEAP_EDIT = 1.0, 0.6
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_CANDIDATES = 400
+# Words of one query that are looked at: nobody misspells more, and each takes up to a millisecond.
+_MOST_WORDS = 12
+
+
+class Better(NamedTuple):
+    """A word that was likelier meant than the one typed, and how likely."""
+
+    form: str
+    likelihood: float
 
 
 class Speller:
@@ -34,6 +48,7 @@ class Speller:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
+        self._candidates = [Candidates(segment) for segment in segments]
         self._nearest = lru_cache(1024)(self._find_nearest)
         self._halves = lru_cache(1024)(self._find_halves)
 
@@ -41,41 +56,55 @@ class Speller:
         """Return the correction of a query, applied if a word is unknown, offered if it is rare."""
         unknown: dict[int, tuple[str, str]] = {}
         rare: dict[int, tuple[str, str]] = {}
-        for word in _correctable(query):
-            for token in reader.tokens(word.text, plain):
-                into = unknown if _unknown(token) or _unknown_parts(token) else rare
-                better = self._better(token)
-                if better:
-                    into[word.start + token.start] = (token.text, better)
+        for token, starts in islice(_doubtful(query, reader, plain).values(), _MOST_WORDS):
+            better, applied = self._better(token, reader)
+            if better:
+                into = unknown if applied else rare
+                into |= {start: (token.text, better) for start in starts}
         chosen = unknown or rare
         if not chosen:
             return None
         corrected, ranges = _replace(text, chosen)
         return Suggestion(corrected, bool(unknown), ranges)
 
-    def _better(self, token: Token) -> str:
-        """Return a likelier word than a token, or ""."""
+    def _better(self, token: Token, reader: Reader) -> tuple[str, bool]:
+        """Return a likelier word than a token, or "", and whether to take it for what was meant."""
         if "-" in token.text:
-            return self._better_parts(token)
+            return self._better_parts(token), True
         folded = fold(token.text.lower())
         if len(folded) < MIN_LENGTH or not folded.isalpha():
-            return ""
-        if _unknown(token):
-            return self._nearest(folded, 1) or self._halves(folded)
-        (term, *_) = token.terms
-        if term.function_word or term.articles > RARE:
-            return ""
-        return self._nearest(folded, MUCH_COMMONER * term.articles)
+            return "", False
+        better = self._nearest(folded)
+        if not any(term.known for term in token.terms):
+            return (better.form if better else self._halves(folded)), True
+        if better is None:
+            return "", False
+        if articles := self._articles(folded):
+            return (better.form if better.likelihood > likelihood(articles) + _DOUBT else ""), False
+        return self._better_form(token, better, reader)
+
+    def _better_form(self, token: Token, better: Better, reader: Reader) -> tuple[str, bool]:
+        """Return a better spelling of a word of which the index knows no form, only what it stems to."""
+        if lemmas([token.text.lower()])[0]:
+            return "", False
+        known = {key for term in token.terms for key in term.keys}
+        if any(known & set(term.keys) for each in reader.tokens(better.form, False) for term in each.terms):
+            typed, meant = fold(token.text.lower()), fold(better.form.lower())
+            inflected = typed[:-1] == meant[:-1] or typed.startswith(meant) or meant.startswith(typed)
+            sure = not inflected or slip_cost(typed, meant) <= DOUBLED
+        else:
+            sure = token.terms[0].articles <= RARE or better.likelihood > _LIKELY
+        return (better.form, True) if sure else ("", False)
 
     def _better_parts(self, token: Token) -> str:
         """Return a hyphenated token with its unknown parts corrected, or ""."""
         parts = token.text.split("-")
         for at in _unknown_parts(token):
             folded = fold(parts[at].lower())
-            better = self._nearest(folded, 1) if len(folded) >= MIN_LENGTH and folded.isalpha() else ""
-            parts[at] = better or parts[at]
-        better = "-".join(parts)
-        return better if better != token.text else ""
+            better = self._nearest(folded) if len(folded) >= MIN_LENGTH and folded.isalpha() else None
+            parts[at] = better.form if better else parts[at]
+        corrected = "-".join(parts)
+        return corrected if corrected != token.text else ""
 
     def _find_halves(self, folded: str) -> str:
         """Return two known words that were typed without the blank between them, or ""."""
@@ -89,44 +118,42 @@ class Speller:
 
     def _commonest(self, folded: str) -> tuple[int, str]:
         """Return the commonest spelling of a folded word, after its number of articles."""
-        return max(
-            (
-                (int(segment.form_counts[number]), segment.forms.word(number))
-                for segment in self._segments
-                for number in segment.forms.folding(folded)
-            ),
-            default=(0, ""),
-        )
+        return max(self._spellings(folded), default=(0, ""))
 
-    def _find_nearest(self, folded: str, least: int) -> str:
-        """Return the best form near a folded word among those in at least so many articles."""
-        from rapidfuzz.distance import OSA
+    def _articles(self, folded: str) -> int:
+        """Return in how many articles the spellings of a folded word are, each counted alone."""
+        return sum(count for count, _ in self._spellings(folded))
 
-        most = 2 if len(folded) >= LONG and least == 1 else 1
-        best = (float("inf"), 0, "")
-        for distance in range(1, most + 1):
-            for form, count in self._candidates(folded, distance, least):
-                spelled = fold(form.lower())
-                if 0 < OSA.distance(folded, spelled, score_cutoff=distance) <= distance:
-                    best = min(best, (_cost(folded, spelled), -count, form))
-            if best[2]:
-                return best[2]
-        return ""
-
-    def _candidates(self, folded: str, distance: int, least: int) -> Iterator[tuple[str, int]]:
-        """Yield forms whose letters and length allow the distance, the commonest first."""
-        letters = 0
-        for letter in folded.encode():
-            letters |= 1 << (letter % 26)
+    def _spellings(self, folded: str) -> list[tuple[int, str]]:
+        counts: dict[str, int] = {}
         for segment in self._segments:
-            known = segment.form_letters
-            alike = np.bitwise_count((known ^ np.uint32(letters)) & np.uint32((1 << 26) - 1)) <= 2 * distance
-            lengths = (known >> 26).astype(np.int64)
-            alike &= (np.abs(lengths - len(folded)) <= distance) & (segment.form_counts >= least)
-            numbers = np.flatnonzero(alike)
-            order = np.argsort(-segment.form_counts[numbers].astype(np.int64), kind="stable")[:_CANDIDATES]
-            for number in numbers[order].tolist():
-                yield segment.forms.word(number), int(segment.form_counts[number])
+            for number in segment.forms.folding(folded):
+                form = segment.forms.word(number)
+                counts[form] = counts.get(form, 0) + int(segment.form_counts[number])
+        return [(count, form) for form, count in counts.items()]
+
+    def _find_nearest(self, folded: str) -> Better | None:
+        """Return the likeliest word near a folded one: among the common ones, or else among all."""
+        for look in (Candidates.common, Candidates.rare):
+            best = self._likeliest(
+                folded, [found for each in self._candidates for found in look(each, folded, 1)]
+            )
+            if len(folded) >= LONG and best[0] < _GOOD:
+                farther = [found for each in self._candidates for found in look(each, folded, 2)]
+                best = max(best, self._likeliest(folded, farther))
+            if best[0] > _LEAST:
+                return Better(self._commonest(best[1])[1], best[0])
+        return None
+
+    def _likeliest(self, folded: str, near: Sequence[Candidate]) -> tuple[float, str]:
+        """Return the likeliest of some foldings, after how likely it is."""
+        articles: dict[str, int] = {}
+        for found in near:
+            articles[found.folded] = articles.get(found.folded, 0) + found.articles
+        return max(
+            ((meant_likelihood(folded, meant, count), meant) for meant, count in articles.items()),
+            default=(float("-inf"), ""),
+        )
 
 
 def _correctable(node: Node) -> Iterator[Word]:
@@ -137,15 +164,33 @@ def _correctable(node: Node) -> Iterator[Word]:
                 yield child
 
 
+def _doubtful(query: Bool, reader: Reader, plain: bool) -> dict[str, tuple[Token, list[int]]]:
+    """Return the tokens that may be misspelt, and where in the query each begins."""
+    found: dict[str, tuple[Token, list[int]]] = {}
+    for word in _correctable(query):
+        for token in reader.tokens(word.text, plain):
+            if _may_be_wrong(token):
+                found.setdefault(token.text, (token, []))[1].append(word.start + token.start)
+    return found
+
+
+def _may_be_wrong(token: Token) -> bool:
+    """Tell whether a token is unknown, in part or as a whole, or rare."""
+    if "-" in token.text:
+        return bool(_unknown_parts(token))
+    common = (
+        term.function_word or (term.exact_articles and term.articles > RARE)
+        for term in token.terms
+        if term.known
+    )
+    return not any(common)
+
+
 def _unknown_parts(token: Token) -> list[int]:
     """Return which parts of a hyphenated token the index does not know, unless it knows it in one word."""
     if "-" not in token.text or any(term.optional and term.known for term in token.terms):
         return []
     return [term.offset for term in token.terms if not term.known and not term.optional]
-
-
-def _unknown(token: Token) -> bool:
-    return not any(term.known for term in token.terms)
 
 
 def _replace(text: str, chosen: dict[int, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -158,40 +203,3 @@ def _replace(text: str, chosen: dict[int, tuple[str, str]]) -> tuple[str, tuple[
         length += len(better)
         at = start + len(typed)
     return "".join((*parts, text[at:])), tuple(ranges)
-
-
-def _cost(typed: str, meant: str) -> float:
-    """Return what it costs to have typed one folded word for another; slips of a finger cost less."""
-    cost = 0.0
-    for kind, at, to in _edits(typed, meant):
-        swapped = kind == "replace" and _neighbours(typed[at], meant[to])
-        doubled = kind != "replace" and _doubles(
-            typed if kind == "delete" else meant, at if kind == "delete" else to
-        )
-        cost += _CHEAP_EDIT if swapped or doubled or kind == "transpose" else _EDIT
-    # The first letter is rarely wrong.
-    return cost + (0.3 if typed[:1] != meant[:1] else 0.0)
-
-
-def _edits(typed: str, meant: str) -> list[tuple[str, int, int]]:
-    if len(typed) == len(meant):
-        wrong = [at for at in range(len(typed)) if typed[at] != meant[at]]
-        if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and typed[wrong[0]] == meant[wrong[1]]:
-            return [("transpose", wrong[0], wrong[0])]
-    from rapidfuzz.distance import Levenshtein
-
-    return [(edit.tag, edit.src_pos, edit.dest_pos) for edit in Levenshtein.editops(typed, meant)]
-
-
-def _neighbours(one: str, other: str) -> bool:
-    for above, row in enumerate(_ROWS):
-        if one in row:
-            at = row.index(one)
-            near = row[max(at - 1, 0) : at + 2]
-            near += "".join(_ROWS[r][max(at - 1, 0) : at + 2] for r in (above - 1, above + 1) if 0 <= r < 3)
-            return other in near
-    return False
-
-
-def _doubles(word: str, at: int) -> bool:
-    return (at > 0 and word[at] == word[at - 1]) or (at + 1 < len(word) and word[at] == word[at + 1])

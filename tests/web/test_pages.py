@@ -224,3 +224,8 @@ def test_the_embeddable_box(client: FlaskClient) -> None:
 def test_an_unusable_parameter_is_explained_in_the_readers_language(get, language: str, said: str) -> None:
     page = get("/?page=0", 400, Accept_Language=language)
     assert [each.text_content() for each in page.xpath("//main/p")][1] == said
+
+
+def test_searching_as_typed_is_for_that_query_only(get) -> None:
+    page = get("/?q=oras&correct=0&source=x")
+    assert page.xpath("//form[@role='search']/input[@type='hidden']/@name") == ["source"]

@@ -1,0 +1,87 @@
+"""Which word a misspelt one is taken for: what is frequent weighs against what is near."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import rasfoi
+from rasfoi.search.query.slips import meant_likelihood, slip_cost
+
+# A text, and how many articles have it: the rare ones are slips of the corpus, or names.
+CORPUS = {
+    "guvernul a aprobat bugetul": 120,
+    "guvenul": 8,
+    "banca națională": 100,
+    "natțonală": 1,
+    "președintele a plecat": 90,
+    "preșdintele": 1,
+    "Iohannis": 78,
+    "Iohanis": 1,
+    "Ciobanu": 30,
+    "Ciobotaru": 40,
+    "Trump": 60,
+    "timpului": 200,
+    "gheața din mărfuri": 60,
+    "polițe poliție": 90,
+    "Kovalciuc": 1,
+    "administrație": 100,
+    "turistice": 50,
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
+    folder = tmp_path_factory.mktemp("slips")
+    texts = [text for text, count in CORPUS.items() for _ in range(count)]
+    lines = (json.dumps({"id": str(at), "title": "", "body": text}) for at, text in enumerate(texts))
+    (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    rasfoi.build(folder / "a.jsonl", folder / "index")
+    return rasfoi.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("guvrnul", "guvernul"),  # dropped; a slip of the corpus is nearer to it
+        ("guveernul", "guvernul"),  # doubled
+        ("guevrnul", "guvernul"),  # swapped
+        ("guvetnul", "guvernul"),  # a key beside the right one
+        ("guverjnul", "guvernul"),  # a key too many
+        ("banca natonala", "banca națională"),
+        ("prsedintele", "președintele"),
+        ("presedintel", "președintele"),
+        ("Kovalcuc", "kovalciuc"),  # a rare name, where no common word is near
+        ("adminstrație", "administrație"),
+        ("turisticee", "turistice"),
+        ("guvrnul guvrnul", "guvernul guvernul"),
+    ],
+)
+def test_a_misspelt_word_is_replaced_by_the_likeliest(index: rasfoi.Index, typed: str, meant: str) -> None:
+    suggestion = index.search(typed).suggestion
+    assert suggestion is not None and suggestion.applied
+    assert suggestion.query == meant
+
+
+def test_a_rare_slip_is_offered_its_better_and_a_name_is_kept(index: rasfoi.Index) -> None:
+    page = index.search("Iohanis")
+    assert page.suggestion is not None and not page.suggestion.applied
+    assert (page.suggestion.query, page.total) == ("iohannis", 1)
+    for known in ("Ciobanu", "Iohannis", "Trump", "trumpului"):
+        assert index.search(known).suggestion is None
+
+
+def test_only_some_words_of_a_query_are_corrected(index: rasfoi.Index) -> None:
+    typed = " ".join(f"guvrnu{letter}l" for letter in "abcdefghijkmnopqrstuvwxyz")
+    suggestion = index.search(typed).suggestion
+    assert suggestion is not None and len(suggestion.ranges) <= 12
+
+
+def test_the_cost_of_slips() -> None:
+    slips = ["națională", "națioonală", "anțională", "nțaională", "națiinală", "națibnală", "naționla"]
+    costs = {slip: slip_cost(slip, "națională") for slip in slips}
+    assert costs["națională"] == 0
+    assert costs["națioonală"] < costs["nțaională"] < costs["anțională"]
+    assert costs["națiinală"] < costs["națibnală"]
+    assert slip_cost("casa", "cassa") < slip_cost("casa", "castra")
+    assert meant_likelihood("carne", "carte", 900) > meant_likelihood("carne", "care", 900)
