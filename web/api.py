@@ -85,13 +85,6 @@ def openapi() -> Response:
     return to_json(DESCRIPTION)
 
 
-@api.get("/healthz")
-def healthz() -> Response:
-    """Tell a supervisor that there is an index to answer from."""
-    info = current_index().info()
-    return to_json({"status": "ok", "articles": info.articles, "generation": info.generation})
-
-
 def page_data(page: SearchPage) -> dict[str, Any]:
     """Return a page of hits as plain data."""
     return {

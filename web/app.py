@@ -7,8 +7,9 @@ import os
 from flask import Flask
 
 from ..search.engine import Index
-from . import api, assets, compression, errors, feeds, i18n, pages, public_address
+from . import api, assets, compression, errors, feeds, health, i18n, metrics, pages, public_address
 from .live import LiveIndex
+from .observation import Observed
 from .security import SecurityHeaders
 
 
@@ -21,11 +22,11 @@ def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None)
     app = Flask(__name__, static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False
-    app.extensions["rasfoi"] = LiveIndex(index_dir, index)
+    app.extensions["rasfoi"] = LiveIndex(index_dir, index, metrics.REFRESH_FAILURES.inc)
     i18n.register(app)
     errors.register(app)
     compression.register(app)
-    for blueprint in (pages.pages, api.api, feeds.feeds, assets.assets):
+    for blueprint in (pages.pages, api.api, feeds.feeds, assets.assets, health.health, metrics.metrics):
         app.register_blueprint(blueprint)
-    app.wsgi_app = SecurityHeaders(public_address.configured(app.wsgi_app))  # type: ignore[method-assign]
+    app.wsgi_app = Observed(SecurityHeaders(public_address.configured(app.wsgi_app)))  # type: ignore[method-assign]
     return app

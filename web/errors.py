@@ -26,7 +26,7 @@ class UnknownArticle(RasfoiError):
 
 def answer(status: int, detail: str, error: Exception) -> Response:
     """Return an error in the form that the caller reads."""
-    if request.path.startswith("/api/") or request.path == "/healthz":
+    if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz", "/metrics"):
         response = _problem(status, detail)
     else:
         response = _page(status, detail, error)

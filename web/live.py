@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 
 from flask import current_app
 
+from ..index.directory.generation import current_name
 from ..index.errors import RasfoiError
 from ..search.engine import Index, open_index
 
@@ -19,8 +22,14 @@ log = logging.getLogger(__name__)
 class LiveIndex:
     """Holds the open index and looks at most once a second whether it was replaced."""
 
-    def __init__(self, folder: str | os.PathLike[str], index: Index | None = None) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: str | os.PathLike[str],
+        index: Index | None = None,
+        failed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`failed` is called whenever a new generation does not open."""
+        self._folder, self._failed = folder, failed
         self._index = index
         self._next_check = 0.0
 
@@ -32,6 +41,10 @@ class LiveIndex:
             self._index = self._renew()
         return self._index
 
+    def check(self) -> None:
+        """Raise IndexMissing if the folder of the index is gone, though what is open still answers."""
+        current_name(Path(self._folder))
+
     def _renew(self) -> Index:
         if self._index is None:
             return open_index(self._folder)
@@ -40,10 +53,16 @@ class LiveIndex:
         except RasfoiError as error:
             # A broken new generation must not take down the one that still serves.
             log.warning("keeping the open index: %s", error)
+            self._failed()
             return self._index
+
+
+def live_index() -> LiveIndex:
+    """Return what holds the index of the running application."""
+    live: LiveIndex = current_app.extensions["rasfoi"]
+    return live
 
 
 def current_index() -> Index:
     """Return the index of the running application."""
-    live: LiveIndex = current_app.extensions["rasfoi"]
-    return live.current()
+    return live_index().current()

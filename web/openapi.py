@@ -108,7 +108,10 @@ SCHEMAS: dict[str, Any] = {
         date_source={"type": ["string", "null"]},
     ),
     "Similar": _object(id=TEXT, hits=_list(_ref("Hit"))),
-    "Health": _object(status=TEXT, articles=WHOLE, generation=TEXT),
+    "Health": _object(status=TEXT),
+    "Readiness": _object(
+        status=TEXT, articles=WHOLE, generation=TEXT, built=TEXT, age_seconds=WHOLE, version=TEXT
+    ),
     "Problem": _object(type=TEXT, title=TEXT, status=WHOLE, detail=TEXT, instance=TEXT),
 }
 
@@ -170,7 +173,8 @@ DESCRIPTION: dict[str, Any] = {
         "/api/v1/openapi.json": {
             "get": {"summary": "This description", "responses": {"200": {"description": "OpenAPI"}}}
         },
-        "/healthz": _get("Whether there is an index to answer from", "Health", [], "503"),
+        "/healthz": _get("Whether the server answers at all", "Health", []),
+        "/readyz": _get("Whether there is an index to answer from", "Readiness", [], "503"),
     },
     "components": {
         "schemas": SCHEMAS,

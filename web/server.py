@@ -9,16 +9,24 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import tempfile
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from ..index.errors import RasfoiError
 from ..search.engine import open_index
-from .wsgi import factory
 
 TARGET = "rasfoi.web.wsgi:factory"
+# What a client may take to send its request's head, and how long a connection may be idle.
+HEAD_MILLISECONDS = 5_000
+# Connections a worker holds at once: idle ones cost a few KiB and must not keep others out.
+CONNECTIONS = 4_096
+# Read when prometheus_client is imported, so the application is imported after it is set.
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_HERE = ("127.0.0.1", "::1", "localhost")
 
 
 class PortTaken(RasfoiError):
@@ -44,6 +52,9 @@ def serve(
         workers=workers,
         blocking_threads=1,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
@@ -53,8 +64,17 @@ def serve(
     print(
         f"Răsfoi serves {index_dir} at http://{shown}:{port} – Ctrl-C stops it.", file=sys.stderr, flush=True
     )
-    # Granian's own loader takes a checkout of this project for the package's parent folder.
-    server.serve(target_loader=factory, wrap_loader=False)
+    if host not in _HERE:
+        print(
+            f"Anyone who reaches {shown}:{port} can search: put a proxy with TLS and limits before it.",
+            file=sys.stderr,
+        )
+    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics:
+        os.environ[METRICS_FOLDER] = metrics
+        from .wsgi import factory
+
+        # Granian's own loader takes a checkout of this project for the package's parent folder.
+        server.serve(target_loader=factory, wrap_loader=False)
 
 
 def free_port(host: str, port: int) -> int:

@@ -135,16 +135,17 @@ def test_a_wrong_method_is_a_problem(client: FlaskClient) -> None:
 
 
 def test_health(client: FlaskClient, index: rasfoi.Index) -> None:
-    assert client.get("/healthz").get_json() == {
-        "status": "ok",
-        "articles": index.info().articles,
-        "generation": index.generation,
-    }
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    ready = client.get("/readyz").get_json()
+    assert (ready["articles"], ready["generation"]) == (index.info().articles, index.generation)
+    assert ready["age_seconds"] >= 0
+    assert ready["version"] == rasfoi.__version__
 
 
 def test_without_an_index(tmp_path: Path) -> None:
     client = create_app(tmp_path / "missing").test_client()
-    for path in ("/healthz", "/api/v1/search?q=x"):
+    assert client.get("/healthz").status_code == 200
+    for path in ("/readyz", "/api/v1/search?q=x"):
         response = client.get(path)
         assert (response.status_code, response.mimetype) == (503, "application/problem+json")
         assert "rasfoi rebuild" in response.get_json(force=True)["detail"]
@@ -169,12 +170,12 @@ def test_the_description_has_every_route(app: Flask) -> None:
     routes = {
         re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("api.")
+        if rule.endpoint.startswith(("api.", "health."))
     }
     assert routes == set(DESCRIPTION["paths"])
 
 
-@pytest.mark.parametrize("path", [*DESCRIPTION["paths"]])
+@pytest.mark.parametrize("path", [path for path in DESCRIPTION["paths"] if path.startswith("/api/")])
 def test_the_description_has_every_parameter(path: str) -> None:
     """Each parameter that the view of a route reads is described, and no other."""
     source = (Path(__file__).parents[2] / "web" / "api.py").read_text()

@@ -217,6 +217,8 @@ def test_every_answer_carries_the_headers(hostile: FlaskClient) -> None:
         "/api/v1/search?limit=101",
         "/feed.atom",
         "/healthz",
+        "/readyz",
+        "/metrics",
     ):
         headers = hostile.get(path).headers
         policy = dict(rule.split(" ", 1) for rule in headers["Content-Security-Policy"].split("; "))

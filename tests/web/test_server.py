@@ -51,11 +51,11 @@ def test_a_new_generation_is_picked_up(tmp_path: Path, monkeypatch: pytest.Monke
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     client = create_app(tmp_path / "index").test_client()
-    assert client.get("/healthz").status_code == 503
+    assert client.get("/readyz").status_code == 503
     for number in (1, 2):
         (corpus / f"{number}.txt").write_text(f"Titlul {number}\nUn text despre albine.", "utf-8")
         rasfoi.build(corpus, tmp_path / "index")
-        assert client.get("/healthz").get_json()["articles"] == number
+        assert client.get("/readyz").get_json()["articles"] == number
         assert client.get("/api/v1/search?q=albine").get_json()["total"] == number
 
 
