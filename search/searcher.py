@@ -13,7 +13,8 @@ from .facets import count_facets
 from .query.correction import Speller
 from .query.dates import BEGIN, END
 from .query.filters import Filters
-from .query.parser import Bool, Phrase, Word, joined, leaves, parse, plain_words, same_length_clean
+from .query.lexer import same_length_clean
+from .query.parser import Bool, Phrase, Word, distinct, joined, leaves, parse, plain_words
 from .query.query_terms import Reader, has_diacritics
 from .ranking.bits import union
 from .ranking.matcher import Bools, Matcher
@@ -61,7 +62,7 @@ class Search:
             self.suggestion = parts.speller.correct(text, self.query, self._reader, plain)
             if self.suggestion and self.suggestion.applied:
                 self.query = parse(self.suggestion.query)
-        self.query = joined(self.query)
+        self.query = distinct(joined(self.query))
         self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
         self._words = self._clauses(plain)
         self._simple = bool(self._words) and plain_words(self.query) is not None

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ...index.segment.reader import Segment
 from ..query.parser import Node, Phrase, Prefix, Word, leaves
 from ..query.query_terms import Reader
+from ..query.wildcards import matching_forms
 from ..ranking.matcher import Matcher, phrase_words
 from .snippets import Mark
 
@@ -50,10 +51,14 @@ class Highlighter:
                     into.setdefault(listed.concept, (number << 8 | at, self._reader.idf(term.articles)))
 
     def _prefixed(self, leaf: Prefix, most: int = 200) -> Iterable[int]:
-        numbers = self._segment.forms.prefixed(leaf.text.split("-")[-1])
-        counts = self._segment.form_counts[numbers.start : numbers.stop]
-        for at in np.argsort(-counts.astype(np.int64), kind="stable")[:most].tolist():
-            for concept, _ in self._segment.concepts_of(numbers.start + at):
+        """Yield the concepts of the commonest forms that a word with a wildcard stands for."""
+        ranges = matching_forms(self._segment, leaf.text.split("-")[-1], leaf.tail)
+        numbers = np.concatenate(
+            [np.arange(each.start, each.stop) for each in ranges] or [np.empty(0, np.int64)]
+        )
+        order = np.argsort(-self._segment.form_counts[numbers].astype(np.int64), kind="stable")
+        for number in numbers[order[:most]].tolist():
+            for concept, _ in self._segment.concepts_of(number):
                 yield concept
 
     def _phrase(self, leaf: Phrase, number: int) -> tuple[Phrase, int, float]:

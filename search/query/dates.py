@@ -49,16 +49,16 @@ def _span(year: int, month: int | None, day: int | None) -> tuple[date, date]:
 def date_range(field: str, value: str) -> tuple[int, int]:
     """Return the seconds [first, last) of `date:`, `after:` or `before:` in a query.
 
-    A value that is no date admits nothing rather than raising.
+    `after` begins with the period, `before` ends where it begins, so that the two divide time. A value
+    that is no date admits nothing rather than raising.
     """
     try:
         first, last = day_range(value)
     except BadQuery:
         return 0, 0
-    return (
-        BEGIN if field == "before" else midnight(first),
-        END if field == "after" else midnight(last),
-    )
+    if field == "before":
+        return BEGIN, midnight(first)
+    return midnight(first), END if field == "after" else midnight(last)
 
 
 def midnight(day: date) -> int:

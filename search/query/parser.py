@@ -1,4 +1,4 @@
-"""What the user typed to a query tree. Nothing that can be typed raises.
+"""What the user typed to a query tree. Nothing that can be typed raises anything but BadQuery.
 
 words            any of them, ranked        "in this order"   „la fel"   «la fel»
 +must  -not      ȘI SAU NU, AND OR NOT      ( )               prefix*
@@ -8,26 +8,19 @@ data:2025-04   dupa:2025-04-01   inainte:2025-05-01  (data: date:, after:, befor
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from ...index.analysis.folding import fold
-from ...index.analysis.normalization import clean_text
 from ...index.analysis.stemmer import is_prefix
+from ...index.errors import BadQuery
+from .lexer import Lexeme, lexemes
 
-FIELDS = {
-    "titlu": "title", "title": "title", "sursa": "source", "source": "source", "sectiune": "section",
-    "section": "section", "data": "date", "date": "date", "dupa": "after", "after": "after",
-    "inainte": "before", "before": "before",
-}  # fmt: skip
-_AND, _OR, _NOT = ({"AND", "ȘI", "ŞI", "SI"}, {"OR", "SAU"}, {"NOT", "NU"})
-_QUOTES = str.maketrans(dict.fromkeys("„”“‟«»″", '"'))
-_LEXEME = re.compile(
-    r'(?P<sign>[+-])?(?:(?P<field>\w+):)?(?:"(?P<phrase>[^"]*)"|(?P<text>[^\s()"]+))|(?P<bracket>[()])'
-)
-_DEPTH = 20
+MAX_DEPTH = 20
+MAX_OPERATORS = 100
+MAX_CLAUSES = 256
+MAX_WILDCARDS = 20
+MAX_PHRASES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +43,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """All words that begin so, in `title` or anywhere."""
+    """All words that begin so and go on with `tail`, in which `*` is anything; in `title` or anywhere."""
 
     text: str
     field: str = ""
+    tail: str = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +70,28 @@ class Bool:
 Node = Word | Phrase | Prefix | Column | Bool
 
 
-class _Lexeme(NamedTuple):
-    kind: str
-    node: Node | None
-    start: int
-
-
 def parse(text: str) -> Bool:
-    """Return the tree of a query; one without a word in it has no parts."""
-    return _Parser(list(_lexemes(text))).parse()
+    """Return the tree of a query; one without a word in it has no parts.
+
+    Raises BadQuery for a query that has more of something than can be searched in time.
+    """
+    found = list(lexemes(text))
+    _check_size(found)
+    return _Parser(found).parse()
+
+
+def _check_size(found: Sequence[Lexeme]) -> None:
+    clauses = {each[1:4] for each in found if each.text}
+    phrases = [text for text, *_ in {each[1:4] for each in found if each.kind == "phrase"}]
+    for count, most, what in (
+        (sum(each.kind in ("and", "or", "not") for each in found), MAX_OPERATORS, "operators (AND, OR, NOT)"),
+        (sum(each.kind == "(" for each in found), MAX_OPERATORS, "brackets"),
+        (sum("*" in text for text, *_ in clauses), MAX_WILDCARDS, "words with *"),
+        (len(phrases), MAX_PHRASES, "phrases"),
+        (len(clauses) + sum(len(text.split()) for text in phrases), MAX_CLAUSES, "different words"),
+    ):
+        if count > most:
+            raise BadQuery(f"The query has more than {most} {what}: {count}. Shorten it.")
 
 
 def plain_words(query: Bool) -> tuple[Word, ...] | None:
@@ -114,79 +121,71 @@ def leaves(node: Node) -> Iterator[Word | Phrase | Prefix]:
         yield node
 
 
-def same_length_clean(text: str) -> str:
-    """Return `text` as it is searched, with quotation marks made alike."""
-    return clean_text(text).translate(_QUOTES)
+def distinct(query: Bool) -> Bool:
+    """Return a query without the clauses that stand beside an equal one."""
+    return Bool(_once(query.must), _once(query.should), _once(query.must_not))
 
 
-def _lexemes(text: str) -> Iterator[_Lexeme]:
-    if text.count('"') % 2:
-        at = text.rindex('"')
-        text = text[:at] + " " + text[at + 1 :]
-    shouting = text.isupper() and len(text.split()) > 2
-    for match in _LEXEME.finditer(text):
-        yield _lexeme(match, shouting)
+def narrows(node: Node) -> bool:
+    """Tell whether a node is about the source, section or date only, whatever the text says."""
+    if isinstance(node, Bool):
+        parts = (*node.must, *node.should, *node.must_not)
+        return bool(parts) and all(map(narrows, parts))
+    return isinstance(node, Column)
 
 
-def _lexeme(match: re.Match[str], shouting: bool) -> _Lexeme:
-    if match["bracket"]:
-        return _Lexeme(match["bracket"], None, match.start())
-    text, phrase, sign = match["text"], match["phrase"], match["sign"]
-    field = FIELDS.get(fold(match["field"].lower()), "") if match["field"] else ""
-    if match["field"] and not field:
-        text = f"{match['field']}:{text or ''}" if phrase is None else None
-    if text and not field and not sign and not shouting:
-        for kind, names in (("and", _AND), ("or", _OR), ("not", _NOT)):
-            if text in names:
-                return _Lexeme(kind, None, match.start())
-    exact = bool(sign or field)
-    start = match.start("text") if match["text"] else match.start()
-    return _Lexeme(sign or "node", _leaf(text, phrase, field, exact, start), match.start())
+def _once(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    found: dict[object, Node] = {}
+    for node in nodes:
+        key = (node.text, node.field, node.exact) if isinstance(node, Word) else node
+        found.setdefault(key, distinct(node) if isinstance(node, Bool) else node)
+    return tuple(found.values())
 
 
-def _leaf(text: str | None, phrase: str | None, field: str, exact: bool, start: int) -> Node:
-    value = text if phrase is None else phrase
-    assert value is not None
+def _leaf(lexeme: Lexeme, field: str) -> Node:
+    text, field = lexeme.text, lexeme.field or field
     if field and field != "title":
-        return Column(field, value)
-    if phrase is not None:
-        return Phrase(phrase, field)
-    if value.endswith("*") and any(char.isalnum() for char in value):
-        return Prefix(value.rstrip("*"), field)
-    return Word(value, field, exact, start)
+        return Column(field, text)
+    if lexeme.kind == "phrase":
+        return Phrase(text, field)
+    head, star, tail = text.lstrip("*").partition("*")
+    if star and any(map(str.isalnum, head)):
+        return Prefix(head, field, f"*{tail}")
+    return Word(text, field, bool(lexeme.sign or field), lexeme.start)
 
 
 class _Parser:
     """Recursive descent; a lexeme that makes no sense where it stands is passed over."""
 
-    def __init__(self, lexemes: list[_Lexeme]) -> None:
-        self._lexemes = lexemes
+    def __init__(self, found: list[Lexeme]) -> None:
+        self._lexemes = found
         self._at = 0
         self._depth = 0
 
     def parse(self) -> Bool:
         groups = []
         while self._at < len(self._lexemes):
-            groups.append(self._loose())
+            groups.append(self._loose(""))
             self._at += 1
         return groups[0] if len(groups) == 1 else Bool(should=tuple(g for g in groups if g != Bool()))
 
     def _peek(self) -> str:
         return self._lexemes[self._at].kind if self._at < len(self._lexemes) else ""
 
-    def _loose(self) -> Bool:
-        """Read clauses side by side up to a closing bracket or the end."""
+    def _loose(self, field: str) -> Bool:
+        """Read clauses side by side up to a closing bracket or the end; `field` is that of the bracket."""
         must: list[Node] = []
         should: list[Node] = []
         must_not: list[Node] = []
         while self._peek() not in ("", ")"):
-            sign = self._peek()
-            node = self._either()
+            first = self._lexemes[self._at]
+            node = self._either(field)
             if node is None:
                 continue
-            if sign in ("-", "not") and isinstance(node, Bool) and node.must_not and not node.must:
+            negative = first.sign == "-" or first.kind == "not"
+            if negative and isinstance(node, Bool) and node.must_not and not node.must:
                 must_not += node.must_not
-            elif sign == "+" or isinstance(node, Column):
+            elif first.sign == "+" or (narrows(node) and not field):
                 must.append(node)
             else:
                 should.append(node)
@@ -194,19 +193,19 @@ class _Parser:
             return should[0]
         return Bool(tuple(must), tuple(should), tuple(must_not))
 
-    def _either(self) -> Node | None:
-        nodes = [self._both()]
+    def _either(self, field: str) -> Node | None:
+        nodes = [self._both(field)]
         while self._peek() == "or":
             self._at += 1
-            nodes.append(self._both())
+            nodes.append(self._both(field))
         kept = tuple(node for node in nodes if node is not None)
         return Bool(should=kept) if len(kept) > 1 else (kept[0] if kept else None)
 
-    def _both(self) -> Node | None:
-        nodes = [self._clause()]
+    def _both(self, field: str) -> Node | None:
+        nodes = [self._clause(field)]
         while self._peek() == "and":
             self._at += 1
-            nodes.append(self._clause())
+            nodes.append(self._clause(field))
         kept = [node for node in nodes if node is not None]
         if len(kept) < 2:
             return kept[0] if kept else None
@@ -214,25 +213,29 @@ class _Parser:
         must = tuple(node for node in kept if node not in excluded)
         return Bool(must=must, must_not=tuple(child for node in excluded for child in node.must_not))
 
-    def _clause(self) -> Node | None:
+    def _clause(self, field: str) -> Node | None:
         kind = self._peek()
         if kind in ("", ")"):
             return None
         lexeme = self._lexemes[self._at]
         self._at += 1
+        if kind in ("and", "or"):
+            return None
         if kind == "not":
-            child = self._clause()
-            return Bool(must_not=(child,)) if child is not None else None
-        if kind == "-":
-            return Bool(must_not=(lexeme.node,)) if lexeme.node is not None else None
-        if kind == "(":
-            return self._group()
-        return lexeme.node
+            return _excluded(self._clause(field))
+        node = self._group(lexeme.field or field) if kind == "(" else _leaf(lexeme, field)
+        return _excluded(node) if lexeme.sign == "-" else node
 
-    def _group(self) -> Node | None:
+    def _group(self, field: str) -> Node | None:
         self._depth += 1
-        group = self._loose() if self._depth < _DEPTH else None
+        if self._depth > MAX_DEPTH:
+            raise BadQuery(f"The query has brackets more than {MAX_DEPTH} deep. Write it with fewer.")
+        group = self._loose(field)
         self._depth -= 1
         if self._peek() == ")":
             self._at += 1
         return group if group != Bool() else None
+
+
+def _excluded(node: Node | None) -> Bool | None:
+    return Bool(must_not=(node,)) if node is not None else None

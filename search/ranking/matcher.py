@@ -14,8 +14,9 @@ from ...index.native.sorted_sets import intersect, united
 from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import csr
 from ..query.dates import date_range
-from ..query.parser import Bool, Column, Node, Phrase, Prefix, Word
+from ..query.parser import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ..query.query_terms import Reader, Term, Token
+from ..query.wildcards import matching_forms
 
 Bools = NDArray[np.bool_]
 Docs = NDArray[np.int64]
@@ -57,7 +58,7 @@ class Matcher:
         mask = ~self._none()
         for child in node.must:
             mask &= self.mask(child)
-        if node.should and all(isinstance(child, Column) for child in node.must):
+        if node.should and all(map(narrows, node.must)):
             either = self._none()
             for child in node.should:
                 either |= self.mask(child)
@@ -92,11 +93,10 @@ class Matcher:
         ]
         if not words:
             return self._none()
-        numbers = self.segment.forms.prefixed(words[-1])
-        if node.field == "title":
-            mask = self._of(self.segment.title_docs_with_forms(numbers.start, numbers.stop))
-        else:
-            mask = self._of(self.segment.docs_with_forms(numbers.start, numbers.stop))
+        take = self.segment.title_docs_with_forms if node.field == "title" else self.segment.docs_with_forms
+        mask = self._none()
+        for numbers in matching_forms(self.segment, words[-1], node.tail):
+            mask[take(numbers.start, numbers.stop)] = True
         for word in words[:-1]:
             mask &= self._word(Word(word, node.field))
         return mask

@@ -150,13 +150,6 @@ def test_similar_articles_do_not_include_the_article(index: rasfoi.Index) -> Non
     assert [hit.id for hit in index.similar("trupe")][:1] == ["pod"]
 
 
-@settings(deadline=None, max_examples=150)
-@given(st.text(alphabet='ab"()+-*: ȘISAUNUANDORtitlu„”«»dta.,1', max_size=60))
-def test_nothing_that_is_typed_raises(index: rasfoi.Index, query: str) -> None:
-    page = index.search(query, facets=True)
-    assert page.total >= len(page.hits)
-
-
 @settings(deadline=None, max_examples=80)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), st.integers(1, 5))
 def test_the_best_are_those_of_scoring_every_article(

@@ -55,6 +55,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("adminstrație", "administrație"),
         ("turisticee", "turistice"),
         ("guvrnul guvrnul", "guvernul guvernul"),
+        ("ora:guvrnul", "ora:guvernul"),
+        ("guvrnul:banca", "guvernul:banca"),
     ],
 )
 def test_a_misspelt_word_is_replaced_by_the_likeliest(index: rasfoi.Index, typed: str, meant: str) -> None:

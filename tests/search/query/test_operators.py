@@ -1,0 +1,120 @@
+"""What operators, fields, wildcards and figures mean, and that their number is bounded."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import rasfoi
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasfoi.search.query.parser import MAX_CLAUSES, Bool, Column, Word, distinct, narrows, parse
+
+ARTICLES = [
+    {"id": "tren", "title": "Tren nou", "body": "Un tren spre mare costă 11 000 de lei.", "source": "Unu",
+     "date": "2013-01-31"},
+    {"id": "vapor", "title": "Vapor vechi", "body": "Trenul nu ajunge; președinte de port.", "source": "Doi",
+     "date": "2013-02-15"},
+    {"id": "avion", "title": "Avion mare", "body": "Prezentul pretinde bilete de 11.000 lei.",
+     "source": "Trei", "date": "2013-03-01"},
+    {"id": "oameni", "title": "Oameni", "body": "Președinta pleacă; 11 oameni rămân, 000 lei.",
+     "source": "Unu", "date": "2014-05-05"},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
+    folder = tmp_path_factory.mktemp("operators")
+    (folder / "a.jsonl").write_text("\n".join(map(json.dumps, ARTICLES)), encoding="utf-8")
+    rasfoi.build(folder / "a.jsonl", folder / "index")
+    return rasfoi.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("titlu:(tren avion)", {"tren", "avion"}),
+        ("titlu:(tren ȘI mare)", set()),
+        ("-titlu:(tren vapor) tren", set()),
+        ("-(tren avion) lei", {"oameni"}),
+        ("+(tren vapor) lei", {"tren", "vapor"}),
+        ("lei sursa:(Unu Doi)", {"tren", "oameni"}),
+        ("data:(2013-01 2014)", {"tren", "oameni"}),
+        ("pre*dint*", {"vapor", "oameni"}),
+        ("pre*dinte", {"vapor"}),
+        ("PREȘ*TA", {"oameni"}),
+        ("titlu:t*n", {"tren"}),
+        ("*tren", {"tren", "vapor"}),
+        ("11 000", {"tren", "avion"}),
+        ("11.000", {"tren", "avion"}),
+        ("11000", {"tren", "avion"}),
+        ('"11 000 de lei"', {"tren"}),
+        ("inainte:2013-02", {"tren"}),
+        ("dupa:2013-02", {"vapor", "avion", "oameni"}),
+        ("dupa:2013-02 inainte:2013-03", {"vapor"}),
+        ("NU NU tren", {"tren", "vapor"}),
+    ],
+)
+def test_operators(index: rasfoi.Index, query: str, ids: set[str]) -> None:
+    assert {hit.id for hit in index.search(query, correct=False).hits} == ids
+
+
+def test_a_word_with_a_wildcard_inside_is_marked(index: rasfoi.Index) -> None:
+    (hit,) = index.search("pre*nta").hits
+    assert hit.snippet.html().startswith("<mark>Președinta</mark> pleacă")
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("NU " * 500 + "a", "100 operators"),
+        ("a SAU " * 150 + "b", "100 operators"),
+        ("(" * 30 + "a" + ")" * 30, "20 deep"),
+        ("(a) " * 400, "100 brackets"),
+        (" ".join(f"a{at}*" for at in range(60)), "20 words with *"),
+        (" ".join(f'"a {at}"' for at in range(60)), "50 phrases"),
+        (" ".join(f"a{at}" for at in range(300)), f"{MAX_CLAUSES} different words"),
+        ('"' + "de la " * 300 + '"', f"{MAX_CLAUSES} different words"),
+    ],
+)
+def test_what_is_too_much_is_told(index: rasfoi.Index, query: str, reason: str) -> None:
+    with pytest.raises(rasfoi.BadQuery, match=reason.replace("*", r"\*").replace("(", r"\(")):
+        index.search(query)
+
+
+def test_equal_clauses_count_once(index: rasfoi.Index) -> None:
+    many, one = index.search("tren spre " * 150), index.search("tren spre")
+    assert [(hit.id, hit.score) for hit in many.hits] == [(hit.id, hit.score) for hit in one.hits]
+    assert distinct(parse("a b a (c c)")).should == (
+        Word("a", start=0), Word("b", start=2), Bool(should=(Word("c", start=7),)),
+    )  # fmt: skip
+
+
+def test_a_group_of_sources_narrows() -> None:
+    query = parse("tren sursa:(Unu Doi)")
+    assert query.must == (Bool(should=(Column("source", "Unu"), Column("source", "Doi"))),)
+    assert narrows(query.must[0]) and not narrows(query)
+
+
+def test_too_many_words_for_a_wildcard(index: rasfoi.Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rasfoi.search.query.wildcards.MOST_FORMS", 2)
+    with pytest.raises(rasfoi.BadQuery, match="more letters"):
+        index.search("p*e")
+
+
+PIECES = [
+    *"a+-*:.()\"„” \nş\u0301😀", "tren", "ȘI", "SAU", "NU", "AND", "titlu:", "sursa:", "data:", "inainte:",
+    "2013", "11", "000", "nord", "-coreean", "15.04.2018", "aprilie", "ora:guverm",
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=80))
+def test_nothing_but_bad_query_is_raised(index: rasfoi.Index, query: str) -> None:
+    try:
+        page = index.search(query, facets=True, explain=True)
+    except rasfoi.BadQuery as error:
+        assert "more than" in str(error) or "letters" in str(error)
+    else:
+        assert page.total >= len(page.hits)
+        assert all(text.strip() for text in page.notes)
