@@ -16,7 +16,7 @@ from ...index.analysis.stemmer import is_prefix
 from ...index.errors import BadQuery
 from .lexer import Lexeme, lexemes
 
-MAX_DEPTH = 20
+MAX_DEPTH = 40
 MAX_OPERATORS = 100
 MAX_CLAUSES = 256
 MAX_WILDCARDS = 20

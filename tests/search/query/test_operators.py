@@ -69,7 +69,7 @@ def test_a_word_with_a_wildcard_inside_is_marked(index: rasfoi.Index) -> None:
     [
         ("NU " * 500 + "a", "100 operators"),
         ("a SAU " * 150 + "b", "100 operators"),
-        ("(" * 30 + "a" + ")" * 30, "20 deep"),
+        ("(" * 50 + "a" + ")" * 50, "40 deep"),
         ("(a) " * 400, "100 brackets"),
         (" ".join(f"a{at}*" for at in range(60)), "20 words with *"),
         (" ".join(f'"a {at}"' for at in range(60)), "50 phrases"),
