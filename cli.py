@@ -72,6 +72,7 @@ def update(corpus: Path, index_dir: Path, as_json: bool) -> None:
 @click.option("--to", "before", help="Not after this day.")
 @click.option("--source", multiple=True, help="Only this source; may be repeated.")
 @click.option("--section", multiple=True, help="Only this section; may be repeated.")
+@click.option("--duplicates", is_flag=True, help="Do not fold articles with nearly the same text.")
 @click.option("--explain", is_flag=True, help="Show where each score comes from.")
 @_JSON
 def search(query: str, index_dir: Path, as_json: bool, explain: bool, **options: Any) -> None:
@@ -91,7 +92,8 @@ def search(query: str, index_dir: Path, as_json: bool, explain: bool, **options:
         click.echo("Nothing found.", err=True)
     else:
         noun = "article" if page.total == 1 else "articles"
-        click.echo(f"{page.total} {noun}, {page.took_ms:.1f} ms", err=True)
+        folded = f", {page.folded} of them folded under others" if page.folded else ""
+        click.echo(f"{page.total} {noun}{folded}, {page.took_ms:.1f} ms", err=True)
 
 
 @main.command()
@@ -168,6 +170,8 @@ class _Line:
 def _print_hit(number: int, hit: Any, explain: bool) -> None:
     about = " · ".join(part for part in (str(hit.date or "")[:10], hit.source, hit.section, hit.id) if part)
     click.echo(f"{number}. {_marked(hit.title_snippet)}\n   {about}\n   {_marked(hit.snippet)}")
+    if hit.duplicates:
+        click.echo(f"   and {hit.duplicates} more alike")
     for part in hit.explanation if explain else ():
         click.echo(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})")
 

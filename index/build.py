@@ -22,6 +22,7 @@ from .indexer.tasks import Task, plan, read_task
 from .indexer.worker_pool import Builder, Done, InProcess, Processes
 from .indexer.worker_process import Workers
 from .manifest import ManifestWriter
+from .near_duplicates import write_duplicates
 from .segment.stored_fields import train_dictionary
 from .whoosh_codec.table_of_contents import write_toc
 
@@ -109,6 +110,7 @@ def build_with(
         failures = (*tally.failures, *written.failures)
         manifest.write(folder, failed_files(failures))
         segments = [SegmentFiles(name) for name in names]
+        write_duplicates(folder, segments)
         write_toc(folder, segments)
         publish(folder, segments, written.articles)
     spent = time.perf_counter() - begun

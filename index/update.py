@@ -26,6 +26,7 @@ from .indexer.segment_writer import write_segments
 from .indexer.tasks import file_key, line_key, plan
 from .indexer.worker_process import Workers
 from .manifest import Manifest, ManifestWriter
+from .near_duplicates import write_duplicates
 from .segment.impacts import pivots
 from .segment.live_docs import Deletions
 from .segment.reader import Segment, open_segment
@@ -140,6 +141,7 @@ def _update(
         remove(paths)
         failures = (*tally.failures, *repeated)
         changes.now.write(folder, failed_files(failures))
+        write_duplicates(folder, files)
         write_toc(folder, files)
         publish(folder, files, left + added)
     spent = time.perf_counter() - begun

@@ -6,15 +6,18 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.directory.generation import Generation, current, current_name
 from ..index.errors import BadQuery, IndexCorrupt
+from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
 from .fetch.hits import highlight, make_hits
+from .folding import Folded, distinct, run_folded
 from .more_like_this import MoreLikeThis
 from .query.correction import Speller
 from .query.dates import DateLike
@@ -52,9 +55,9 @@ class Index:
     def __init__(self, index_dir: str | os.PathLike[str]) -> None:
         """Open the published generation; raises IndexMissing, IndexOutdated or IndexCorrupt."""
         self.index_dir = Path(index_dir)
-        self._generation, segments = _open(self.index_dir)
+        self._generation, segments, duplicates = _open(self.index_dir)
         reader = Reader(segments)
-        self._parts = Parts(segments, reader, Speller(segments), Weigher(reader, segments))
+        self._parts = Parts(segments, reader, Speller(segments), Weigher(reader, segments), duplicates)
         self._suggester = Suggester(segments, reader)
         self._more_like_this = MoreLikeThis(segments, reader)
 
@@ -86,6 +89,7 @@ class Index:
         """Compare every file with its checksums; raise IndexCorrupt naming the first that differs."""
         for segment in self._parts.segments:
             segment.box.check()
+        self._parts.duplicates.box.check()
 
     def search(
         self,
@@ -101,13 +105,15 @@ class Index:
         facets: bool = False,
         explain: bool = False,
         correct: bool = True,
+        duplicates: bool = False,
     ) -> SearchPage:
         """Return a page of the articles that answer `query`.
 
         `after` and `before` are inclusive days (or months or years); `source` and `section` take one
         name or several. With `facets` the page counts sources, sections and months; with `explain`
         every hit tells where its score comes from; without `correct` the query is searched as typed.
-        A query without a
+        Of articles with nearly the same text the best one stands for all, unless `duplicates` are
+        to be hits too. A query without a
         word lists all articles where there is a filter or an order by date. Raises BadQuery for an
         argument out of range; a query that makes no sense raises nothing.
         """
@@ -115,20 +121,25 @@ class Index:
         _check(query, limit, offset, sort)
         filters = make_filters(after, before, source, section)
         search = Search(self._parts, query, filters, correct=correct, listing=sort != "relevance")
-        found, total = search.run(limit, offset, sort)
-        hits = make_hits(self._parts, search, found, explained=explain)
+        if duplicates:
+            found, total = search.run(limit, offset, sort)
+            run = Folded(found, [], total, 0)
+        else:
+            run = run_folded(search, self._parts.duplicates, limit, offset, sort)
+        hits = make_hits(self._parts, search, run.found, run.counts, explained=explain)
         counts = search.facets() if facets else None
         return SearchPage(
             query=query,
             hits=hits,
-            total=total,
+            total=run.total,
             took_ms=(time.perf_counter() - begun) * 1000,
             limit=limit,
             offset=offset,
             sort=sort,
             suggestion=search.suggestion,
             facets=counts,
-            notes=() if total else ("empty",) if search.empty else ("no_match",),
+            notes=() if run.total else ("empty",) if search.empty else ("no_match",),
+            folded=run.folded,
         )
 
     def get(self, article_id: str) -> Article:
@@ -143,9 +154,25 @@ class Index:
         return highlight(self._parts, search, found)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Return the articles most like one, by words, pairs of words and time; raises KeyError."""
-        found = self._find(article_id)
-        return make_hits(self._parts, None, self._more_like_this.find(found)[:limit])
+        """Return the articles most like one, by words, pairs of words and time; raises KeyError.
+
+        Those with nearly its text are not among them, see `duplicates`.
+        """
+        found, duplicates = self._find(article_id), self._parts.duplicates
+        own = duplicates.group(found.segment, found.doc)
+        others = distinct(self._more_like_this.find(found), duplicates, seen=(own,))
+        return make_hits(self._parts, None, list(islice(others, limit)))
+
+    def duplicates(self, article_id: str) -> tuple[Hit, ...]:
+        """Return the other articles with nearly the text of one, the newest first; raises KeyError."""
+        article, duplicates = self._find(article_id), self._parts.duplicates
+        group = duplicates.group(article.segment, article.doc)
+        alike = [Found(*each, 0.0) for each in duplicates.members(group) if each != article[:2]]
+        return make_hits(self._parts, None, sorted(alike, key=self._newest_first)[:MAX_LIMIT])
+
+    def _newest_first(self, found: Found) -> tuple[int, int]:
+        segment = self._parts.segments[found.segment]
+        return -int(segment.dates[found.doc]), int(segment.ids[found.doc])
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""
@@ -160,12 +187,13 @@ class Index:
         raise KeyError(article_id)
 
 
-def _open(index_dir: Path) -> tuple[Generation, list[Segment]]:
+def _open(index_dir: Path) -> tuple[Generation, list[Segment], Duplicates]:
     """Open the published generation, again where it is replaced in this very moment."""
     for attempt in range(_ATTEMPTS):
         generation = current(index_dir)
         try:
-            return generation, [open_segment(generation.folder, files) for files in generation.segments]
+            segments = [open_segment(generation.folder, files) for files in generation.segments]
+            return generation, segments, Duplicates(generation.folder, len(segments))
         except FileNotFoundError as error:
             if attempt + 1 == _ATTEMPTS or current_name(index_dir) == generation.name:
                 raise IndexCorrupt(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.analysis.analyzer import shape
+from ..index.analysis.analyzer import is_function_word, shape
 from ..index.analysis.tokenizer import tokenize
 from ..index.article import Article
 from ..index.segment.documents import NO_DATE
@@ -31,8 +31,8 @@ _TERMS = 100
 _K = 0.5
 # What a word counts in a title, beside what it counts anywhere: .505 with 0, .501 with .5.
 _TITLE = 0.25
-# Words that more articles have tell nothing, and their lists are long.
-_MOST_ARTICLES = 0.2
+# Words that a larger part of many articles has tell nothing, and their lists are long.
+_MOST_ARTICLES, _MANY = 0.2, 100
 # Characters of an article that are looked at; news says what matters first.
 _TEXT = 20_000
 # Articles looked at again.
@@ -95,7 +95,7 @@ class MoreLikeThis:
 
     def _terms(self, article: Found) -> list[_Term]:
         """Return the concepts of the highest weight: saturated frequency times idf."""
-        most = max(_MOST_ARTICLES * self._reader.articles, 2)
+        most = max(_MOST_ARTICLES * self._reader.articles, _MANY)
         counts: Counter[_Concept] = Counter()
         for form, frequency in _forms(self._segments[article.segment].article(article.doc)).items():
             for concept in self._concepts(article.segment, form):
@@ -121,12 +121,12 @@ class MoreLikeThis:
 
 
 def _forms(article: Article) -> Counter[str]:
-    """Return how often each form is in an article, compounds in their parts."""
+    """Return how often each form is in an article, compounds in their parts, no function words."""
     words = Counter(tokenize(f"{article.title}\n{article.body[:_TEXT]}").words)
     forms: Counter[str] = Counter()
     for word, frequency in words.items():
         for part in shape(word).parts:
-            if not part.joined:
+            if not part.joined and not is_function_word(part.form):
                 forms[part.form] += frequency
     return forms
 

@@ -47,7 +47,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article that answers the query, with its score (higher is better) and snippets."""
+    """One article that answers the query, with its score (higher is better) and snippets.
+
+    `duplicates` counts the other hits that have nearly the same text and are folded under this one.
+    """
 
     id: str
     title: str
@@ -59,6 +62,7 @@ class Hit:
     snippet: Snippet
     title_snippet: Snippet
     explanation: tuple[Explanation, ...] = ()
+    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ class Facets:
 class SearchPage:
     """A page of hits and what is known of all of them.
 
-    `total` counts all matching articles. `took_ms` is the time of the search in milliseconds.
+    `total` counts all matching articles, as the facets do; `folded` of them have nearly the same text as
+    a better hit, so that total - folded hits can be paged through. `took_ms` is the time of the search
+    in milliseconds.
     `notes` are codes of what the page should explain, such as `only_exclusions` or `no_match`.
     """
 
@@ -114,6 +120,7 @@ class SearchPage:
     suggestion: Suggestion | None = None
     facets: Facets | None = None
     notes: tuple[str, ...] = field(default=())
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets
 from .query.correction import Speller
@@ -33,6 +34,7 @@ class Parts(NamedTuple):
     reader: Reader
     speller: Speller
     weigher: Weigher
+    duplicates: Duplicates
 
 
 class Search:
@@ -111,6 +113,10 @@ class Search:
             (segment, self._mask(number), self._mask(number, "source"), self._mask(number, "section"))
             for number, segment in enumerate(self._segments)
         )
+
+    def matches(self, number: int) -> Bools:
+        """Return which articles of a segment match the query and the filters: bool[N]."""
+        return self._mask(number)
 
     def _ranked(self, number: int, k: int) -> Ranked:
         segment = self._segments[number]

@@ -79,6 +79,16 @@ def similar(id: str) -> Response:
     return to_json({"id": id, "hits": [hit_data(hit) for hit in found]})
 
 
+@api.get("/api/v1/articles/<path:id>/duplicates")
+def duplicates(id: str) -> Response:
+    """Return the other articles with nearly the text of one."""
+    try:
+        found = current_index().duplicates(id)
+    except KeyError:
+        raise UnknownArticle(id) from None
+    return to_json({"id": id, "hits": [hit_data(hit) for hit in found]})
+
+
 @api.get("/api/v1/openapi.json")
 def openapi() -> Response:
     """Describe the API."""
@@ -90,6 +100,7 @@ def page_data(page: SearchPage) -> dict[str, Any]:
     return {
         "query": page.query,
         "total": page.total,
+        "folded": page.folded,
         "took_ms": round(page.took_ms, 3),
         "limit": page.limit,
         "offset": page.offset,
@@ -113,6 +124,7 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "snippet": _snippet_data(hit.snippet),
         "title_snippet": _snippet_data(hit.title_snippet),
+        "duplicates": hit.duplicates,
     }
     if hit.explanation:
         data["explanation"] = [

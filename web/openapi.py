@@ -68,6 +68,7 @@ FILTERS = [
     _query("source", "Only of this source; may be repeated.", **_list(TEXT)),
     _query("section", "Only of this section; may be repeated.", **_list(TEXT)),
     _query("correct", "0 searches the query as typed, misspelt or not.", **FLAG | {"default": "1"}),
+    _query("duplicates", "1 folds no articles with nearly the same text.", **FLAG),
 ]
 
 SCHEMAS: dict[str, Any] = {
@@ -83,13 +84,26 @@ SCHEMAS: dict[str, Any] = {
             "score": NUMBER,
             "snippet": _ref("Snippet"),
             "title_snippet": _ref("Snippet"),
+            "duplicates": {**WHOLE, "description": "Hits with nearly the same text, folded under this one."},
             "explanation": _list(_object(word=TEXT, terms=_list(TEXT), score=NUMBER)),
         },
-        "required": ["id", "title", "date", "source", "section", "url", "score", "snippet", "title_snippet"],
+        "required": [
+            "id",
+            "title",
+            "date",
+            "source",
+            "section",
+            "url",
+            "score",
+            "snippet",
+            "title_snippet",
+            "duplicates",
+        ],
     },
     "SearchPage": _object(
         query=TEXT,
-        total=WHOLE,
+        total={**WHOLE, "description": "Matching articles, as the facets count them."},
+        folded={**WHOLE, "description": "How many of them are no hits of their own but folded under one."},
         took_ms=NUMBER,
         limit=WHOLE,
         offset=WHOLE,
@@ -169,6 +183,9 @@ DESCRIPTION: dict[str, Any] = {
             "400",
             "404",
             "503",
+        ),
+        "/api/v1/articles/{id}/duplicates": _get(
+            "The articles with nearly the text of one", "Similar", [ID], "404", "503"
         ),
         "/api/v1/openapi.json": {
             "get": {"summary": "This description", "responses": {"200": {"description": "OpenAPI"}}}

@@ -45,7 +45,7 @@ def article(id: str) -> Response:
     try:
         found = index.get(id)
         title, body = index.highlight(id, state.q)
-        similar = index.similar(id, 5)
+        similar, duplicates = index.similar(id, 5), index.duplicates(id)
     except KeyError:
         raise UnknownArticle(id) from None
     write = language.write
@@ -60,6 +60,7 @@ def article(id: str) -> Response:
             paragraphs=paragraphs(body, 1 + len(title.ranges)),
             matches=len(title.ranges) + len(body.ranges),
             similar=listing(similar, write, request.script_root, state.query_string()),
+            duplicates=listing(duplicates, write, request.script_root, state.query_string()),
         ),
         tag,
     )
@@ -74,7 +75,7 @@ def results(index: Index, state: SearchState, write: Writer, whole: bool = False
         "home": not (state.q or state.filtered),
         "hits": listing(page.hits, write, request.script_root, state.query_string()),
         "chips": chips(state, write),
-        "pager": pager(state, page.total),
+        "pager": pager(state, page.total - page.folded),
         "timeline": timeline(facets.month, state, write),
         "sources": facet("source", facets.source, state, write, whole),
         "sections": facet("section", facets.section, state, write, whole),

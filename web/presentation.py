@@ -45,13 +45,17 @@ class Chip(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A hit as the page lists it: plain title, and safe HTML for the rest."""
+    """A hit as the page lists it: plain title, and safe HTML for the rest.
+
+    `duplicates` counts the hits folded under it.
+    """
 
     link: str
     title: str
     marked: Markup | str
     meta: Markup
     snippet: Markup
+    duplicates: int
 
 
 class PageLink(NamedTuple):
@@ -108,6 +112,7 @@ def listing(hits: Sequence[Hit], write: Writer, root: str, query: str) -> list[L
             marked=Markup(hit.title_snippet.html()) if hit.title else hit.id,
             meta=meta(hit, write),
             snippet=Markup(hit.snippet.html()),
+            duplicates=hit.duplicates,
         )
         for hit in hits
     ]
@@ -152,7 +157,7 @@ def period(after: date | None, before: date | None, write: Writer) -> str:
 
 
 def pager(state: SearchState, total: int) -> Pager | None:
-    """Return links to the first page, the last and those around the present one."""
+    """Return links to the first page of `total` hits, the last and those around the present one."""
     last = min(-(-total // PAGE_SIZE), LAST_PAGE)
     if last < 2:
         return None

@@ -35,7 +35,8 @@ class BadParameter(BadQuery):
 class SearchState(NamedTuple):
     """What is searched: query, order, filters and page, as the URL says them.
 
-    Without `correct` the query is searched as typed, misspelt or not.
+    Without `correct` the query is searched as typed, misspelt or not; with `duplicates` articles with
+    nearly the same text are not folded.
 
     `before` includes its whole day. `link` and `query_string` leave out what has its default.
     """
@@ -47,6 +48,7 @@ class SearchState(NamedTuple):
     source: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     correct: bool = True
+    duplicates: bool = False
     page: int = 1
 
     @property
@@ -71,6 +73,8 @@ class SearchState(NamedTuple):
         pairs += [("section", value) for value in self.section]
         if not self.correct:
             pairs.append(("correct", "0"))
+        if self.duplicates:
+            pairs.append(("duplicates", "1"))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return pairs
@@ -96,6 +100,7 @@ class SearchState(NamedTuple):
             source=self.source or None,
             section=self.section or None,
             correct=self.correct,
+            duplicates=self.duplicates,
             **options,
         )
 
@@ -115,6 +120,7 @@ def read_state(args: Args) -> SearchState:
         source=_read_values(args, "source"),
         section=_read_values(args, "section"),
         correct=read_flag(args, "correct", default="1"),
+        duplicates=read_flag(args, "duplicates"),
     )
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..analysis.tokenizer import characters
 from ..article import Article
 from ..native.kernel import Kernel
+from ..segment.signatures import Signatures, sign
 from ..segment.term_dictionary import csr
 from .merge_sources import Lists
 from .term_table import Lexemes, TermTable
@@ -37,7 +38,7 @@ class Run:
     frequency in its title, a mask of `WIDE_BITS` whose bit v tells that the concept's v-th form is in
     the article (the last bit: that one or a later). `position_starts` int64[C+1] bounds its `positions`,
     unsigned, counted from the article's first. `title_lengths` and `body_lengths` int64[N] are in
-    positions, `terms` int64[2, N] counts index terms of title and body.
+    positions, `terms` int64[2, N] counts index terms of title and body. `signatures` are those of `sign`.
     """
 
     concepts: NDArray[np.int32]
@@ -48,6 +49,7 @@ class Run:
     title_lengths: NDArray[np.int64]
     body_lengths: NDArray[np.int64]
     terms: NDArray[np.int64]
+    signatures: Signatures
 
     def lists(self, first: int, last: int) -> Lists:
         """Return the lists of the concepts from the `first`-th up to the `last`-th."""
@@ -134,6 +136,7 @@ class Inverter:
     def _reset(self) -> None:
         self._numbers: list[U32] = []
         self._field_tokens: list[NDArray[np.int64]] = []
+        self._signatures: list[Signatures] = []
         self.pending = 0
 
     def add(self, articles: Sequence[Article]) -> None:
@@ -144,6 +147,7 @@ class Inverter:
         self._table.add(new)
         self._numbers.append(numbers)
         self._field_tokens.append(field_tokens)
+        self._signatures.append(sign(self._table.hashes[numbers], field_tokens))
         self.pending += len(numbers)
 
     @property
@@ -158,7 +162,10 @@ class Inverter:
 
     def flush(self) -> Run:
         """Return what was added as a run and start another."""
-        run = _invert(np.concatenate(self._numbers), np.concatenate(self._field_tokens), self._table)
+        run = _invert(
+            np.concatenate(self._numbers), np.concatenate(self._field_tokens),
+            np.concatenate(self._signatures), self._table,
+        )  # fmt: skip
         self._reset()
         return run
 
@@ -169,7 +176,7 @@ class Inverter:
         return lexemes
 
 
-def _invert(numbers: U32, field_tokens: NDArray[np.int64], table: TermTable) -> Run:
+def _invert(numbers: U32, field_tokens: NDArray[np.int64], signatures: Signatures, table: TermTable) -> Run:
     tokens, terms = table.arrays()
     order = np.array(table.concepts.in_order(), np.int32)
     # A fourth column, never used, keeps what the loops need of a concept in one line of the cache.
@@ -187,5 +194,5 @@ def _invert(numbers: U32, field_tokens: NDArray[np.int64], table: TermTable) -> 
     )  # fmt: skip
     narrow = positions.astype(np.uint16) if positions.max(initial=0) < 1 << 16 else positions
     return Run(
-        concepts, starts, position_starts, postings, narrow, lengths[0], lengths[1], field_terms
+        concepts, starts, position_starts, postings, narrow, lengths[0], lengths[1], field_terms, signatures
     )  # fmt: skip

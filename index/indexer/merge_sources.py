@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..segment.documents import Documents
+from ..segment.signatures import Signatures
 from ..segment.term_dictionary import Keys
 
 
@@ -53,6 +54,10 @@ class Postings(Protocol):
     @property
     def terms(self) -> NDArray[np.int64]:
         """Index terms of titles and of bodies: int64[2, N]."""
+
+    @property
+    def signatures(self) -> Signatures:
+        """The signatures of the articles: uint8[N, BINS]."""
 
     def lists(self, first: int, last: int) -> Lists:
         """Return the lists of the concepts from the `first`-th up to the `last`-th."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..article import Article
 from ..directory.array_file import Container, ContainerWriter
 from ..segment.documents import DocumentColumns, Documents
+from ..segment.signatures import BINS
 from ..segment.term_dictionary import Keys
 from .inverter import Inverter, Run
 from .merge_sources import Stored, StoredVocabulary
@@ -95,6 +96,7 @@ def _write_run(
         writer.add(name, getattr(run, name))
     writer.add("postings", run.postings.ravel())
     writer.add("terms", run.terms.ravel())
+    writer.add("signatures", run.signatures.ravel())
     for name in _DOCUMENT_ARRAYS:
         writer.add(name, getattr(documents, name))
     for name in ("sources", "sections"):
@@ -121,6 +123,7 @@ def load(path: Path) -> Stored:
     run = Run(
         postings=box["postings"].reshape(-1, 4),
         terms=box["terms"].reshape(2, -1),
+        signatures=box["signatures"].reshape(-1, BINS),
         **{name: box[name] for name in _RUN_ARRAYS},
     )
     documents = Documents(

@@ -54,6 +54,7 @@ class SegmentLists:
         self.title_lengths: NDArray[np.int64] = segment.title_lengths.astype(np.int64)
         self.body_lengths: NDArray[np.int64] = segment.body_lengths.astype(np.int64)
         self.terms: NDArray[np.int64] = box["terms"].reshape(2, -1).astype(np.int64)
+        self.signatures = segment.signatures
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:

@@ -229,6 +229,7 @@ def _write_documents(
     pairs = list(zip(stored, kept, strict=True))
     terms = np.concatenate([each.run.terms[:, keep] for each, keep in pairs], axis=1)
     writer.add("terms", terms.ravel().astype(np.uint32))
+    writer.add_chunks("signatures", np.uint8, (each.run.signatures[keep].ravel() for each, keep in pairs))
     for name in ("ids", "keys", "dates"):
         writer.add(name, np.concatenate([getattr(each.documents, name)[keep] for each, keep in pairs]))
     writer.add("files", np.concatenate([each.files[keep] for each, keep in pairs]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -82,6 +83,11 @@ def _sort_keys(words: Sequence[str]) -> list[bytes]:
     ]
 
 
+def _hash(key: bytes) -> int:
+    """Return a hash of the folding in a sort key, odd for a figure."""
+    return zlib.crc32(key[: key.index(b"\t")]) & ~1 | key[:1].isdigit()
+
+
 class Numbering:
     """Distinct words numbered as they come, and their order by sort key."""
 
@@ -121,6 +127,8 @@ class TermTable:
         self._pairs = Growing(np.int64, 3)
         self._variants = Growing(np.int64)
         self._slots = np.zeros(1 << 10, np.int32)
+        self._form_hashes = Growing(np.uint32)
+        self._hashes = Growing(np.uint32)
         self.pair_counts = np.zeros(0, np.int64)
 
     def add(self, tokens: Sequence[str]) -> None:
@@ -137,6 +145,8 @@ class TermTable:
         ends = len(self._terms) + np.cumsum(terms.counts)
         self._tokens.extend(np.stack([np.append(terms.positions[1:], 0), ends], axis=1))
         self._terms.extend(rows)
+        self._form_hashes.extend(list(map(_hash, self.forms.keys[len(self._form_hashes) :])))
+        self._hashes.extend(self._form_hashes.array[forms[np.cumsum(terms.counts) - terms.counts]])
 
     def _number_pairs(self, concepts: NDArray[np.uint32], forms: NDArray[np.uint32]) -> NDArray[np.int32]:
         known = len(self._pairs)
@@ -166,6 +176,12 @@ class TermTable:
         missing = len(self._pairs) - len(self.pair_counts)
         self.pair_counts = np.concatenate([self.pair_counts, np.zeros(missing, np.int64)])
         return TermArrays(self._tokens.array, self._terms.array)
+
+    @property
+    def hashes(self) -> NDArray[np.uint32]:
+        """Hashes of the first forms of all tokens, without case and marks: odd for figures, else even."""
+        hashes: NDArray[np.uint32] = self._hashes.array
+        return hashes
 
     def lexemes(self) -> Lexemes:
         """Return the vocabulary of all tokens, with the articles counted so far."""

@@ -17,6 +17,7 @@ from .format import ragged
 from .impacts import Pivots
 from .live_docs import Deletions
 from .positions import OccurrenceReader
+from .signatures import BINS, Signatures
 from .stored_fields import Decompressor, decode
 from .term_dictionary import Vocabulary
 from .top_impacts import Frequent, Head
@@ -74,6 +75,12 @@ class Segment:
         self._decompressor = Decompressor(self.box["dictionary"].tobytes())
         self._id_order: NDArray[np.intp] | None = None
         self._frequencies: dict[int, int] = {}
+
+    @property
+    def signatures(self) -> Signatures:
+        """The signatures of the articles: uint8[N, BINS]."""
+        signatures: Signatures = self.box["signatures"].reshape(self.articles, BINS)
+        return signatures
 
     @cached_property
     def months(self) -> tuple[list[str], NDArray[np.intp]]:

@@ -14,16 +14,24 @@ from .snippets import Mark, Places, locate, passage, whole
 
 
 def make_hits(
-    parts: Parts, search: Search | None, found: Sequence[Found], *, explained: bool = False
+    parts: Parts,
+    search: Search | None,
+    found: Sequence[Found],
+    counts: Sequence[int] = (),
+    *,
+    explained: bool = False,
 ) -> tuple[Hit, ...]:
-    """Read some articles and return them with their snippets; without a search nothing is marked."""
+    """Read some articles and return them with their snippets; without a search nothing is marked.
+
+    `counts` tells how many others are folded under each; none, where it is left out.
+    """
     articles = [parts.segments[each.segment].article(each.doc) for each in found]
     places = locate([(article.title, article.body) for article in articles])
     marks = _marks(search, found) if search else [[] for _ in found]
     return tuple(
         _hit(
             article, each.score, *places[at], marks[at],
-            _explain(parts, search, each) if search and explained else (),
+            _explain(parts, search, each) if search and explained else (), counts[at] if counts else 0,
         )
         for at, (each, article) in enumerate(zip(found, articles, strict=True))
     )  # fmt: skip
@@ -55,6 +63,7 @@ def _hit(
     body: Places,
     marks: list[Mark],
     explanation: tuple[Explanation, ...],
+    duplicates: int,
 ) -> Hit:
     return Hit(
         id=article.id,
@@ -67,6 +76,7 @@ def _hit(
         snippet=passage(article.body, body, marks),
         title_snippet=whole(article.title, title, marks),
         explanation=explanation,
+        duplicates=duplicates,
     )
 
 

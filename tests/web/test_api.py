@@ -46,6 +46,7 @@ def test_a_hit_has_every_field(client: FlaskClient, index: rasfoi.Index) -> None
             "ranges": [list(span) for span in found.title_snippet.ranges],
             "html": found.title_snippet.html(),
         },
+        "duplicates": 0,
     }
 
 
@@ -184,7 +185,7 @@ def test_the_description_has_every_parameter(path: str) -> None:
     read = set(re.findall(r'args, "(\w+)"|args\.get\("(\w+)"', view))
     names = {first or second for first, second in read}
     if "read_state(" in view:
-        names |= {"q", "sort", "from", "to", "source", "section", "correct"}
+        names |= {"q", "sort", "from", "to", "source", "section", "correct", "duplicates"}
     described = {parameter["name"] for parameter in DESCRIPTION["paths"][path]["get"].get("parameters", [])}
     assert described == names | set(re.findall(r"\{(\w+)\}", path))
 
