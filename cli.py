@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import gc
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -63,6 +65,38 @@ def update(corpus: Path, index_dir: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@_INDEX
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this ends.")
+def watch(corpus: Path, index_dir: Path, with_parent: bool) -> None:
+    """Keep the index up to date as files under CORPUS change, until stopped.
+
+    A change is searchable within two seconds; many at once are one update. Folders that tell nobody of
+    their changes, as some network disks, are looked through again and again with
+    WATCHFILES_FORCE_POLLING=1.
+    """
+    from .index.watch import watch as run_watch
+
+    _end_on_signals()
+    if with_parent:
+        from .index.indexer.worker_process import end_with_parent
+
+        end_with_parent(signal.SIGTERM)
+    click.echo(f"Watching {corpus}; Ctrl-C stops it.", err=True)
+    # To be stopped is how a watch ends, wherever it is.
+    with contextlib.suppress(SystemExit):
+        run_watch(corpus, index_dir, told=_tell)
+
+
+def _tell(result: Any) -> None:
+    """Print what came of an update, as it happens."""
+    if isinstance(result, RasfoiError):
+        click.echo(f"{time.strftime('%H:%M:%S')} not updated: {result}", err=True)
+    else:
+        _print_report(result)
+
+
+@main.command()
 @click.argument("query")
 @_INDEX
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 100), help="Hits to print.")
@@ -101,11 +135,14 @@ def search(query: str, index_dir: Path, as_json: bool, explain: bool, **options:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def serve(index_dir: Path, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--watch", "corpus", type=click.Path(path_type=Path), help="Keep the index up to date with this corpus."
+)
+def serve(index_dir: Path, host: str, port: int, workers: int, corpus: Path | None) -> None:
     """Serve the search page and the JSON API."""
     from .web.server import serve as run_server
 
-    run_server(index_dir, host, port, workers)
+    run_server(index_dir, host, port, workers, corpus)
 
 
 @main.command()
@@ -131,6 +168,7 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
 
 def _report(run: Callable[..., Any], corpus: Path, index_dir: Path, as_json: bool) -> None:
     """Run a build with a progress line on a terminal, and print what it did."""
+    _end_on_signals()
     # A long list of files is many objects that stay: looking through them for cycles finds none.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 1000)
     report = run(corpus, index_dir, progress=_Line() if sys.stderr.isatty() else None)
@@ -138,7 +176,18 @@ def _report(run: Callable[..., Any], corpus: Path, index_dir: Path, as_json: boo
         click.echo(err=True)
     if as_json:
         _print_json(report)
-        return
+    else:
+        _print_report(report)
+
+
+def _end_on_signals() -> None:
+    """End in good order when told to: what is half written is taken away."""
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, lambda number, _: sys.exit(128 + number))
+
+
+def _print_report(report: Any) -> None:
+    """Print what a build did, and on standard error what could not be read."""
     click.echo(
         f"{report.articles} articles, {report.changed} read in {report.seconds:.1f} s "
         f"({report.rate:.0f} articles/s), {report.deleted} deleted, {len(report.failures)} failed"

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -34,14 +37,20 @@ class PortTaken(RasfoiError):
 
 
 def serve(
-    index_dir: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 8000, workers: int = 2
+    index_dir: str | os.PathLike[str],
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    corpus: str | os.PathLike[str] | None = None,
 ) -> None:
     """Serve the index in `index_dir` until Ctrl-C or SIGTERM; requests under way are finished.
 
-    Port 0 takes any free one. Raises `IndexMissing` or its kin if there is nothing to serve,
-    and `PortTaken`.
+    Port 0 takes any free one. A process beside the workers keeps the index up to date with `corpus`,
+    if one is given; there need be no index yet then. Raises `IndexMissing` or its kin if there is
+    nothing to serve, and `PortTaken`.
     """
-    open_index(index_dir)
+    if corpus is None:
+        open_index(index_dir)
     port = free_port(host, port)
     os.environ["RASFOI_INDEX"] = os.path.abspath(index_dir)
     server = Granian(
@@ -69,12 +78,27 @@ def serve(
             f"Anyone who reaches {shown}:{port} can search: put a proxy with TLS and limits before it.",
             file=sys.stderr,
         )
-    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics:
+    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics, _watching(corpus, index_dir):
         os.environ[METRICS_FOLDER] = metrics
         from .wsgi import factory
 
         # Granian's own loader takes a checkout of this project for the package's parent folder.
         server.serve(target_loader=factory, wrap_loader=False)
+
+
+@contextmanager
+def _watching(corpus: str | os.PathLike[str] | None, index_dir: str | os.PathLike[str]) -> Iterator[None]:
+    """Watch a corpus in a process of its own, if there is one, until the block ends."""
+    if corpus is None:
+        yield
+        return
+    command = [sys.executable, "-P", "-m", "rasfoi", "watch", os.fspath(corpus), "--with-parent"]
+    process = subprocess.Popen([*command, "--index", os.fspath(index_dir)], process_group=0)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def free_port(host: str, port: int) -> int:

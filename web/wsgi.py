@@ -6,33 +6,19 @@ import gc
 import os
 import signal
 import threading
-import time
 from contextlib import suppress
 
 from flask import Flask
 
 from ..index.errors import RasfoiError
+from ..index.indexer.worker_process import end_with_parent
 from ..search.engine import warm_up
 from .app import create_app
-
-_PARENT_SECONDS = 1.0
-
-
-def end_with_parent() -> None:
-    """End this worker once the process that started it is gone, which would have ended it."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_PARENT_SECONDS)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def factory() -> Flask:
     """Return the application, ready for its first request: templates compiled, the index open."""
-    end_with_parent()
+    end_with_parent(signal.SIGKILL)
     threading.Thread(target=warm_up, daemon=True).start()
     app = create_app(os.environ["RASFOI_INDEX"])
     for language in app.extensions["rasfoi-languages"].values():

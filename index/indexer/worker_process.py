@@ -12,6 +12,8 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
+import time
 from types import TracebackType
 from typing import IO, Any, NamedTuple, Self
 
@@ -20,6 +22,7 @@ from ..errors import RasfoiError
 # Bytes of a corpus that is read in this process; a longer one is worth starting others.
 SMALL_BYTES = 1 << 22
 _COUNT = 2
+_PARENT_SECONDS = 1.0
 # On Linux one process imports everything and forks; elsewhere libraries may not bear that.
 _FORKS = sys.platform == "linux"
 _ENVIRONMENT = {
@@ -99,6 +102,18 @@ class Workers:
         # The first one's process ends after the others.
         for channel in reversed(self._channels):
             channel.close()
+
+
+def end_with_parent(signal_number: int) -> None:
+    """Have this process get a signal once the one that started it is gone, which would have ended it."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_PARENT_SECONDS)
+        os.kill(os.getpid(), signal_number)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _start(count: int) -> list[Channel]:

@@ -1,0 +1,146 @@
+"""`rasfoi watch` in a real process: changes become searchable soon, nothing that goes wrong ends it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import rasfoi
+from rasfoi.index.directory.generation import writing
+
+SOON = 20.0
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    """Wait until something holds; a busy machine gets more time than people do."""
+    end = time.monotonic() + SOON
+    while time.monotonic() < end:
+        try:
+            if what():
+                return
+        except rasfoi.RasfoiError:
+            pass
+        time.sleep(0.05)
+    pytest.fail("nothing changed")
+
+
+def found(index_dir: Path, query: str) -> list[str]:
+    return sorted(hit.id for hit in rasfoi.open(index_dir).search(query, limit=100, correct=False).hits)
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"Titlul\n{text}", "utf-8")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "articole"
+    for number in range(12):
+        write(folder / f"{number}.txt", f"Textul al {number}-lea vorbește despre grâu.")
+    return folder
+
+
+@pytest.fixture
+def watcher(corpus: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-P", "-m", "rasfoi", "watch", str(corpus), "--index", str(tmp_path / "index")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: len(found(tmp_path / "index", "grâu")) == 12)
+    # The first update is followed by looking at the folder.
+    time.sleep(0.5)
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def test_changes_are_found(watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    write(corpus / "nou" / "a.txt", "Apicultorii adună miere.")
+    wait_for(lambda: found(index, "miere") == ["nou/a.txt"])
+    (corpus / "nou" / "a.txt").rename(corpus / "b.txt")
+    wait_for(lambda: found(index, "miere") == ["b.txt"])
+    write(corpus / "b.txt", "Apicultorii adună polen.")
+    wait_for(lambda: found(index, "miere") == [] and found(index, "polen") == ["b.txt"])
+    (corpus / "b.txt").unlink()
+    wait_for(lambda: found(index, "polen") == [])
+    assert watcher.poll() is None
+
+
+def test_many_changes_are_few_updates(watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    generations = set()
+    for number in range(200):
+        write(corpus / "val" / f"{number}.txt", "Fermierii seamănă rapiță.")
+        generations.add(rasfoi.open(index).generation)
+    wait_for(lambda: rasfoi.open(index).search("rapiță").total == 200)
+    assert len(generations) < 20
+
+
+def test_what_fails_does_not_end_it(watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    (corpus / "rău.json").write_text("{", "utf-8")
+    with writing(index):
+        write(corpus / "c.txt", "Pescarii scot știucă.")
+        time.sleep(1.5)
+    wait_for(lambda: found(index, "știucă") == ["c.txt"])
+    watcher.send_signal(signal.SIGTERM)
+    _, told = watcher.communicate(timeout=20)
+    assert watcher.returncode == 0
+    assert "rău.json" in told
+    assert f"Process {os.getpid()} is writing" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("after", [0.3, 0.6, 0.9, 1.3])
+def test_a_build_that_is_ended_leaves_nothing(tmp_path: Path, ending: signal.Signals, after: float) -> None:
+    corpus, index = tmp_path / "a.jsonl", tmp_path / "index"
+    line = '{"title": "Grâul %d", "body": "' + "Agricultorii au strâns recolta de pe câmp. " * 60 + '"}\n'
+    corpus.write_text("".join(line % number for number in range(6_000)), "utf-8")
+    command = [sys.executable, "-P", "-m", "rasfoi", "rebuild", str(corpus), "--index", str(index)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(after)
+    process.send_signal(ending)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode in (128 + ending, 0, -ending)
+    assert "Traceback" not in told
+    left = {path.name for path in index.iterdir()} if index.exists() else set()
+    if process.returncode == 128 + ending:
+        assert left <= {"LOCK"}
+
+
+def test_a_server_watches_too(corpus: Path, tmp_path: Path) -> None:
+    from urllib.request import urlopen
+
+    from rasfoi.web.server import free_port
+
+    port = free_port("127.0.0.1", 0)
+    command = [sys.executable, "-P", "-m", "rasfoi", "serve", "--index", str(tmp_path / "index")]
+    command += ["--port", str(port), "--workers", "1", "--watch", str(corpus)]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def total(query: str) -> int:
+        import json
+
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/api/v1/search?correct=0&q={query}") as answer:
+                return int(json.load(answer)["total"])
+        except OSError:
+            return -1
+
+    try:
+        wait_for(lambda: total("textul") == 12)
+        write(corpus / "d.txt", "Viticultorii culeg struguri.")
+        wait_for(lambda: total("struguri") == 1)
+        server.terminate()
+        assert server.wait(timeout=20) == 0
+    finally:
+        server.kill()
+        server.communicate()
