@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ _INDEX = click.option(
     "--index", "index_dir", required=True, type=click.Path(path_type=Path), help="Folder of the index."
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_FILE_DATES = click.option(
+    "--file-dates", is_flag=True, help="Give articles without a date their file's time of modification."
+)
 _SHOWN_FAILURES = 20
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -45,23 +49,25 @@ def main() -> None:
 @main.command()
 @click.argument("corpus", type=click.Path(path_type=Path))
 @_INDEX
+@_FILE_DATES
 @_JSON
-def rebuild(corpus: Path, index_dir: Path, as_json: bool) -> None:
+def rebuild(corpus: Path, index_dir: Path, as_json: bool, file_dates: bool) -> None:
     """Read every article under CORPUS, a folder or a file, and publish a fresh index."""
     from .index.early import build
 
-    _report(build, corpus, index_dir, as_json)
+    _report(partial(build, file_dates=file_dates), corpus, index_dir, as_json)
 
 
 @main.command()
 @click.argument("corpus", type=click.Path(path_type=Path))
 @_INDEX
+@_FILE_DATES
 @_JSON
-def update(corpus: Path, index_dir: Path, as_json: bool) -> None:
+def update(corpus: Path, index_dir: Path, as_json: bool, file_dates: bool) -> None:
     """Bring the index up to date with CORPUS, reading only what changed."""
     from .index.update import update as run_update
 
-    _report(run_update, corpus, index_dir, as_json)
+    _report(partial(run_update, file_dates=file_dates), corpus, index_dir, as_json)
 
 
 @main.command()
@@ -217,12 +223,21 @@ class _Line:
 
 
 def _print_hit(number: int, hit: Any, explain: bool) -> None:
-    about = " · ".join(part for part in (str(hit.date or "")[:10], hit.source, hit.section, hit.id) if part)
+    about = " · ".join(part for part in (_day(hit), hit.source, hit.section, hit.id) if part)
     click.echo(f"{number}. {_marked(hit.title_snippet)}\n   {about}\n   {_marked(hit.snippet)}")
     if hit.duplicates:
         click.echo(f"   and {hit.duplicates} more alike")
     for part in hit.explanation if explain else ():
         click.echo(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})")
+
+
+def _day(hit: Any) -> str:
+    """Return the day, or the month, on which a hit appeared."""
+    if not hit.date:
+        return ""
+    from .index.local_time import local_time
+
+    return local_time(hit.date).isoformat()[: 7 if hit.date_precision == "month" else 10]
 
 
 def _marked(snippet: Any) -> str:
@@ -234,7 +249,9 @@ def _marked(snippet: Any) -> str:
 
 
 def _print_json(value: Any) -> None:
+    from .index.local_time import timestamp
+
     def plain(thing: Any) -> Any:
-        return thing.isoformat() if isinstance(thing, datetime) else str(thing)
+        return timestamp(thing) if isinstance(thing, datetime) else str(thing)
 
     click.echo(json.dumps(dataclasses.asdict(value), ensure_ascii=False, indent=1, default=plain))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-DateSource = Literal["metadata", "filename", "mtime"]
+DateSource = Literal["metadata", "text", "filename", "mtime"]
+DatePrecision = Literal["month", "day", "time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,11 @@ class Article:
 
     `id` is unique in an index: the file's path under the corpus unless the file names one.
     `title` may be empty; `body` is plain text with paragraphs separated by newlines.
-    `date` is naive, the clock time as the source wrote it; `date_source` tells whether it came
-    from metadata, the file name or, last, the file's modification time.
+    `date` is the clock time as the source wrote it: aware where that gave a zone, else naive and meant
+    as Romania's (`local_time`). `date_source` tells whether it came from metadata, from the text
+    beside the headline, from the file's path or, where the user asked for it, from the file's
+    modification time. `date_precision` tells how much was written: of a `month` alone the date is the
+    first day, of a `day` its midnight.
     """
 
     id: str
@@ -28,6 +32,7 @@ class Article:
     author: str = ""
     url: str = ""
     date_source: DateSource | None = None
+    date_precision: DatePrecision | None = None
 
 
 @dataclass(frozen=True, slots=True)

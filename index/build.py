@@ -76,10 +76,11 @@ def build(
     index_dir: str | os.PathLike[str],
     *,
     progress: ProgressCallback | None = None,
+    file_dates: bool = False,
 ) -> BuildReport:
     """Do what `early.build` does, after everything is imported."""
     with Workers() as workers:
-        return build_with(workers, corpus, index_dir, progress)
+        return build_with(workers, corpus, index_dir, progress, file_dates)
 
 
 def build_with(
@@ -87,16 +88,17 @@ def build_with(
     corpus: str | os.PathLike[str],
     index_dir: str | os.PathLike[str],
     progress: ProgressCallback | None,
+    file_dates: bool = False,
 ) -> BuildReport:
     """Build with `workers`, who may have started, if there is much to read; the rest is as for `build`."""
     begun = time.perf_counter()
-    manifest = ManifestWriter()
+    manifest = ManifestWriter(file_dates)
 
     def record(files: Files) -> Iterable[int]:
         manifest.add(files)
         return every(files)
 
-    sources, total = _list(find_files(Path(corpus), record))
+    sources, total = _list(find_files(Path(corpus), record, file_dates=file_dates))
     tally = Tally(progress, total)
     with writing(Path(index_dir)) as folder:
         runs, dictionary = make_runs(plan(sources), folder, tally, workers=workers)

@@ -18,9 +18,11 @@ def build(
     index_dir: str | os.PathLike[str],
     *,
     progress: ProgressCallback | None = None,
+    file_dates: bool = False,
 ) -> BuildReport:
     """Read every article under `corpus`, a folder or a file, and publish a fresh index in `index_dir`.
 
+    With `file_dates` an article whose date is not known gets its file's time of modification.
     What cannot be read is reported, not raised. `progress` is called after every piece of work, now
     and then from another thread. Raises BadArticle if there is no article at all or no corpus,
     IndexBusy while another process builds; the published index stays as it is until the new one is
@@ -31,4 +33,4 @@ def build(
             workers.start()
         from .build import build_with
 
-        return build_with(workers, corpus, index_dir, progress)
+        return build_with(workers, corpus, index_dir, progress, file_dates)

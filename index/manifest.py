@@ -17,12 +17,16 @@ _COLUMNS = ("files", "sizes", "times")
 
 
 class Manifest:
-    """Hash, size and modification time of every file that was read without a failure."""
+    """Hash, size and modification time of every file that was read without a failure.
+
+    `file_dates` tells that these times were dates of articles.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Read the manifest of a generation."""
         box = Container(folder / MANIFEST)
         self._files, self._sizes, self._times = (box[name] for name in _COLUMNS)
+        self.file_dates: bool = box.meta["file_dates"]
 
     def _find(self, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
         """Return where files are, or could be, in the columns."""
@@ -40,7 +44,8 @@ class Manifest:
 class ManifestWriter:
     """Collects what the manifest of another generation says."""
 
-    def __init__(self) -> None:
+    def __init__(self, file_dates: bool = False) -> None:
+        self._file_dates = file_dates
         self._columns: list[tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]] = []
 
     def add(self, files: Files) -> None:
@@ -56,4 +61,4 @@ class ManifestWriter:
         writer = ContainerWriter(folder / MANIFEST)
         for name, column in zip(_COLUMNS, columns, strict=True):
             writer.add(name, column[order])
-        writer.close({})
+        writer.close({"file_dates": self._file_dates})

@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +43,7 @@ class _Changes:
 
     before: Manifest
     kept: Kept
-    now: ManifestWriter = field(default_factory=ManifestWriter)
+    now: ManifestWriter
 
     def choose(self, files: Files) -> Iterable[int]:
         """Return the places of files that are new or different."""
@@ -96,12 +96,14 @@ def update(
     index_dir: str | os.PathLike[str],
     *,
     progress: ProgressCallback | None = None,
+    file_dates: bool = False,
 ) -> BuildReport:
     """Publish an index equal to a rebuilt one, reading only files and lines that changed.
 
     A file is read again if its size or time differs, and indexed again if its content does; of JSON
     lines only those that differ are indexed. Small segments are put together.
-    Where there is no index to start from, or too much has changed, it is a rebuild.
+    Where there is no index to start from, `file_dates` is not as it was, or too much has changed, it is
+    a rebuild.
     Raises what `build` raises.
     """
     begun = time.perf_counter()
@@ -110,10 +112,12 @@ def update(
         before = Manifest(generation.folder)
         segments = [open_segment(generation.folder, files) for files in generation.segments]
     except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
-        return build(corpus, index_dir, progress=progress)
-    changes = _Changes(before, Kept(segments))
+        return build(corpus, index_dir, progress=progress, file_dates=file_dates)
+    if before.file_dates != file_dates:
+        return build(corpus, index_dir, progress=progress, file_dates=file_dates)
+    changes = _Changes(before, Kept(segments), ManifestWriter(file_dates))
     report = _update(Path(corpus), Path(index_dir), generation, segments, changes, progress, begun)
-    return report or build(corpus, index_dir, progress=progress)
+    return report or build(corpus, index_dir, progress=progress, file_dates=file_dates)
 
 
 def _update(
@@ -129,7 +133,7 @@ def _update(
     tally = Tally(progress, None)
     dictionary = segments[0].box["dictionary"].tobytes()
     with writing(index_dir) as folder:
-        tasks = plan(find_files(corpus, changes.choose), changes.wants)
+        tasks = plan(find_files(corpus, changes.choose, file_dates=changes.before.file_dates), changes.wants)
         with Workers() as workers:
             paths, _ = make_runs(tasks, folder, tally, dictionary, workers=workers)
         runs = [load(path) for path in paths]

@@ -31,7 +31,7 @@ def count_facets(parts: Iterable[tuple[Segment, Bools, Bools, Bools]]) -> Facets
         _add(months, names, numbers, hits)
         _add(sources, segment.source_names, segment.sources, any_source)
         _add(sections, segment.section_names, segment.sections, any_section)
-    return Facets(_ranked(sources), _ranked(sections), _in_order(months))
+    return Facets(_ranked(sources), _ranked(sections), _in_order(months), months[""])
 
 
 def _tally_arrays(numbers: Any, mask: Any, counts: Any) -> None:
@@ -51,7 +51,7 @@ def _add(counts: Counter[str], names: list[str], numbers: NDArray[Any], mask: Bo
     found = np.zeros(len(names), np.int64)
     _tally(numbers, mask, found)
     for name, count in zip(names, found.tolist(), strict=True):
-        if name and count:
+        if count:
             counts[name] += count
 
 
@@ -60,7 +60,8 @@ def _ranked(counts: Counter[str]) -> tuple[FacetCount, ...]:
     spelling: dict[str, str] = {}
     merged: Counter[str] = Counter()
     for name, count in sorted(counts.items(), key=_rank):
-        merged[spelling.setdefault(facet_key(name), name)] += count
+        if name:
+            merged[spelling.setdefault(facet_key(name), name)] += count
     return tuple(FacetCount(name, count) for name, count in sorted(merged.items(), key=_rank))
 
 
@@ -69,4 +70,4 @@ def _rank(counted: tuple[str, int]) -> tuple[int, str]:
 
 
 def _in_order(counts: Counter[str]) -> tuple[FacetCount, ...]:
-    return tuple(FacetCount(name, n) for name, n in sorted(counts.items()))
+    return tuple(FacetCount(name, n) for name, n in sorted(counts.items()) if name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..index.article import DatePrecision, DateSource
+
 
 def _escape(text: str) -> str:
     # Here, as a search from a shell escapes nothing.
@@ -50,6 +52,7 @@ class Hit:
     """One article that answers the query, with its score (higher is better) and snippets.
 
     `duplicates` counts the other hits that have nearly the same text and are folded under this one.
+    `date`, `date_source` and `date_precision` are those of its `Article`.
     """
 
     id: str
@@ -61,6 +64,8 @@ class Hit:
     score: float
     snippet: Snippet
     title_snippet: Snippet
+    date_source: DateSource | None = None
+    date_precision: DatePrecision | None = None
     explanation: tuple[Explanation, ...] = ()
     duplicates: int = 0
 
@@ -92,12 +97,13 @@ class Facets:
 
     `source` and `section` are ordered by falling count. Each of the two counts the hits that
     all the *other* filters admit, so that the values beside a chosen one stay visible.
-    `month` is in time order, without gaps filled in.
+    `month` is in time order, without gaps filled in; `undated` counts the hits without a date.
     """
 
     source: tuple[FacetCount, ...] = ()
     section: tuple[FacetCount, ...] = ()
     month: tuple[FacetCount, ...] = ()
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from ..index.article import Article
 from ..index.errors import BadQuery
+from ..index.local_time import timestamp
 from ..search.results import Facets, Hit, SearchPage, Snippet, Suggestion
 from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
@@ -117,7 +118,9 @@ def hit_data(hit: Hit) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": hit.id,
         "title": hit.title,
-        "date": hit.date,
+        "date": hit.date and timestamp(hit.date),
+        "date_source": hit.date_source,
+        "date_precision": hit.date_precision,
         "source": hit.source,
         "section": hit.section,
         "url": hit.url,
@@ -135,7 +138,8 @@ def hit_data(hit: Hit) -> dict[str, Any]:
 
 def article_data(article: Article) -> dict[str, Any]:
     """Return an article as plain data."""
-    return {name: getattr(article, name) for name in Article.__slots__}
+    data = {name: getattr(article, name) for name in Article.__slots__}
+    return data | {"date": article.date and timestamp(article.date)}
 
 
 def _snippet_data(snippet: Snippet) -> dict[str, Any]:
@@ -151,7 +155,8 @@ def _suggestion_data(suggestion: Suggestion | None) -> dict[str, Any] | None:
 def _facets_data(facets: Facets | None) -> dict[str, Any] | None:
     if facets is None:
         return None
-    return {
+    counts: dict[str, Any] = {
         name: [{"value": each.value, "count": each.count} for each in getattr(facets, name)]
         for name in ("source", "section", "month")
     }
+    return counts | {"undated": facets.undated}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from flask import Blueprint, Response, request
 
+from ..index.local_time import local_time, timestamp
 from .cache import entity_tag, tagged, unchanged
 from .i18n import current_language
 from .live import current_index
@@ -35,7 +35,7 @@ def feed() -> Response:
     state = read_state(request.args).but(sort="newest")
     page = state.search(index, limit=FEED_LENGTH, offset=0)
     built = index.info().built
-    updated = max((hit.date for hit in page.hits if hit.date), default=built)
+    updated = max((hit.date for hit in page.hits if hit.date), key=local_time, default=built)
     return tagged(
         render(
             "feed.xml",
@@ -50,12 +50,6 @@ def feed() -> Response:
         ),
         tag,
     )
-
-
-def timestamp(moment: datetime) -> str:
-    """Return a moment as Atom wants it; one without a zone is taken as UTC."""
-    text = moment.isoformat(timespec="seconds")
-    return text if moment.tzinfo else text + "Z"
 
 
 def clean(text: str) -> str:

@@ -43,7 +43,23 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
 TEXT = {"type": "string"}
 WHOLE = {"type": "integer"}
 NUMBER = {"type": "number"}
-DATE = {"type": ["string", "null"], "format": "date-time"}
+DATE = {
+    "type": ["string", "null"],
+    "format": "date-time",
+    "description": "When it appeared, as RFC 3339; in Romania's zone where the source gave none. "
+    "Null where no date is known.",
+}
+DATE_SOURCE = {
+    "type": ["string", "null"],
+    "enum": ["metadata", "text", "filename", "mtime", None],
+    "description": "Where the date was written: the article's metadata, the text beside its headline, "
+    "its file's path, or, where the index was built so, its file's time.",
+}
+DATE_PRECISION = {
+    "type": ["string", "null"],
+    "enum": ["month", "day", "time", None],
+    "description": "How much of the date was written; the rest is the first day and midnight.",
+}
 RANGES = {**_list(_list(WHOLE)), "description": "Character ranges [start, end) in the text."}
 COUNTS = _list(_object(value=TEXT, count=WHOLE))
 
@@ -81,6 +97,8 @@ SCHEMAS: dict[str, Any] = {
         "properties": {
             **{name: TEXT for name in ("id", "title", "source", "section", "url")},
             "date": DATE,
+            "date_source": DATE_SOURCE,
+            "date_precision": DATE_PRECISION,
             "score": NUMBER,
             "snippet": _ref("Snippet"),
             "title_snippet": _ref("Snippet"),
@@ -91,6 +109,8 @@ SCHEMAS: dict[str, Any] = {
             "id",
             "title",
             "date",
+            "date_source",
+            "date_precision",
             "source",
             "section",
             "url",
@@ -111,7 +131,7 @@ SCHEMAS: dict[str, Any] = {
         suggestion=_or_null(_object(query=TEXT, applied={"type": "boolean"}, ranges=RANGES)),
         notes=_list(TEXT),
         hits=_list(_ref("Hit")),
-        facets=_or_null(_object(source=COUNTS, section=COUNTS, month=COUNTS)),
+        facets=_or_null(_object(source=COUNTS, section=COUNTS, month=COUNTS, undated=WHOLE)),
     ),
     "Completions": _object(
         query=TEXT, completions=_list(_object(text=TEXT, kind=TEXT, id=TEXT, count=WHOLE))
@@ -119,7 +139,8 @@ SCHEMAS: dict[str, Any] = {
     "Article": _object(
         **{name: TEXT for name in ("id", "title", "body", "source", "section", "author", "url")},
         date=DATE,
-        date_source={"type": ["string", "null"]},
+        date_source=DATE_SOURCE,
+        date_precision=DATE_PRECISION,
     ),
     "Similar": _object(id=TEXT, hits=_list(_ref("Hit"))),
     "Health": _object(status=TEXT),

@@ -77,6 +77,7 @@ def results(index: Index, state: SearchState, write: Writer, whole: bool = False
         "chips": chips(state, write),
         "pager": pager(state, page.total - page.folded),
         "timeline": timeline(facets.month, state, write),
+        "undated": facets.undated,
         "sources": facet("source", facets.source, state, write, whole),
         "sections": facet("section", facets.section, state, write, whole),
     }

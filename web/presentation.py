@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from ..index.article import Article
+from ..index.local_time import local_time
 from ..search.ranking.matcher import facet_key
 from ..search.results import FacetCount, Hit, Snippet
 from .i18n import Writer
@@ -122,7 +123,11 @@ def meta(item: Hit | Article, write: Writer) -> Markup:
     """Return where and when an article appeared, as safe HTML."""
     parts = [f"<span>{escape(text)}</span>" for text in (item.source, item.section) if text]
     if item.date:
-        parts.append(f'<time datetime="{item.date.isoformat()[:10]}">{write.day(item.date)}</time>')
+        day = local_time(item.date).date()
+        if item.date_precision == "month":
+            parts.append(f'<time datetime="{day:%Y-%m}">{write.month(f"{day:%Y-%m}")}</time>')
+        else:
+            parts.append(f'<time datetime="{day}">{write.day(day)}</time>')
     return Markup("".join(parts))
 
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..analysis.normalization import clean_text
-from ..article import Article, Failure
+from ..article import Article, DateSource, Failure
 from .cleaning import clean_body, clean_title
-from .dates import file_date, parse_date
+from .dates import VISIBLE_DATE, WrittenDate, file_date, parse_date, path_date
 from .source_file import SourceFile
 
 MAX_ID_CHARACTERS = 512
@@ -57,10 +57,21 @@ def make_article(record: Mapping[str, object], place: Place, *, clean: bool = Fa
     except _BadField as error:
         return Failure(place.name, str(error))
     article_id = given_id if 0 < len(given_id) <= MAX_ID_CHARACTERS else place.id
-    if date := parse_date(get("date")):
-        return Article(article_id, title, body, date, source, section, author, url, "metadata")
-    date, date_source = file_date(place.source.id, place.source.mtime_ns)
-    return Article(article_id, title, body, date, source, section, author, url, date_source)
+    date, date_source = _date(record, place)
+    moment, precision = date or (None, None)
+    return Article(article_id, title, body, moment, source, section, author, url, date_source, precision)
+
+
+def _date(record: Mapping[str, object], place: Place) -> tuple[WrittenDate | None, DateSource | None]:
+    """Return when an article appeared, and where that is written."""
+    if date := parse_date(record.get("date")):
+        return date, "metadata"
+    if isinstance(shown := record.get(VISIBLE_DATE), WrittenDate):
+        return shown, "text"
+    if date := path_date(place.source.id):
+        return date, "filename"
+    date = file_date(place.source.mtime_ns) if place.source.gives_date else None
+    return date, "mtime" if date else None
 
 
 def _text(name: str, value: object, separator: str = ", ") -> str:

@@ -20,7 +20,7 @@ class SourceFile(NamedTuple):
     """A file that holds articles.
 
     `id` is its path under the corpus with `/`, or its name if the corpus is that one file; `hash` is
-    that of the id.
+    that of the id. `gives_date` tells that its time is the date of articles that have no other.
     """
 
     path: str
@@ -28,6 +28,7 @@ class SourceFile(NamedTuple):
     size: int
     mtime_ns: int
     hash: int = 0
+    gives_date: bool = False
 
     @property
     def name(self) -> str:
@@ -38,8 +39,10 @@ class SourceFile(NamedTuple):
 class Files:
     """Neighbouring files of a corpus: `ids`, `hashes` uint64[N], `sizes` and `times` (ns) int64[N]."""
 
-    def __init__(self, root: str, paths: list[str], sizes: list[int], times: list[int]) -> None:
-        self._root, self._paths = root, paths
+    def __init__(
+        self, root: str, paths: list[str], sizes: list[int], times: list[int], give_dates: bool = False
+    ) -> None:
+        self._root, self._paths, self._give_dates = root, paths, give_dates
         self.ids = paths if "".join(paths).isascii() else list(map(as_id, paths))
         self.hashes = file_hashes(self.ids)
         self.sizes: NDArray[np.int64] = np.array(sizes, np.int64)
@@ -50,14 +53,15 @@ class Files:
 
     def __getitem__(self, at: int) -> SourceFile:
         path = f"{self._root}/{self._paths[at]}"
-        return SourceFile(path, self.ids[at], int(self.sizes[at]), int(self.times[at]), int(self.hashes[at]))
+        size, time, hash = int(self.sizes[at]), int(self.times[at]), int(self.hashes[at])
+        return SourceFile(path, self.ids[at], size, time, hash, self._give_dates)
 
 
 class Batch:
-    """Collects files under `root` in order."""
+    """Collects files under `root` in order; with `file_dates` they all say `gives_date`."""
 
-    def __init__(self, root: str) -> None:
-        self._root = root
+    def __init__(self, root: str, file_dates: bool = False) -> None:
+        self._root, self._file_dates = root, file_dates
         self._reset()
 
     def _reset(self) -> None:
@@ -91,7 +95,7 @@ class Batch:
 
     def take(self) -> Files:
         """Return what was added and start afresh."""
-        files = Files(self._root, self._paths, self._sizes, self._times)
+        files = Files(self._root, self._paths, self._sizes, self._times, self._file_dates)
         self._reset()
         return files
 

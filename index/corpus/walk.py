@@ -56,12 +56,15 @@ def every(files: Files) -> Iterable[int]:
     return range(len(files))
 
 
-def find_files(corpus: Path, choose: Choose = every) -> Iterator[SourceFile | Failure]:
+def find_files(
+    corpus: Path, choose: Choose = every, *, file_dates: bool = False
+) -> Iterator[SourceFile | Failure]:
     """Yield the article files under `corpus`, a folder or one file, sorted by id.
 
     Hidden files and files of other kinds are skipped; what cannot be reached is a `Failure`.
     Symbolic links are followed. Of files that `choose` is shown, some thousands at a time, only those
-    whose places it returns come. Raises `BadArticle` if `corpus` is missing or is no article file.
+    whose places it returns come. With `file_dates` they say `gives_date`. Raises `BadArticle` if
+    `corpus` is missing or is no article file.
     """
     try:
         status = corpus.stat()
@@ -70,11 +73,11 @@ def find_files(corpus: Path, choose: Choose = every) -> Iterator[SourceFile | Fa
             f"There is no corpus at {corpus} ({reason(error)}); give the folder that holds the articles."
         ) from error
     if stat.S_ISDIR(status.st_mode):
-        return _choose(_walk(corpus, (status.st_dev, status.st_ino)), choose)
+        return _choose(_walk(corpus, (status.st_dev, status.st_ino), file_dates), choose)
     if format_of(corpus.name) is None:
         known = ", ".join(_FORMATS)
         raise BadArticle(f"{corpus} is no article file; the kinds read are {known}, also with .gz or .zst.")
-    batch = Batch(str(corpus.parent))
+    batch = Batch(str(corpus.parent), file_dates)
     failure = batch.add(str(corpus), corpus.name)
     return _choose(iter([failure or batch.take()]), choose)
 
@@ -87,10 +90,10 @@ def _choose(found: Iterator[Files | Failure], choose: Choose) -> Iterator[Source
             yield from map(each.__getitem__, choose(each))
 
 
-def _walk(corpus: Path, identity: _Identity) -> Iterator[Files | Failure]:
+def _walk(corpus: Path, identity: _Identity, file_dates: bool) -> Iterator[Files | Failure]:
     # A stack and not recursion: folders may nest deeper than Python's calls.
     trail = [identity]
-    batch = Batch(str(corpus))
+    batch = Batch(str(corpus), file_dates)
     stack = [_list_folder(corpus, "", batch)]
     while stack:
         found = next(stack[-1], None)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article
+from ..local_time import local_time
 from .stored_fields import Compressor, encode
 
 NO_DATE = int(np.iinfo(np.int64).min)
@@ -21,8 +22,8 @@ class Documents:
     """Columns of N articles.
 
     `ids` uint64[N] hash the ids (`id_hash`), `keys` uint64[N] tell the record of a file an article
-    came from (0 where nobody asked), `dates` int64[N] are seconds since 1970 of the naive date or
-    NO_DATE, `sources` and `sections` are strings, `sizes` int64[N] and `records` uint8 the
+    came from (0 where nobody asked), `dates` int64[N] are seconds since 1970 of the date on
+    Romania's clock or NO_DATE, `sources` and `sections` are strings, `sizes` int64[N] and `records` uint8 the
     compressed articles.
     """
 
@@ -44,8 +45,8 @@ def id_hash(article_id: str) -> int:
 
 
 def seconds(date: datetime | None) -> int:
-    """Return a naive date as seconds since 1970, or NO_DATE."""
-    return (date - _EPOCH) // _SECOND if date else NO_DATE
+    """Return a date on Romania's clock as seconds since 1970, or NO_DATE."""
+    return (local_time(date) - _EPOCH) // _SECOND if date else NO_DATE
 
 
 class DocumentColumns:

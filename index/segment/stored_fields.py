@@ -34,17 +34,18 @@ def encode(article: Article) -> bytes:
     date = article.date.isoformat() if article.date else ""
     fields = (
         article.id, article.title, article.body, date, article.source, article.section,
-        article.author, article.url, article.date_source or "",
+        article.author, article.url, article.date_source or "", article.date_precision or "",
     )  # fmt: skip
     return _SEPARATOR.join(fields).encode("utf-8", "replace")
 
 
 def decode(data: bytes) -> Article:
     """Return the article that `encode` made these bytes of."""
-    id_, title, body, date, source, section, author, url, date_source = data.decode().split(_SEPARATOR)
+    fields = data.decode().split(_SEPARATOR)
+    id_, title, body, date, source, section, author, url, date_source, precision = fields
     return Article(
         id_, title, body, datetime.fromisoformat(date) if date else None, source, section, author, url,
-        date_source or None,  # type: ignore[arg-type]
+        date_source or None, precision or None,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

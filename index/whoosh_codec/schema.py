@@ -11,6 +11,7 @@ from typing import Any
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
 from ..article import Article
+from ..local_time import local_time
 from .analyzer import RomanianAnalyzer
 
 # Fields with terms, in the order in which Whoosh lists them.
@@ -38,11 +39,11 @@ def article_schema() -> Schema:
 def whoosh_document(article: Article) -> dict[str, Any]:
     """Return an article as keyword arguments of Whoosh's `add_document`, without its empty fields.
 
-    Dates are kept to the second, as the index has them.
+    Dates are kept to the second on Romania's clock, as the index has them.
     """
     fields: dict[str, Any] = {"id": article.id, "title": article.title, "body": article.body}
     if article.date:
-        fields["date"] = article.date.replace(microsecond=0)
+        fields["date"] = local_time(article.date).replace(microsecond=0)
     for name in ("source", "section", "author", "url"):
         if value := getattr(article, name):
             fields[name] = value

@@ -75,6 +75,8 @@ def _hit(
         score=score,
         snippet=passage(article.body, body, marks),
         title_snippet=whole(article.title, title, marks),
+        date_source=article.date_source,
+        date_precision=article.date_precision,
         explanation=explanation,
         duplicates=duplicates,
     )

@@ -9,6 +9,7 @@ import pytest
 import rasfoi
 from flask import Flask
 from flask.testing import FlaskClient
+from rasfoi.index.local_time import timestamp
 from rasfoi.web import create_app
 from rasfoi.web.openapi import DESCRIPTION
 
@@ -31,7 +32,9 @@ def test_a_hit_has_every_field(client: FlaskClient, index: rasfoi.Index) -> None
     assert hit == {
         "id": found.id,
         "title": found.title,
-        "date": found.date and found.date.isoformat(),
+        "date": found.date and timestamp(found.date),
+        "date_source": found.date_source,
+        "date_precision": found.date_precision,
         "source": found.source,
         "section": found.section,
         "url": found.url,
@@ -54,7 +57,7 @@ def test_facets_and_explanations_come_when_asked_for(client: FlaskClient) -> Non
     plain = client.get("/api/v1/search?q=orașul").get_json()
     asked = client.get("/api/v1/search?q=orașul&facets=1&explain=true").get_json()
     assert plain["facets"] is None
-    assert set(asked["facets"]) == {"source", "section", "month"}
+    assert set(asked["facets"]) == {"source", "section", "month", "undated"}
     assert set(asked["facets"]["month"][0]) == {"value", "count"}
     assert set(asked["hits"][0]["explanation"][0]) == {"word", "terms", "score"}
 

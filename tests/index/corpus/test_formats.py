@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -28,12 +28,13 @@ ARTICLE = Article(
     "n-1",
     "Podul s-a redeschis",
     "Mașinile trec din nou.",
-    datetime(2025, 4, 28, 9, 30),
+    datetime(2025, 4, 28, 9, 30, tzinfo=timezone(timedelta(hours=3))),
     "Agora",
     "Local",
     "Ana Pop, Dan Ion",
     "https://exemplu.ro/pod",
     "metadata",
+    "time",
 )
 
 
@@ -75,6 +76,7 @@ def test_text(tmp_path: Path) -> None:
         "Mașinile trec.\n\nÎncet.",
         datetime(2025, 4, 28),
         date_source="filename",
+        date_precision="day",
     )
 
 
@@ -205,6 +207,7 @@ din [nou](https://exemplu.ro/x_(y)), *încet*.
         ARTICLE.author,
         ARTICLE.url,
         "metadata",
+        "time",
     )
 
 
@@ -230,7 +233,10 @@ PAGE = """<html><head><meta charset="{charset}"><title>Podul s-a redeschis | Ago
 def test_webpage(tmp_path: Path) -> None:
     article = read_one(tmp_path / "a.html", PAGE.format(charset="utf-8"))
     assert (article.title, article.source) == ("Podul s-a redeschis", "Agora")
-    assert (article.date, article.date_source) == (datetime(2025, 4, 28, 9, 30), "metadata")
+    assert (article.date, article.date_source) == (
+        datetime(2025, 4, 28, 9, 30, tzinfo=timezone(timedelta(hours=3))),
+        "metadata",
+    )
     assert article.body.startswith("Mașinile trec din nou")
     assert article.body.endswith("inundații mari primăvara.")
 

@@ -1,0 +1,33 @@
+"""The clock of Romania, which a date without a zone is meant in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
+
+
+@cache
+def _romania() -> tzinfo:
+    # Here, as a search that shows no date would wait for it.
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo("Europe/Bucharest")
+
+
+def local_time(moment: datetime) -> datetime:
+    """Return a moment as the clocks of Romania showed it, without a zone; a naive one is that already."""
+    if moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(_romania()).replace(tzinfo=None)
+    except OverflowError:
+        return moment.replace(tzinfo=None)
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment as RFC 3339 writes it, `2025-04-28T14:35:00+03:00`; a naive one is Romania's."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=_romania())
+    # Clocks before 1931 were 1:44:24 ahead, which RFC 3339 has no way to write.
+    offset = (moment.utcoffset() or timedelta()) // timedelta(minutes=1)
+    return moment.replace(tzinfo=timezone(timedelta(minutes=offset))).isoformat(timespec="seconds")
