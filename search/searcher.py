@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets
+from .query.compounds import apart, resolve
 from .query.correction import Speller
 from .query.dates import BEGIN, END
 from .query.filters import Filters
 from .query.lexer import same_length_clean
-from .query.parser import Bool, Phrase, Word, distinct, joined, leaves, parse, plain_words
+from .query.parser import Bool, Phrase, Word, distinct, leaves, parse, plain_words
 from .query.query_terms import Reader, has_diacritics
 from .ranking.bits import union
 from .ranking.matcher import Bools, Matcher
@@ -58,14 +59,14 @@ class Search:
         self._lists_all = listing or filters.any
         text = same_length_clean(text)
         plain = not has_diacritics(text)
-        self.query = parse(text)
+        self.query = resolve(parse(text), self._reader, plain)
         self.suggestion: Suggestion | None = None
         if correct:
             self.suggestion = parts.speller.correct(text, self.query, self._reader, plain)
             if self.suggestion and self.suggestion.applied:
-                self.query = parse(self.suggestion.query)
-        self.query = distinct(joined(self.query))
+                self.query = resolve(parse(self.suggestion.query), self._reader, plain)
         self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
+        self.query = apart(distinct(self.query), self.matchers)
         self._words = self._clauses(plain)
         self._simple = bool(self._words) and plain_words(self.query) is not None
         self._matches: list[Bools] | None = None
@@ -76,7 +77,8 @@ class Search:
         for leaf in leaves(self.query):
             if isinstance(leaf, Word | Phrase):
                 tokens = self._reader.tokens(leaf.text, plain)
-                found += clauses(tokens, leaf.field, place)
+                optional = isinstance(leaf, Phrase) and leaf.optional
+                found += clauses(tokens, leaf.field, place, optional=optional)
                 place += sum(token.positions for token in tokens)
         return found
 

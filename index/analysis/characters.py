@@ -13,7 +13,7 @@ from ..native.hot import hot
 
 _SPACE, _WORD, _LETTER, _DIGIT, _HYPHEN, _DOT, _COMMA, _GAP = range(8)
 _CEDILLA = {"ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț"}
-_HYPHENS = "-\u2010\u2011\u2012"
+HYPHENS = "-\u2010\u2011\u2012"
 _GAPS = " \u00a0\u202f\u2009"
 _PAD = 5
 # Letters of European scripts and the usual punctuation are below; to look up all would take long to prepare.
@@ -27,7 +27,7 @@ Bools = Any
 def _kind(char: str) -> int:
     if char in "0123456789":
         return _DIGIT
-    if char in _HYPHENS:
+    if char in HYPHENS:
         return _HYPHEN
     if char in _GAPS:
         return _GAP

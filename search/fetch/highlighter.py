@@ -22,8 +22,8 @@ class Highlighter:
         self._matcher = matcher
         self._reader: Reader = matcher.reader
         self._segment: Segment = matcher.segment
-        words: dict[int, tuple[int, float]] = {}
-        functions: dict[int, tuple[int, float]] = {}
+        words: dict[int, tuple[int, float, bool]] = {}
+        functions: dict[int, tuple[int, float, bool]] = {}
         self._phrases: list[tuple[Phrase, int, float]] = []
         for number, leaf in enumerate(leaves(query)):
             if isinstance(leaf, Phrase):
@@ -37,18 +37,19 @@ class Highlighter:
         self,
         leaf: Word | Prefix,
         number: int,
-        words: dict[int, tuple[int, float]],
-        functions: dict[int, tuple[int, float]],
+        words: dict[int, tuple[int, float, bool]],
+        functions: dict[int, tuple[int, float, bool]],
     ) -> None:
         if isinstance(leaf, Prefix):
             for concept in self._prefixed(leaf):
-                words.setdefault(concept, (number << 8, 1.0))
+                words.setdefault(concept, (number << 8, 1.0, False))
             return
         for token in self._reader.tokens(leaf.text, self._matcher.plain):
             for at, term in enumerate(token.terms):
                 into = functions if term.function_word else words
                 for listed in term.lists[self._matcher.number]:
-                    into.setdefault(listed.concept, (number << 8 | at, self._reader.idf(term.articles)))
+                    weight = self._reader.idf(term.articles)
+                    into.setdefault(listed.concept, (number << 8 | at, weight, listed.joined))
 
     def _prefixed(self, leaf: Prefix, most: int = 200) -> Iterable[int]:
         """Yield the concepts of the commonest forms that a word with a wildcard stands for."""

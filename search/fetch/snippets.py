@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...index.analysis.characters import HYPHENS
 from ...index.analysis.tokenizer import find_positions
 from ..results import Snippet
 
@@ -19,6 +20,7 @@ _SPAN = 36
 # No passage holds more positions: each takes a character and a gap.
 _MOST = MAX_CHARS // 2 + 1
 _LEAD = 60
+_HYPHENS = frozenset(HYPHENS)
 _REPEAT = 0.1
 _ELLIPSIS = "…"
 _SENTENCE_END = re.compile(r"[.!?…][”\"»’)]*\s+(?![\s\d]|[a-zăâîșțşţ])")
@@ -27,11 +29,15 @@ _DANGLING = " \n.,;:–—-(„“«"
 
 
 class Mark(NamedTuple):
-    """A matched position of a text: which word of the query it is, and that word's weight."""
+    """A matched position of a text: which word of the query it is, and that word's weight.
+
+    A `joined` one is a compound, which a hyphen may spread over several positions.
+    """
 
     position: int
     word: int
     weight: float
+    joined: bool = False
 
 
 class Places(NamedTuple):
@@ -50,10 +56,13 @@ class Places(NamedTuple):
         at = position - self.first
         return self.starts.item(at) - self.base, self.ends.item(at) - self.base
 
+    def has(self, position: int) -> bool:
+        """Tell whether a position is in this text."""
+        return self.first <= position < self.first + len(self.starts)
+
     def among(self, hits: Sequence[Mark]) -> list[Mark]:
         """Return the marks that are in this text."""
-        first, end = self.first, self.first + len(self.starts)
-        return [hit for hit in hits if first <= hit.position < end]
+        return [hit for hit in hits if self.has(hit.position)]
 
 
 def locate(texts: Sequence[tuple[str, str]]) -> list[tuple[Places, Places]]:
@@ -77,8 +86,7 @@ def locate(texts: Sequence[tuple[str, str]]) -> list[tuple[Places, Places]]:
 
 def whole(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
     """Return a whole text with all its matched positions marked."""
-    at = sorted({hit.position for hit in places.among(hits)})
-    return Snippet(text, tuple(map(places.span, at)))
+    return Snippet(text, tuple(_ranges(text, places, places.among(hits))))
 
 
 def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
@@ -97,7 +105,23 @@ def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
         near = [hit for hit in hits if last - _MOST <= hit.position <= first + _MOST]
     else:
         start, end = 0, _end_before(text, 0, MAX_CHARS - 1)
-    return _cut(text, start, end, [places.span(hit.position) for hit in near])
+    return _cut(text, start, end, _ranges(text, places, near))
+
+
+def _ranges(text: str, places: Places, hits: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Return where hits are in a text, in order; those of one hyphenated word are one."""
+    found: list[tuple[int, int]] = []
+    for hit in sorted(hits):
+        start, end = places.span(hit.position)
+        following = hit.position + 1
+        while hit.joined and places.has(following) and text[end : places.span(following)[0]] in _HYPHENS:
+            end = places.span(following)[1]
+            following += 1
+        if found and (start < found[-1][1] or text[found[-1][1] : start] in _HYPHENS):
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _densest(hits: Sequence[Mark]) -> tuple[int, int]:

@@ -9,10 +9,8 @@ data:2025-04   dupa:2025-04-01   inainte:2025-05-01  (data: date:, after:, befor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ...index.analysis.folding import fold
-from ...index.analysis.stemmer import is_prefix
 from ...index.errors import BadQuery
 from .lexer import Lexeme, lexemes
 
@@ -35,10 +33,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order, in `title` or anywhere."""
+    """Words in this order, in `title` or anywhere; an `optional` one is a compound beside its whole word."""
 
     text: str
     field: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +99,6 @@ def plain_words(query: Bool) -> tuple[Word, ...] | None:
         return None
     words = tuple(node for node in query.should if isinstance(node, Word) and not node.field)
     return words if len(words) == len(query.should) else None
-
-
-def joined(query: Bool) -> Bool:
-    """Return a query of plain words with a prefix and its next word in one: `anti-corupție`."""
-    words = list(plain_words(query) or ())
-    for at in range(len(words) - 2, -1, -1):
-        if is_prefix(fold(words[at].text.lower())) and words[at + 1].text[0].isalpha():
-            text = f"{words[at].text}-{words.pop(at + 1).text}"
-            words[at] = replace(words[at], text=text)
-    return Bool(should=tuple(words)) if words else query
 
 
 def leaves(node: Node) -> Iterator[Word | Phrase | Prefix]:

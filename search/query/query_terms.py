@@ -8,8 +8,8 @@ word that the index does not have in any spelling.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from ...index.analysis.analyzer import Part, is_function_word, shape
 from ...index.analysis.folding import fold, modern
-from ...index.analysis.stemmer import concepts, family
+from ...index.analysis.stemmer import concepts, family, is_prefix
 from ...index.analysis.tokenizer import tokenize
 from ...index.segment.reader import Segment
 
@@ -29,14 +29,22 @@ _RELATIVES = 3
 _MAX_ALIKE = 16
 # Words that begin with a stem and are looked at as its family; the next of kin come first.
 _MAX_RELATIVES = 400
+# Letters of a compound's last word that its inflection may change, and those that at least stay.
+_ENDING, _LEAST_REST = 4, 3
+# Prefixes that are words in their own right: a compound with them is about both.
+_WORDS_TOO = frozenset("auto euro foto ne re video".split())
 
 
 class Listed(NamedTuple):
-    """A concept in one segment: its number, the mask bits of the form as typed and of its look-alikes."""
+    """A concept in one segment: its number, the mask bits of the form as typed and of its look-alikes.
+
+    `joined` marks that of a compound: with a hyphen in the text, it is at the position of the first part.
+    """
 
     concept: int
     exact: int
     similar: int
+    joined: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +72,41 @@ class Term:
 
 @dataclass(frozen=True)
 class Token:
-    """A raw token of the query: the terms that stand for it and the positions it takes."""
+    """A raw token of the query: the terms that stand for it and the positions it takes.
+
+    `parts` are the words of a compound, for phrases; of other tokens the terms.
+    """
 
     text: str
     start: int
     positions: int
     terms: tuple[Term, ...]
+    parts: tuple[Term, ...]
+
+
+def _beginning(head: str, rest: str) -> str:
+    return head + rest[: max(len(rest) - _ENDING, _LEAST_REST)]
+
+
+def _kin(keys: Iterable[str]) -> set[str]:
+    """Return concepts and their families: `democrații` is a form of `democrație`, but of `democrat` too."""
+    return {name for key in keys for name in (key, family(key)) if name}
+
+
+def _or_whole(term: Term, whole: Term) -> Term:
+    """Return a part of a compound that the whole compound, in one word, has too."""
+    lists = tuple(
+        part + tuple(each for each in joined if each.concept not in [listed.concept for listed in part])
+        for part, joined in zip(term.lists, whole.lists, strict=True)
+    )
+    return replace(
+        term,
+        keys=(*term.keys, *whole.keys),
+        lists=lists,
+        # Most articles with the compound write it with a hyphen, and so have the part as well.
+        articles=max(term.articles, whole.articles),
+        exact_articles=max(term.exact_articles, whole.exact_articles),
+    )
 
 
 class Relatives(NamedTuple):
@@ -104,21 +141,57 @@ class Reader:
             for word, start in zip(raw.words, raw.starts.tolist(), strict=True)
         )
 
+    def has_form(self, form: str) -> bool:
+        """Tell whether any article has a word, with whatever diacritics."""
+        folded = fold(form.lower())
+        return any(len(segment.forms.folding(folded)) for segment in self._segments)
+
+    def whole(self, text: str, plain: bool) -> Term | None:
+        """Return a hyphenated compound as one word, if it is one and the index has it so."""
+        _, parts = shape(text)
+        whole = self._term(parts[-1], plain) if parts[-1].joined else None
+        return whole if whole and whole.known else None
+
     def _token(self, word: str, start: int, plain: bool) -> Token:
         positions, parts = shape(word)
-        return Token(word, start, positions, tuple(self._term(part, plain) for part in parts))
+        terms = tuple(self._term(part, plain) for part in parts)
+        words = tuple(term for term in terms if not term.optional)
+        whole = self.whole(word, plain)
+        if whole is None:
+            return Token(word, start, positions, terms, words)
+        if is_mere_prefix(fold(parts[0].form.lower())):
+            return Token(word, start, positions, (replace(whole, optional=False),), words)
+        return Token(word, start, positions, tuple(_or_whole(term, whole) for term in words), words)
 
     def _read_term(self, part: Part, plain: bool) -> Term:
         form = part.form
         if form.isupper() and len(form) > 1 and not self._has_form(form):
             form = modern(form.lower())
-        keys = self._readings(form, plain)
+        keys = self._compounds(part, plain) if part.joined else self._readings(form, plain)
         if not keys and not part.joined:
             keys = tuple(key for key in concepts(form.lower()) if self._has_concept(key))
         return self._listed(part, form, keys, plain)
 
     def _has_form(self, form: str) -> bool:
         return any(segment.forms.find(form) >= 0 for segment in self._segments)
+
+    def begins(self, head: str, rest: str) -> bool:
+        """Tell whether a word begins as a compound of these two does, whatever its inflection."""
+        begins = _beginning(head, rest)
+        return any(len(segment.forms.prefixed(begins)) for segment in self._segments)
+
+    def _compounds(self, part: Part, plain: bool) -> tuple[str, ...]:
+        """Return the concepts of the forms that begin as a compound does and whose rest is its last word."""
+        rest = part.form[len(part.head) :]
+        wanted = _kin((*self._readings(rest, plain), *concepts(rest)))
+        found: dict[str, None] = dict.fromkeys(self._readings(part.form, plain))
+        for segment in self._segments:
+            numbers = segment.forms.prefixed(_beginning(part.head, rest))[:_MAX_RELATIVES]
+            for number, form in zip(numbers, segment.forms.words_from(numbers.start), strict=False):
+                if not wanted.isdisjoint(_kin(concepts(form[len(part.head) :] or form))):
+                    keys = (segment.concepts.word(concept) for concept, _ in segment.concepts_of(number))
+                    found |= dict.fromkeys(keys)
+        return tuple(found)
 
     def _has_concept(self, key: str) -> bool:
         return any(segment.concepts.find(key) >= 0 for segment in self._segments)
@@ -147,7 +220,7 @@ class Reader:
     def _listed(self, part: Part, form: str, keys: tuple[str, ...], plain: bool) -> Term:
         lists = tuple(
             tuple(
-                _list(segment, number, form, plain)
+                _list(segment, number, form, plain)._replace(joined=part.joined)
                 for number in (segment.concepts.find(key) for key in keys)
                 if number >= 0
             )
@@ -167,7 +240,7 @@ class Reader:
     def _count(self, lists: tuple[tuple[Listed, ...], ...], exact: bool) -> int:
         total = 0
         for segment, listed in zip(self._segments, lists, strict=True):
-            for concept, bits, _ in listed:
+            for concept, bits, *_ in listed:
                 if exact and not bits:
                     continue
                 total += _articles_with(segment, concept, bits) if exact else segment.frequency(concept)
@@ -234,3 +307,8 @@ def _articles_with(segment: Segment, concept: int, bits: int) -> int:
 def has_diacritics(text: str) -> bool:
     """Tell whether any letter of a text carries a mark."""
     return not text.isascii() and fold(text.lower()) != text.lower()
+
+
+def is_mere_prefix(folded: str) -> bool:
+    """Tell whether a folded word means little before a hyphen without what follows: anti, nord, ex."""
+    return is_prefix(folded) and folded not in _WORDS_TOO

@@ -156,11 +156,11 @@ class Matcher:
 
 
 def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:
-    """Return the words of a phrase with their positions in it, compounds left out."""
+    """Return the words of a phrase with their positions in it, compounds in their parts."""
     words = []
     position = 0
     for token in tokens:
-        words += [(position + term.offset, term) for term in token.terms if not term.optional]
+        words += [(position + term.offset, term) for term in token.parts]
         position += token.positions
     return words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,16 +42,19 @@ class Clause(NamedTuple):
     place: int = 0
 
 
-def clauses(tokens: Sequence[Token], field: str = "", place: int = 0) -> list[Clause]:
+def clauses(
+    tokens: Sequence[Token], field: str = "", place: int = 0, *, optional: bool = False
+) -> list[Clause]:
     """Return the known words of some tokens that begin at a place of the query.
 
-    A compound in one word counts less than its parts.
+    A compound in one word counts less than its parts, and so do words that are `optional`.
     """
     found = []
     for token in tokens:
+        terms = [replace(term, optional=True) for term in token.terms] if optional else token.terms
         found += [
             Clause(term, field, JOINED if term.optional else 1.0, place + term.offset)
-            for term in token.terms
+            for term in terms
             if term.known
         ]
         place += token.positions

@@ -1,0 +1,104 @@
+"""Compounds: however they were typed, they are read as written with a hyphen.
+
+`anticorupție`, `anti corupție` and `anti-corupție` are one query, in any inflection. Of a compound whose
+first part is a mere prefix only the whole is searched, joined, with a hyphen or, as `apart` adds, in two
+words; of any other, such as `Cluj-Napoca`, the parts too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...index.analysis.folding import fold
+from ...index.analysis.lemmatizer import lemmas
+from ...index.analysis.stemmer import is_prefix
+from .parser import Bool, Node, Phrase, Word
+from .query_terms import Reader, is_mere_prefix
+
+if TYPE_CHECKING:
+    from ..ranking.matcher import Matcher
+
+_MIN_REST = 3
+# Letters in the halves of a compound without a prefix, and in how many articles such a word may be, or in
+# what share of all: a common word is no compound.
+_MIN_HALF = 4
+_RARE, _RARE_SHARE = 50, 0.01
+
+
+def resolve(query: Bool, reader: Reader, plain: bool) -> Bool:
+    """Return a query with a hyphen in every compound among its loosely typed words."""
+    found: list[Node] = []
+    for node in query.should:
+        before = found[-1] if found else None
+        if not isinstance(node, Word) or node.field or not node.text.isalpha():
+            found.append(node)
+        elif (
+            isinstance(before, Word)
+            and not before.field
+            and _is_compound(before.text, node.text, reader, plain)
+        ):
+            found[-1] = replace(before, text=f"{before.text}-{node.text}")
+        else:
+            found.append(replace(node, text=_split(node.text, reader, plain)))
+    should = tuple(found)
+    return query if should == query.should else replace(query, should=should)
+
+
+def _is_compound(first: str, second: str, reader: Reader, plain: bool) -> bool:
+    """Tell whether two words that stand side by side are a compound that the index knows."""
+    if not first.isalpha() or not (is_prefix(fold(first.lower())) or len(first) >= _MIN_HALF <= len(second)):
+        return False
+    # Most pairs are none, which is seen at a look.
+    return reader.begins(first, second) and reader.whole(f"{first}-{second}", plain) is not None
+
+
+def _split(word: str, reader: Reader, plain: bool) -> str:
+    """Return a compound in one word with its hyphen; any other word, or one of the dictionary, as it is."""
+    folded = fold(word.lower())
+    if len(folded) != len(word) or len(folded) <= _MIN_REST + 1:
+        return word
+    for at in range(2, len(word) - _MIN_REST + 1):
+        if is_mere_prefix(folded[:at]) and _known(word, at, reader, plain) and not lemmas([word.lower()])[0]:
+            return f"{word[:at]}-{word[at:]}"
+    most = max(_RARE, round(reader.articles * _RARE_SHARE))
+    if len(word) < 2 * _MIN_HALF or not 0 < _articles(word, reader, plain) <= most:
+        return word
+    for at in range(_MIN_HALF, len(word) - _MIN_HALF + 1):
+        if _known(word, at, reader, plain) and not lemmas([word.lower()])[0]:
+            return f"{word[:at]}-{word[at:]}"
+    return word
+
+
+def _known(word: str, at: int, reader: Reader, plain: bool) -> bool:
+    """Tell whether the index has both halves of a word, the second in any inflection if the word is new."""
+    if not reader.has_form(word[:at]):
+        return False
+    return reader.has_form(word[at:]) or (
+        not reader.has_form(word) and _articles(word[at:], reader, plain) > 0
+    )
+
+
+def _articles(word: str, reader: Reader, plain: bool) -> int:
+    return max((term.articles for token in reader.tokens(word, plain) for term in token.terms), default=0)
+
+
+def apart(query: Bool, matchers: Sequence[Matcher]) -> Bool:
+    """Return a query that also finds in two words the compounds of which only the whole is searched."""
+    should = tuple(_apart(node, matchers) if isinstance(node, Word) else node for node in query.should)
+    return query if should == query.should else replace(query, should=should)
+
+
+def _apart(word: Word, matchers: Sequence[Matcher]) -> Node:
+    first, hyphen, rest = word.text.partition("-")
+    if not hyphen or not is_mere_prefix(fold(first.lower())):
+        return word
+    phrase = Phrase(f"{first} {rest.replace('-', ' ')}", word.field, optional=True)
+    found = 0
+    for matcher in matchers:
+        docs, _ = matcher.phrase(phrase)
+        found += int(np.count_nonzero(~matcher.mask(word)[docs]))
+    return Bool(should=(word, phrase)) if found else word

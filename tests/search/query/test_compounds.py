@@ -1,0 +1,85 @@
+"""A compound is one query however it is typed: in one word, in two, or with a hyphen."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import rasfoi
+
+TEXTS = {
+    "legat": "Legea anticorupție a trecut.",
+    "liniuta": "O campanie anti-corupție începe.",
+    "doua": "Lupta anti corupției continuă.",
+    "alta": "Vaccinul anti-gripă și corupția din spital.",
+    "vice": "Viceprimarul a votat; un vice-primar lipsește.",
+    "primar": "Primarul a plecat.",
+    "nord": "Soldații nord-coreeni tac.",
+    "nord2": "Un diplomat nord coreean vorbește.",
+    "sud": "Podul coreean de la nord.",
+    "partid": "Liberalconservatorii pierd.",
+    "partid2": "Un program liberal-conservator apare.",
+    "oras": "Trenul spre Baia-Nouă întârzie.",
+    "oras2": "La Baia nu plouă.",
+    "extra": "Internaționalul cupei; un port.",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
+    folder = tmp_path_factory.mktemp("compounds")
+    lines = (json.dumps({"id": id, "title": "", "body": body}) for id, body in TEXTS.items())
+    (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    rasfoi.build(folder / "a.jsonl", folder / "index")
+    return rasfoi.open(folder / "index")
+
+
+def scores(index: rasfoi.Index, query: str) -> list[tuple[str, float]]:
+    return [(hit.id, hit.score) for hit in index.search(query, correct=False).hits]
+
+
+@pytest.mark.parametrize(
+    ("joined", "hyphened", "apart", "ids"),
+    [
+        ("anticorupție", "anti-corupție", "anti corupție", {"legat", "liniuta", "doua"}),
+        ("anticorupției", "anti-corupției", "anti corupției", {"legat", "liniuta", "doua"}),
+        ("viceprimarii", "vice-primarii", "vice primarii", {"vice"}),
+        ("nordcoreean", "nord-coreean", "nord coreean", {"nord", "nord2"}),
+        ("nordcoreenilor", "nord-coreenilor", "nord coreenilor", {"nord", "nord2"}),
+        ("liberalconservator", "liberal-conservator", "liberal conservator", {"partid", "partid2"}),
+    ],
+)
+def test_one_query(index: rasfoi.Index, joined: str, hyphened: str, apart: str, ids: set[str]) -> None:
+    found = scores(index, hyphened)
+    assert {id for id, _ in found} == ids
+    assert scores(index, joined) == scores(index, apart) == found
+
+
+def test_a_compound_of_two_words_is_about_both(index: rasfoi.Index) -> None:
+    found = scores(index, "Baia-Nouă")
+    assert [id for id, _ in found] == ["oras", "oras2"]
+    assert scores(index, "Baia Nouă") == found
+
+
+@pytest.mark.parametrize(
+    ("query", "id", "marked"),
+    [
+        ("nordcoreean", "nord", "Soldații <mark>nord-coreeni</mark> tac."),
+        ("nord-coreean", "nord", "Soldații <mark>nord-coreeni</mark> tac."),
+        ("nord-coreean", "nord2", "Un diplomat <mark>nord</mark> <mark>coreean</mark> vorbește."),
+        ("anti-corupție", "legat", "Legea <mark>anticorupție</mark> a trecut."),
+        ("anticorupție", "liniuta", "O campanie <mark>anti-corupție</mark> începe."),
+        ("Baia Nouă", "oras", "Trenul spre <mark>Baia-Nouă</mark> întârzie."),
+        ("nord", "nord", "Soldații <mark>nord</mark>-coreeni tac."),
+        ('"soldați nord-coreeni"', "nord", "<mark>Soldații</mark> <mark>nord-coreeni</mark> tac."),
+    ],
+)
+def test_one_match_is_one_mark(index: rasfoi.Index, query: str, id: str, marked: str) -> None:
+    found = {hit.id: hit.snippet.html() for hit in index.search(query, correct=False).hits}
+    assert found[id] == marked
+    assert index.highlight(id, query)[1].html() == marked
+
+
+def test_words_of_the_dictionary_are_not_split(index: rasfoi.Index) -> None:
+    assert [id for id, _ in scores(index, "internațional")] == ["extra"]
+    assert index.search("internațional").hits[0].snippet.html().startswith("<mark>Internaționalul</mark>")
