@@ -4,9 +4,9 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: serve test lint format bench bench-large quality screenshots messages
+.PHONY: serve test sanitize lint format bench bench-large quality screenshots messages
 
-.venv/installed: pyproject.toml
+.venv/installed: pyproject.toml setup.py $(wildcard index/native/*.[ch])
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -q -e '.[dev]'
 	touch $@
@@ -21,6 +21,10 @@ serve: .venv/installed
 
 test: .venv/installed
 	$(BIN)/python -m pytest
+
+# The loops in C under AddressSanitizer and UBSan: a byte read out of bounds or an overflow ends the tests.
+sanitize: .venv/installed
+	$(BIN)/python -m tests.sanitize
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Clean text to raw tokens by array operations: one chain for documents, queries and highlighting.
+"""Clean text to raw tokens: one chain for documents, queries and highlighting.
 
 A *raw token* is a run of word characters together with the joiners that hold it together: the
 hyphen of `nord-coreean`, the dots of `S.U.A.` and `11.000`, the comma of `1,5`. What a raw token
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .characters import RARE, Codes, bounds, code_points, find_tokens, scan, tables
+from .characters import bounds, code_points, find_parts, find_tokens
 
 
 class Tokens(NamedTuple):
@@ -25,10 +25,11 @@ class Tokens(NamedTuple):
 
 
 class Characters(NamedTuple):
-    """A text's canonical code points, uint32, and whether each is in a raw token, bool."""
+    """Canonical code points of a text, uint32, whether each is in a raw token, bool, how many these are."""
 
     codes: NDArray[np.uint32]
     inside: NDArray[np.bool_]
+    tokens: int
 
 
 class Positions(NamedTuple):
@@ -44,14 +45,7 @@ def characters(text: str) -> Characters:
     Cedilla letters come out with commas below, every hyphen as `-`, a thousands mark as `.` and
     a decimal mark as `,`.
     """
-    points = code_points(text)
-    inside, joiners = find_tokens(points)
-    codes: Codes = np.take(tables()[1], points, mode="clip")
-    rare = np.flatnonzero(points >= RARE)
-    codes[rare] = points[rare]
-    codes[joiners.thousands] = ord(".")
-    codes[joiners.decimals] = ord(",")
-    return Characters(codes, inside)
+    return Characters(*find_tokens(code_points(text)))
 
 
 def tokenize(text: str) -> Tokens:
@@ -59,7 +53,7 @@ def tokenize(text: str) -> Tokens:
 
     The offsets count characters of `text`.
     """
-    codes, inside = characters(text)
+    codes, inside, _ = characters(text)
     codes[~inside] = ord(" ")
     words = codes.tobytes().decode("utf-32-le", "surrogatepass").split()
     return Tokens(words, *bounds(inside))
@@ -67,4 +61,4 @@ def tokenize(text: str) -> Tokens:
 
 def find_positions(text: str) -> Positions:
     """Return where the positions of `text` begin and end: raw tokens cut at their hyphens."""
-    return Positions(*scan(code_points(text)))
+    return Positions(*find_parts(code_points(text)))

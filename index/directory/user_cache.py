@@ -22,11 +22,6 @@ def read(name: str) -> Container:
     return box
 
 
-def holds(name: str) -> bool:
-    """Tell whether there are cached arrays of this name, good or not."""
-    return _path(name).exists()
-
-
 def write(name: str, arrays: Mapping[str, Array]) -> None:
     """Keep arrays under this name if that can be."""
     path = _path(name)

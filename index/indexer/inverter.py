@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..analysis.tokenizer import characters
 from ..article import Article
-from ..native.kernel import Kernel
+from ..native import loops
 from ..segment.signatures import Signatures, sign
 from ..segment.term_dictionary import csr
 from .merge_sources import Lists
@@ -55,75 +55,6 @@ class Run:
         """Return the lists of the concepts from the `first`-th up to the `last`-th."""
         bounds = slice(first, last + 1)
         return Lists(self.starts[bounds], self.position_starts[bounds], self.postings, self.positions)
-
-
-@Kernel
-def _count(numbers: Any, field_tokens: Any, tokens: Any, terms: Any, state: Any) -> None:
-    """Count the postings and positions of each concept.
-
-    `state` int32[C, 4] has of each concept the number of its last article plus one, postings, positions.
-    """
-    token = 0
-    for field in range(len(field_tokens)):
-        doc = field >> 1
-        for _ in range(field_tokens[field]):
-            number = np.int64(numbers[token])
-            token += 1
-            for term in range(tokens[number, 1], tokens[number + 1, 1]):
-                concept = terms[term, 1]
-                state[concept, 2] += 1
-                if state[concept, 0] <= doc:
-                    state[concept, 0] = doc + 1
-                    state[concept, 1] += 1
-
-
-@Kernel
-def _fill(
-    numbers: Any,
-    field_tokens: Any,
-    tokens: Any,
-    terms: Any,
-    state: Any,
-    postings: Any,
-    positions: Any,
-    pair_counts: Any,
-    field_lengths: Any,
-    field_terms: Any,
-) -> None:
-    """Put every term of every token where its concept's postings are.
-
-    `state` is as for `_count`, but has the places of the concept's next posting and next position.
-    """
-    token = 0
-    place = np.int64(0)
-    for field in range(len(field_tokens)):
-        doc = field >> 1
-        in_title = 1 - (field & 1)
-        # One position stays free after the title, so that no phrase crosses from it to the body.
-        first_place = np.int64(0) if in_title else place + 1
-        place = first_place
-        for _ in range(field_tokens[field]):
-            number = np.int64(numbers[token])
-            token += 1
-            for term in range(tokens[number, 1], tokens[number + 1, 1]):
-                concept = terms[term, 1]
-                if state[concept, 0] <= doc:
-                    state[concept, 0] = doc + 1
-                    postings[state[concept, 1], 0] = doc
-                    state[concept, 1] += 1
-                posting = state[concept, 1] - 1
-                postings[posting, 1] += 1
-                postings[posting, 2] += in_title
-                mask = np.int64(postings[posting, 3])
-                bit = np.int64(1) << np.int64(terms[term, 2])
-                if not mask & bit:
-                    postings[posting, 3] = mask | bit
-                    pair_counts[terms[term, 3]] += 1
-                positions[state[concept, 2]] = place + terms[term, 0]
-                state[concept, 2] += 1
-                field_terms[field & 1, doc] += 1
-            place += tokens[number, 0]
-        field_lengths[field & 1, doc] = place - first_place
 
 
 class Inverter:
@@ -181,16 +112,16 @@ def _invert(numbers: U32, field_tokens: NDArray[np.int64], signatures: Signature
     order = np.array(table.concepts.in_order(), np.int32)
     # A fourth column, never used, keeps what the loops need of a concept in one line of the cache.
     state = np.zeros((len(order), 4), np.int32)
-    _count(len(numbers), numbers, field_tokens, tokens, terms, state)
+    loops.count_postings(numbers, field_tokens, tokens, terms, state)
     concepts = order[state[order, 1] > 0]
     starts, position_starts = csr(state[concepts, 1]), csr(state[concepts, 2])
     state[concepts, :3] = np.stack([np.zeros_like(starts), starts, position_starts], axis=1)[:-1]
     postings = np.zeros((starts[-1], 4), np.uint32)
     positions = np.empty(position_starts[-1], np.uint32)
     lengths, field_terms = np.zeros((2, 2, len(field_tokens) // 2), np.int64)
-    _fill(
-        len(numbers), numbers, field_tokens, tokens, terms, state, postings, positions, table.pair_counts,
-        lengths, field_terms,
+    loops.fill_postings(
+        numbers, field_tokens, tokens, terms, state, postings, positions, table.pair_counts, lengths,
+        field_terms,
     )  # fmt: skip
     narrow = positions.astype(np.uint16) if positions.max(initial=0) < 1 << 16 else positions
     return Run(

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Array
-from ..native.kernel import Kernel
+from ..native import loops
 from ..segment.format import MAX_TF, VARIANT_BITS
 from ..segment.term_dictionary import csr
 from .merge_sources import Postings
@@ -78,83 +78,6 @@ class Columns(NamedTuple):
     title_mask: NDArray[np.uint8]
 
 
-@Kernel
-def _count(
-    ranks: Any, starts: Any, rows: Any, doc_of: Any, postings: Any, positions: Any, titled: Any
-) -> None:
-    """Add what of a run is kept to the sizes of its concepts."""
-    for at in range(len(ranks)):
-        concept = ranks[at]
-        for posting in range(starts[at], starts[at + 1]):
-            if doc_of[rows[posting, 0]] >= 0:
-                postings[concept] += 1
-                positions[concept] += rows[posting, 1]
-                if rows[posting, 2]:
-                    titled[concept] += 1
-
-
-@Kernel
-def _copy(
-    ranks: Any, concepts: Any, starts: Any, position_starts: Any, rows: Any, positions: Any,
-    bit_starts: Any, bits: Any, doc_of: Any, table: Any, code_of: Any, title_table: Any, title_code_of: Any,
-    first: Any, next_posting: Any, next_position: Any, next_titled: Any, out_docs: Any, out_tf: Any,
-    out_impact: Any, out_mask: Any, out_positions: Any, out_marks: Any, out_title_docs: Any,
-    out_title_impact: Any, out_title_mask: Any, large: Any, wide: Any, ends: Any,
-) -> None:  # fmt: skip
-    """Copy some of a run's concepts to where they belong; put into `ends` how long `large` and `wide` are."""
-    count, wide_count = 0, 0
-    for at in range(len(ranks)):
-        rank = ranks[at] - first
-        first_bit = bit_starts[concepts[at]]
-        source = position_starts[at]
-        to, to_position, to_title = next_posting[rank], next_position[rank], next_titled[rank]
-        for posting in range(starts[at], starts[at + 1]):
-            frequency = np.int64(rows[posting, 1])
-            doc = doc_of[rows[posting, 0]]
-            source += frequency
-            if doc < 0:
-                continue
-            mask = np.int64(0)
-            rest, bit = np.int64(rows[posting, 3]), first_bit
-            while rest:
-                if rest & 1:
-                    mask |= np.int64(bits[bit])
-                rest >>= 1
-                bit += 1
-            if mask > 255:
-                wide[0, wide_count] = to
-                wide[1, wide_count] = mask
-                wide_count += 1
-                mask = mask & 127 | 128
-            out_docs[to] = doc
-            out_mask[to] = mask
-            if frequency <= 255:
-                out_tf[to] = frequency
-                out_impact[to] = table[frequency, code_of[doc]]
-            else:
-                # 0 sends the reader to the table of large frequencies.
-                out_tf[to] = 0
-                large[0, count] = to
-                large[1, count] = frequency
-                count += 1
-            if to % 128 == 0:
-                out_marks[to // 128] = to_position
-            to += 1
-            for step in range(source - frequency, source):
-                out_positions[to_position] = positions[step]
-                to_position += 1
-            if rows[posting, 2]:
-                out_title_docs[to_title] = doc
-                out_title_impact[to_title] = title_table[
-                    min(np.int64(rows[posting, 2]), 255), title_code_of[doc]
-                ]
-                out_title_mask[to_title] = mask
-                to_title += 1
-        next_posting[rank], next_position[rank], next_titled[rank] = to, to_position, to_title
-    ends[0] = count
-    ends[1] = wide_count
-
-
 class Merged(NamedTuple):
     """How far the columns are final: postings, positions and title postings.
 
@@ -175,8 +98,7 @@ def measure(sources: Sequence[Source], concepts: int) -> Sizes:
     for source in sources:
         for first, last in pieces(source.run.position_starts):
             starts, _, postings, _ = source.run.lists(first, last)
-            steps = int(starts[-1] - starts[0])
-            _count(steps, source.ranks[first:last], starts, postings, source.doc_of, *sizes)
+            loops.measure_lists(source.ranks[first:last], starts, postings, source.doc_of, *sizes)
         source.release()
     return sizes
 
@@ -210,8 +132,7 @@ def _merge_piece(
     first: int, last: int,
 ) -> list[NDArray[np.uint32]]:  # fmt: skip
     """Copy all sources' postings of some concepts; return the large frequencies and the wide masks."""
-    cursors = [each[first:last].copy() for each in starts]
-    steps = int(starts.positions[-1])
+    cursors = Sizes(*(each[first:last].copy() for each in starts))
     tables = []
     for source in sources:
         span = slice(*(int(at) for at in np.searchsorted(source.ranks, [first, last])))
@@ -220,11 +141,9 @@ def _merge_piece(
         frequencies = lists.postings[lists.starts[0] : lists.starts[-1], 1]
         large = _table(int(np.count_nonzero(frequencies > MAX_TF)))
         wide = _table(int(np.diff(lists.starts)[source.wide[concepts]].sum()))
-        ends = np.zeros(2, np.int64)
-        _copy(
-            steps, source.ranks[span], concepts, *lists, source.words.bit_starts, source.words.bits,
-            source.doc_of, *impacts, *titles, first, *cursors, *columns, large, wide,
-            ends,
+        ends = loops.copy_lists(
+            source.ranks[span], concepts, *lists, source.words.bit_starts, source.words.bits, source.doc_of,
+            *impacts, *titles, first, *cursors, *columns, large, wide,
         )  # fmt: skip
         tables.append([each[:, :end] for each, end in zip((large, wide), ends, strict=True)])
     return [_in_order(np.concatenate(each, axis=1)) for each in zip(*tables, strict=True)]

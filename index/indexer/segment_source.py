@@ -81,7 +81,7 @@ class SegmentLists:
     def concepts(self) -> NDArray[np.int32]:
         """The numbers of the concepts that stay: int32[C]."""
         held = csr(self.counts)[self.segment.box["variant_starts"].astype(np.int64)]
-        concepts: NDArray[np.int32] = _fixed(np.flatnonzero(np.diff(held)).astype(np.int32))
+        concepts: NDArray[np.int32] = np.flatnonzero(np.diff(held)).astype(np.int32)
         return concepts
 
     @cached_property
@@ -108,9 +108,7 @@ class SegmentLists:
             in_title = positions < np.repeat(self.title_lengths[rows[:, 0]], tf)
             rows[:, 2] = np.add.reduceat(in_title, csr(tf)[:-1], dtype=np.int64)
         rows[:, 3] = self._masks(postings)
-        return Lists(
-            _fixed(starts - starts[0]), _fixed(position_starts - position_starts[0]), _fixed(rows), positions
-        )
+        return Lists(starts - starts[0], position_starts - position_starts[0], rows, positions)
 
     def _masks(self, postings: slice) -> NDArray[np.uint32]:
         """Return masks of `WIDE_BITS` bits."""
@@ -119,12 +117,6 @@ class SegmentLists:
         span = slice(*np.searchsorted(wide[0], [postings.start, postings.stop]))
         masks[wide[0, span].astype(np.int64) - postings.start] = wide[1, span]
         return masks
-
-
-def _fixed(array: Array) -> Array:
-    """Return an array that, like those of a run, may not be written to: one compiled loop serves both."""
-    array.flags.writeable = False
-    return array
 
 
 def _position_starts(segment: Segment, starts: NDArray[np.int64]) -> NDArray[np.int64]:

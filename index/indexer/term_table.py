@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,10 @@ from ..analysis.batch_analyzer import analyze_all
 from ..analysis.folding import fold_all
 from ..analysis.tokenizer import Characters
 from ..directory.array_builder import Growing
-from ..native.kernel import Kernel
+from ..native import loops
 from .token_interner import Distinct
 
-_HASH_FACTOR = 0x1E3779B97F4A7C15  # odd, its bits irregular, so that its multiples spread well
 _SEPARATOR = "\n"
-# A pair costs as much as so many steps of the loops that only pass over characters.
-_PAIR_STEPS = 16
 
 
 class TermArrays(NamedTuple):
@@ -47,32 +44,6 @@ class Lexemes(NamedTuple):
     forms: list[bytes]
     form_ids: NDArray[np.int32]
     pairs: NDArray[np.int64]
-
-
-@Kernel
-def _pair(
-    concepts: Any, forms: Any, slots: Any, variants: Any, pairs: Any, count: Any, numbers: Any
-) -> Any:  # fmt: skip
-    """Number pairs of concept and form; return how many distinct there are.
-
-    `slots` is an open hash table of pair numbers plus one. A new pair becomes a row of `pairs`:
-    concept, form and the next bit of its concept, of which `variants` counts how many it has.
-    """
-    last_slot = len(slots) - 1
-    for term in range(len(concepts)):
-        concept, form = np.int64(concepts[term]), np.int64(forms[term])
-        slot = (((concept << 32 | form) * _HASH_FACTOR) >> 32) & last_slot
-        while slots[slot] and (pairs[slots[slot] - 1, 0] != concept or pairs[slots[slot] - 1, 1] != form):
-            slot = (slot + 1) & last_slot
-        if not slots[slot]:
-            pairs[count, 0] = concept
-            pairs[count, 1] = form
-            pairs[count, 2] = min(variants[concept], 31)
-            variants[concept] += 1
-            count += 1
-            slots[slot] = count
-        numbers[term] = slots[slot] - 1
-    return count
 
 
 def _sort_keys(words: Sequence[str]) -> list[bytes]:
@@ -103,7 +74,7 @@ class Numbering:
         """Return the numbers of words; none of them may have a newline."""
         text = _SEPARATOR.join(words)
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        characters = Characters(codes, codes != ord(_SEPARATOR))
+        characters = Characters(codes, codes != ord(_SEPARATOR), len(words))
         numbers, _, new = self._distinct.number(characters, np.array([len(codes) + 1]))
         self.keys.extend(_sort_keys(new))
         return numbers
@@ -154,19 +125,15 @@ class TermTable:
         self._pairs.extend(np.empty((len(forms), 3), np.int64))
         if 2 * len(self._pairs) > len(self._slots):
             self._slots = np.zeros(1 << (3 * len(self._pairs)).bit_length(), np.int32)
-            old, again = self._pairs.array[:known, :2].T.copy(), np.empty(known, np.int32)
+            old, again = (
+                self._pairs.array[:known, :2].T.astype(np.uint32, order="C"),
+                np.empty(known, np.int32),
+            )
             variants = np.zeros(len(self.concepts), np.int64)
-            _pair(known, *old, self._slots, variants, self._pairs.array, 0, again)
+            loops.number_pairs(old[0], old[1], self._slots, variants, self._pairs.array, 0, again)
         numbers = np.empty(len(forms), np.int32)
-        count = _pair(
-            _PAIR_STEPS * len(forms),
-            concepts,
-            forms,
-            self._slots,
-            self._variants.array,
-            self._pairs.array,
-            known,
-            numbers,
+        count = loops.number_pairs(
+            concepts, forms, self._slots, self._variants.array, self._pairs.array, known, numbers
         )
         self._pairs.shrink(count)
         return numbers

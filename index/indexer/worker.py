@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..analysis import lemmatizer
-from ..native import kernel
 from .run_file import RunWriter
 from .worker_pool import Dictionary, run_task
 
@@ -23,8 +22,6 @@ def main(pipes: Sequence[int]) -> None:
     """Be a worker for each pair of pipes, one to read from and one to write to, until nothing comes."""
     # A vocabulary is millions of objects that stay: looking through them for cycles finds none.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 1000)
-    # Nobody starts a worker for a few articles.
-    kernel.COMPILE_FROM = 0
     lemmatizer.load()
     pairs = list(zip(pipes[::2], pipes[1::2], strict=True))
     mine = pairs[0]

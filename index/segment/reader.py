@@ -83,11 +83,13 @@ class Segment:
         return signatures
 
     @cached_property
-    def months(self) -> tuple[list[str], NDArray[np.intp]]:
+    def months(self) -> tuple[list[str], NDArray[np.uint32]]:
         """The names of the articles' months, ascending, empty for no date, and each article's among them."""
         dates = np.where(self.dates == NO_DATE, np.datetime64("NaT"), self.dates.astype("datetime64[s]"))
         months, numbers = np.unique(dates.astype("datetime64[M]"), return_inverse=True)
-        return ["" if name == "NaT" else name for name in months.astype(str).tolist()], numbers
+        return ["" if name == "NaT" else name for name in months.astype(str).tolist()], numbers.astype(
+            np.uint32
+        )
 
     def frequency(self, concept: int) -> int:
         """Return how many articles, not counting deleted ones, have a concept."""

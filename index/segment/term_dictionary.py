@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..analysis.folding import fold
 from ..directory.array_file import Array, Container, ContainerWriter
-from ..native.kernel import Kernel
+from ..native import loops
 from .format import ragged
 
 _BLOCK = 64
@@ -50,52 +49,13 @@ class Keys(NamedTuple):
         return Keys(text, csr(sizes))
 
 
-@Kernel
-def _merge(
-    text: Any, starts: Any, other: Any, other_starts: Any, ranks: Any, other_ranks: Any, out: Any
-) -> Any:
-    """Merge two sorted vocabularies into `out`; return how many bytes that makes."""
-    here, there, count, used = 0, 0, 0, 0
-    while here < len(ranks) or there < len(other_ranks):
-        order = 0
-        if here == len(ranks):
-            order = 1
-        elif there == len(other_ranks):
-            order = -1
-        else:
-            at, other_at = starts[here], other_starts[there]
-            # A key's last byte is in no other place, so that no key begins another.
-            while text[at] == other[other_at] and at + 1 < starts[here + 1]:
-                at += 1
-                other_at += 1
-            if text[at] < other[other_at]:
-                order = -1
-            elif text[at] > other[other_at]:
-                order = 1
-        if order <= 0:
-            for at in range(starts[here], starts[here + 1]):
-                out[used] = text[at]
-                used += 1
-            ranks[here] = count
-            here += 1
-        else:
-            for at in range(other_starts[there], other_starts[there + 1]):
-                out[used] = other[at]
-                used += 1
-        if order >= 0:
-            other_ranks[there] = count
-            there += 1
-        count += 1
-    return used
-
-
 def unite(vocabularies: Sequence[Keys]) -> tuple[Keys, list[NDArray[np.int32]]]:
     """Return the keys of all vocabularies in one order, and for each the rank of every key there."""
     united, ranks = vocabularies[0], [np.arange(len(vocabularies[0]), dtype=np.int32)]
     for keys in vocabularies[1:]:
         old, new = np.empty(len(united), np.int32), np.empty(len(keys), np.int32)
         out = np.empty(len(united.text) + len(keys.text), np.uint8)
-        used = _merge(len(out), *united, *keys, old, new, out)
+        used = loops.merge_keys(*united, *keys, old, new, out)
         united = Keys.of(out[:used].copy())
         ranks = [*(old[each] for each in ranks), new]
     return united, ranks
@@ -112,7 +72,7 @@ class Vocabulary:
 
     def __init__(self, container: Container, name: str, count: int) -> None:
         self._text = container[f"{name}_text"]
-        self._blocks: list[int] = container[f"{name}_blocks"].tolist()
+        self._blocks: NDArray[np.int64] = container[f"{name}_blocks"]
         self._count = count
 
     def __len__(self) -> int:
@@ -122,22 +82,9 @@ class Vocabulary:
         block: bytes = self._text[self._blocks[number] : self._blocks[number + 1]].tobytes()
         return block
 
-    def _key(self, block: int) -> bytes:
-        start = self._blocks[block]
-        head: bytes = self._text[start : min(start + 300, self._blocks[block + 1])].tobytes()
-        return head[: head.find(b"\n") + 1]
-
     def lower_bound(self, key: bytes) -> int:
         """Return how many words sort before `key`, the beginning of a sort key."""
-        if not self._count:
-            return 0
-        block = max(bisect_right(range(len(self._blocks) - 1), key, key=self._key) - 1, 0)
-        before = 0
-        for entry in self._block(block).splitlines(keepends=True):
-            if entry >= key:
-                break
-            before += 1
-        return block * _BLOCK + before
+        return loops.lower_bound(self._text, self._blocks, _BLOCK, key)
 
     def prefixed(self, prefix: str) -> range:
         """Return the numbers of all words whose folding begins with the folded `prefix`."""
@@ -156,12 +103,16 @@ class Vocabulary:
 
     def find(self, word: str) -> int:
         """Return the number of exactly this word, or -1."""
-        at = self.lower_bound(sort_key(word))
-        return at if at < self._count and self.word(at) == word else -1
+        key = sort_key(word)
+        at = self.lower_bound(key)
+        return at if at < self._count and self._key(at) == key else -1
 
     def word(self, number: int) -> str:
         """Return a word by its number."""
-        return _word(self._block(number // _BLOCK).splitlines()[number % _BLOCK])
+        return _word(self._key(number)[:-1])
+
+    def _key(self, number: int) -> bytes:
+        return loops.key_at(self._text, self._blocks, _BLOCK, number)
 
     @cached_property
     def _ends(self) -> NDArray[np.uint32]:

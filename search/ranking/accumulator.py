@@ -8,100 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ...index.native.hot import hot
+from ...index.native import loops
 from .buffers import zeros
-from .scoring import HIGHEST_LEVEL, Bools, Docs, Scores, Scoring, Weighted, coverage
+from .scoring import HIGHEST_LEVEL, Bools, Docs, Scores, Scoring, Weighted
 from .top_k import kth
 
 _ALL_ALLOWED = np.ones(0, np.bool_)
 ALL_PLACES = np.zeros(0, np.uint32)
 ALL_PLACES.flags.writeable = False
-
-
-def _add_arrays(
-    docs: Any, impact: Any, mask: Any, worth: Any, places: Any, level: int, mass: float, allowed: Any,
-    scores: Any, covered: Any, touched: Any, count: Any,
-) -> None:  # fmt: skip
-    at = places if len(places) else np.flatnonzero(impact <= level) if level < HIGHEST_LEVEL else slice(None)
-    found = docs[at].astype(np.int64)
-    # No mask is out of range; "wrap" only spares NumPy the check, half of the time.
-    gained = worth.take(mask[at], mode="wrap")
-    gained *= impact[at]
-    if len(allowed):
-        kept = allowed[found]
-        found, gained = found[kept], gained[kept]
-    before = scores[found]
-    new = found[before == 0]
-    touched[count[0] : count[0] + len(new)] = new
-    count[0] += len(new)
-    gained += before
-    scores[found] = gained
-    if mass:
-        covered[found] += mass
-
-
-@hot(_add_arrays)
-def _add(
-    docs: Any, impact: Any, mask: Any, worth: Any, places: Any, level: Any, mass: Any, allowed: Any,
-    scores: Any, covered: Any, touched: Any, count: Any,
-) -> None:  # fmt: skip
-    """Add postings to the scores, those at `places` or all up to an impact."""
-    used = count[0]
-    for step in range(len(places) or len(docs)):
-        at = np.int64(places[step]) if len(places) else step
-        doc = np.int64(docs[at])
-        if impact[at] > level or (len(allowed) and not allowed[doc]):
-            continue
-        score = np.int64(scores[doc])
-        if score == 0:
-            touched[used] = doc
-            used += 1
-        score += np.int64(worth[mask[at]]) * np.int64(impact[at])
-        scores[doc] = score
-        if mass:
-            covered[doc] += mass
-    count[0] = used
-
-
-def _cover_arrays(touched: Any, count: int, scores: Any, covered: Any, whole: float, bonus: float) -> None:
-    docs = touched[:count]
-    scores[docs] += coverage(covered[docs], whole, bonus)
-    covered[docs] = 0
-
-
-@hot(_cover_arrays)
-def _cover(touched: Any, count: Any, scores: Any, covered: Any, whole: Any, bonus: Any) -> None:
-    """Add the bonus for the share of `whole` that is covered."""
-    for step in range(count):
-        doc = touched[step]
-        share = min(covered[doc] / whole, 1.0)
-        scores[doc] += np.int64(np.rint(bonus * share * share * share))
-        covered[doc] = 0
-
-
-def _drain_arrays(touched: Any, count: Any, scores: Any, least: int, docs: Any, found: Any) -> int:
-    every = touched[: count[0]]
-    reached = scores[every]
-    scores[every] = 0
-    count[0] = 0
-    kept = np.flatnonzero(reached >= least)
-    docs[: len(kept)], found[: len(kept)] = every[kept], reached[kept]
-    return len(kept)
-
-
-@hot(_drain_arrays)
-def _drain(touched: Any, count: Any, scores: Any, least: Any, docs: Any, found: Any) -> Any:
-    """Set all scores to 0 again; put those of at least `least` and their articles aside, return how many."""
-    kept = 0
-    for step in range(count[0]):
-        doc = touched[step]
-        if scores[doc] >= least:
-            docs[kept] = doc
-            found[kept] = scores[doc]
-            kept += 1
-        scores[doc] = 0
-    count[0] = 0
-    return kept
 
 
 class Accumulator:
@@ -120,7 +34,7 @@ class Accumulator:
     ) -> None:
         """Add postings, those at `places` or all up to an impact, and `mass` to what is covered."""
         docs, impact, mask, *_ = weighted.postings
-        _add(
+        loops.accumulate(
             docs, impact, mask, weighted.worth, places, level, mass, self._allowed,
             self._scores, self._covered, self._touched, self._count,
         )  # fmt: skip
@@ -132,7 +46,7 @@ class Accumulator:
         count = int(self._count[0])
         if count and scoring.bonus:
             bonus = scoring.highest_bonus
-            _cover(self._touched, count, self._scores, self._covered, scoring.title_mass, bonus)
+            loops.add_coverage(self._touched, count, self._scores, self._covered, scoring.title_mass, bonus)
 
     def threshold(self, k: int) -> int:
         """Return the k-th best score so far."""
@@ -147,7 +61,7 @@ class Accumulator:
         """Return the articles with at least this score and their scores, in no order; set all to 0."""
         count = int(self._count[0])
         docs, found = np.empty(count, np.int64), np.empty(count, np.int32)
-        kept = int(_drain(self._touched, self._count, self._scores, least, docs, found))
+        kept = loops.drain(self._touched, self._count, self._scores, least, docs, found)
         return docs[:kept], found[:kept]
 
     def clear(self) -> None:

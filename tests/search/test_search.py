@@ -11,7 +11,6 @@ import pytest
 import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasfoi.index.native.hot import HotLoop
 from rasfoi.index.segment import top_impacts
 from rasfoi.search.query.filters import Filters
 from rasfoi.search.ranking.scoring import SCALE, coverage
@@ -196,10 +195,7 @@ def every_score(search: Search) -> dict[int, float]:
     return {doc: (scores[doc] + bonus.get(doc, 0)) / SCALE for doc in matching}
 
 
-PIECES = {"whole lists": (2048, False), "lists in pieces": (8, False), "machine code": (8, True)}
-
-
-@pytest.fixture(scope="module", params=PIECES.values(), ids=PIECES.keys())
+@pytest.fixture(scope="module", params=[2048, 8], ids=["whole lists", "lists in pieces"])
 def random_index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[rasfoi.Index]:
@@ -213,10 +209,7 @@ def random_index(
         for at in range(900)
     ]  # fmt: skip
     (folder / "a.jsonl").write_text("\n".join(lines))
-    head_from, compiled = request.param
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(top_impacts, "HEAD_FROM", head_from)
+        patch.setattr(top_impacts, "HEAD_FROM", request.param)
         rasfoi.build(folder, folder / "index")
-        if compiled:
-            patch.setattr(HotLoop, "__call__", lambda loop, *arguments: loop.compiled(*arguments))
         yield rasfoi.open(folder / "index")

@@ -1,0 +1,105 @@
+/* What every loop shares: its arguments, read and checked, and the two errors that it may end with. */
+#ifndef RASFOI_ARGUMENTS_H
+#define RASFOI_ARGUMENTS_H
+
+#define PY_SSIZE_T_CLEAN
+#ifndef Py_LIMITED_API
+#define Py_LIMITED_API 0x030B0000
+#endif
+#include <Python.h>
+#include <stdint.h>
+
+enum { MAX_ARGUMENTS = 28 };
+
+/* An array (`items`, of which there are `length` in `rows` of `columns`) or a `number` or a `real`. */
+typedef struct {
+    Py_buffer view;
+    void *items;
+    int64_t length, rows, columns;
+    int64_t number;
+    double real;
+} Argument;
+
+typedef struct {
+    int count;
+    Argument of[MAX_ARGUMENTS];
+} Arguments;
+
+/* Read the arguments of a loop; on failure set TypeError or ValueError, hold nothing and return 0.
+
+   `kinds` has a word for each: `n` an integer, `r` a real, or the items of a contiguous array: `b` uint8
+   or bool, `x` uint16 or uint32, `u` uint32, `i` int32, `q` int64, `d` float64; the capital letter where
+   the loop writes. A digit after it tells how many columns the array has, `*` that it may have any. */
+int read_arguments(Arguments *into, const char *kinds, PyObject *const *given, Py_ssize_t count);
+void release_arguments(Arguments *held);
+
+/* Release the arguments and return an integer, or None, or NULL with an error. */
+PyObject *answer(Arguments *held, int64_t number);
+PyObject *answer_none(Arguments *held);
+PyObject *misused(Arguments *held, const char *what); /* ValueError: the caller's mistake */
+PyObject *damaged(Arguments *held, const char *what); /* IndexCorrupt: what was read cannot be */
+
+#define ITEMS(arguments, at, type) ((type *)(arguments).of[at].items)
+#define LENGTH(arguments, at) ((arguments).of[at].length)
+#define NUMBER(arguments, at) ((arguments).of[at].number)
+
+/* The item of an array of uint16 or uint32. */
+static inline uint32_t unsigned_item(const Argument *array, int64_t at)
+{
+    return array->view.itemsize == 2 ? ((const uint16_t *)array->items)[at]
+                                     : ((const uint32_t *)array->items)[at];
+}
+
+/* The first place in ascending numbers, from `low` on and before `high`, whose number is not below `wanted`. */
+static inline int64_t lower_bound_u32(const uint32_t *numbers, int64_t low, int64_t high, int64_t wanted)
+{
+    while (low < high) {
+        int64_t middle = low + ((high - low) >> 1);
+        if (numbers[middle] < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static inline int64_t lower_bound_i64(const int64_t *numbers, int64_t low, int64_t high, int64_t wanted)
+{
+    while (low < high) {
+        int64_t middle = low + ((high - low) >> 1);
+        if (numbers[middle] < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+#define LOOP(name) PyObject *name(PyObject *module, PyObject *const *given, Py_ssize_t count)
+
+LOOP(find_tokens);
+LOOP(find_positions);
+LOOP(number_tokens);
+LOOP(rehash);
+LOOP(number_pairs);
+LOOP(merge_keys);
+LOOP(lower_bound);
+LOOP(key_at);
+LOOP(count_postings);
+LOOP(fill_postings);
+LOOP(measure_lists);
+LOOP(copy_lists);
+LOOP(accumulate);
+LOOP(add_coverage);
+LOOP(drain);
+LOOP(probe);
+LOOP(kth_highest);
+LOOP(set_bits);
+LOOP(tally);
+LOOP(intersect);
+LOOP(unite);
+LOOP(locate);
+LOOP(copy_positions);
+LOOP(walk_positions);
+
+#endif

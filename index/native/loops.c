@@ -1,0 +1,27 @@
+/* The module of all loops. What each does and takes stands in loops.pyi. */
+#include "arguments.h"
+
+#define METHOD(name) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, NULL}
+
+static PyMethodDef METHODS[] = {
+    METHOD(find_tokens), METHOD(find_positions), METHOD(number_tokens), METHOD(rehash), METHOD(number_pairs),
+    METHOD(merge_keys), METHOD(lower_bound), METHOD(key_at), METHOD(count_postings), METHOD(fill_postings),
+    METHOD(measure_lists), METHOD(copy_lists), METHOD(accumulate), METHOD(add_coverage), METHOD(drain),
+    METHOD(probe), METHOD(kth_highest), METHOD(set_bits), METHOD(tally), METHOD(intersect), METHOD(unite),
+    METHOD(locate), METHOD(copy_positions), METHOD(walk_positions), {NULL, NULL, 0, NULL},
+};
+
+static PyModuleDef_Slot SLOTS[] = {{0, NULL}};
+
+static struct PyModuleDef MODULE = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "loops",
+    .m_doc = "The loops over arrays that a build and a search spend their time in.",
+    .m_methods = METHODS,
+    .m_slots = SLOTS,
+};
+
+PyMODINIT_FUNC PyInit_loops(void)
+{
+    return PyModuleDef_Init(&MODULE);
+}

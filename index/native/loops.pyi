@@ -1,0 +1,191 @@
+"""The loops over arrays that a build and a search spend their time in, in C.
+
+Arrays are C-contiguous; each loop writes into those that its name for them begins with `out_`, and into
+those that it says it does. Every loop raises TypeError for an array of other items and ValueError for
+arrays that do not fit each other: mistakes of the caller. What a loop reads from a file of the index it
+checks: it raises `IndexCorrupt` rather than read or write outside of an array.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+# uint16 or uint32
+Unsigned = NDArray[Any]
+# One of `merger.Columns`
+Column = Any
+
+# Text: text.c
+
+def find_tokens(points: Unsigned, kinds: U8, codes: U32, rare: U8, out_codes: U32, out_inside: Bools) -> int:
+    """Write each character's canonical code, and whether it is in a raw token; return how many these are.
+
+    `kinds` and `codes` are tables by code point, `rare` the kinds of the characters beyond them, in
+    order; if they are too few it returns -1.
+    """
+
+def find_positions(points: Unsigned, kinds: U8, rare: U8, out_starts: I64, out_ends: I64) -> int:
+    """Write where raw tokens, cut at their hyphens, begin and end; return how many they are.
+
+    The results have room for half as many as there are characters; else it is as `find_tokens`.
+    """
+
+def number_tokens(
+    codes: U32, inside: Bools, field_ends: I64, slots: I64, starts: I64, letters: U32, known: int,
+    out_numbers: U32, out_field_counts: I64,
+) -> int:  # fmt: skip
+    """Number the tokens of a text and count those of each field; return how many distinct there are now.
+
+    Token n is `letters[starts[n]:starts[n + 1]]`; new ones are added to both. `slots` int64[S, 2] is an
+    open hash table of 64-bit hashes and numbers plus one, S a power of two; that two words among a
+    million share a hash happens once in 37 million builds.
+    """
+
+def rehash(slots: I64, out_larger: I64) -> None:
+    """Enter all numbers of such a hash table into a larger, empty one."""
+
+def number_pairs(
+    concepts: U32, forms: U32, slots: I32, variants: I64, pairs: I64, known: int, out_numbers: I32
+) -> int:
+    """Number pairs of concept and form; return how many distinct there are now.
+
+    `slots` is an open hash table of pair numbers plus one. A new pair becomes a row of `pairs` int64[P, 3]:
+    concept, form and the next bit of its concept, of which `variants` counts how many it has.
+    """
+
+# Sorted keys, each with a newline at its end and nowhere else: keys.c
+
+def merge_keys(
+    text: U8, starts: I64, other: U8, other_starts: I64, out_ranks: I32, out_other_ranks: I32, out_text: U8
+) -> int:
+    """Merge two sorted vocabularies; return how many bytes that makes.
+
+    Key n is `text[starts[n]:starts[n + 1]]`; its rank is its place among all keys, which it has once.
+    """
+
+def lower_bound(text: U8, blocks: I64, block_keys: int, key: bytes) -> int:
+    """Return how many keys sort before `key`; every `block_keys` of them a block of `text` begins."""
+
+def key_at(text: U8, blocks: I64, block_keys: int, number: int) -> bytes:
+    """Return a key by its number, with its newline."""
+
+# Inversion and merging: inversion.c
+
+def count_postings(numbers: U32, field_tokens: I64, tokens: I32, terms: I32, state: I32) -> None:
+    """Count the postings and positions of each concept.
+
+    `numbers` are tokens, of which each field has `field_tokens`, titles and bodies in turn; `tokens` and
+    `terms` are those of `TermArrays`. `state` int32[C, 4] comes to have of each concept the number of its
+    last article plus one, its postings, its positions.
+    """
+
+def fill_postings(
+    numbers: U32, field_tokens: I64, tokens: I32, terms: I32, state: I32, out_postings: U32,
+    out_positions: U32, pair_counts: I64, out_lengths: I64, out_field_terms: I64,
+) -> None:  # fmt: skip
+    """Put every term of every token where its concept's postings are.
+
+    `state` is as for `count_postings`, but has the places of the concept's next posting and position.
+    Results are zeros: `out_postings` uint32[P, 4] is as in `Run`, `out_lengths` and `out_field_terms`
+    int64[2, N] have positions and terms of titles and of bodies; `pair_counts` counts articles of pairs.
+    """
+
+def measure_lists(
+    ranks: I32, starts: I64, rows: U32, doc_of: I32, postings: I64, positions: I64, titled: I64
+) -> None:
+    """Add what of a run's lists is kept to the sizes of its concepts; see `merger.Source`."""
+
+def copy_lists(
+    ranks: I32, concepts: I32, starts: I64, position_starts: I64, rows: U32, positions: Unsigned,
+    bit_starts: I64, bits: U32, doc_of: I32, impacts: U8, code_of: I32, title_impacts: U8, title_code_of: I32,
+    first: int, next_posting: I64, next_position: I64, next_titled: I64, out_docs: Column, out_tf: Column,
+    out_impact: Column, out_mask: Column, out_positions: Column, out_marks: Column, out_title_docs: Column,
+    out_title_impact: Column, out_title_mask: Column, out_large: U32, out_wide: U32,
+) -> tuple[int, int]:  # fmt: skip
+    """Copy some of a run's lists to where they belong, which the next ones of rank - `first` tell and follow.
+
+    Returns how many columns of `out_large` and `out_wide`, uint32[2, n], are filled: a posting and its
+    frequency above 255, a posting and its mask of more than 8 bits.
+    """
+
+# Scores: scoring.c
+
+def accumulate(
+    docs: U32, impact: U8, mask: U8, worth: I32, places: U32, level: int, mass: float, allowed: Bools,
+    scores: I32, covered: Floats, touched: I64, used: I64,
+) -> None:  # fmt: skip
+    """Add postings, those at `places` or, without any, all up to the impact `level`, to the scores.
+
+    A posting is worth `worth[mask] * impact`; `mass` is added to what is `covered`. With `allowed` articles
+    others get nothing. `touched` has the `used[0]` articles that have a score.
+    """
+
+def add_coverage(touched: I64, used: int, scores: I32, covered: Floats, whole: float, bonus: float) -> None:
+    """Add the bonus for the share of `whole` that is covered, to its third power; nothing is covered then."""
+
+def drain(touched: I64, used: I64, scores: I32, least: int, out_docs: I64, out_found: I32) -> int:
+    """Set all scores to 0; put those of at least `least` and their articles aside, return how many."""
+
+def probe(
+    candidates: I64,
+    found: I32,
+    docs: U32,
+    impact: U8,
+    mask: U8,
+    worth: I32,
+    level: int,
+    least: int,
+    numbers: I32,
+) -> int:
+    """Drop candidates below `least`, add to the others their postings up to an impact; return how many stay.
+
+    Few candidates are found by galloping search: Bentley and Yao, "An almost optimal algorithm for
+    unbounded searching" (1976). For many the list is gone through; `numbers` are zeros for all articles.
+    """
+
+def kth_highest(scores: I32, at: I64, out_top: I32) -> int:
+    """Return the lowest of the highest `scores[at]`, as many as the zeros `out_top`, a heap then."""
+
+def set_bits(docs: U32, bits: U8) -> None:
+    """Set the bits of some articles, in the order of `np.packbits`."""
+
+def tally(numbers: U32, mask: Bools, counts: I64) -> None:
+    """Count each number where the mask is set."""
+
+# Positions, and ascending numbers, each once: positions.c
+
+def locate(
+    docs: U32, tf: U8, large_at: I64, large_tf: I64, marks: I64, mark_size: int, firsts: I64, lasts: I64,
+    wanted: I64, out_rows: I64,
+) -> int:  # fmt: skip
+    """Look ascending articles up in the lists from `firsts` to `lasts`; return how many rows that makes.
+
+    A row has the list, the article as its place in `wanted`, where its positions begin, how many. The
+    frequencies `tf` to `marks` are those of `Frequencies`, with a mark every `mark_size` postings.
+    """
+
+def copy_positions(rows: I64, positions: Unsigned, out: I64) -> None:
+    """Write list, article and position of every occurrence that rows of `locate` stand for: int64[3, n]."""
+
+def walk_positions(
+    docs: U32, tf: U8, large_at: I64, large_tf: I64, marks: I64, mark_size: int, first: int, wanted: I64,
+    begins: I64, positions: Unsigned, expected: I64, met: Bools, out: I64,
+) -> int:  # fmt: skip
+    """Go through a list, whose first posting is `first`, for its places in the wanted articles.
+
+    Places count from `begins[n]` for `wanted[n]`. Without `expected` ones they are written to `out`, and
+    it returns how many; with such, ascending, those that are there are set in `met`.
+    """
+
+def intersect(first: I64, second: I64, out: I64) -> int:
+    """Write what is in both; return how much that is. It is fast where `first` is the shorter one."""
+
+def unite(first: I64, second: I64, out: I64) -> int:
+    """Write what is in either; return how much that is."""

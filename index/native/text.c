@@ -1,0 +1,286 @@
+/* Characters to tokens, tokens to numbers. */
+#include "arguments.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Kinds of characters, as in analysis/characters.py. */
+enum { SPACE, WORD, LETTER, DIGIT, HYPHEN, DOT, COMMA, GAP };
+/* How far around a character the rules look. */
+enum { PAD = 5 };
+/* What a character is to the token around it. */
+enum { APART, PART, HYPHENATES, THOUSANDS, DECIMAL };
+
+static inline int is_word(uint8_t kind)
+{
+    return kind >= WORD && kind <= DIGIT;
+}
+
+/* What a mark between two digits is; `mark` points to its kind among those of the text. */
+static int between_digits(const uint8_t *mark)
+{
+    int before = 1, after = 1;
+    while (before < 4 && mark[-before - 1] == DIGIT)
+        before++;
+    while (after < 4 && mark[after + 1] == DIGIT)
+        after++;
+    int letter_before = mark[-before - 1] == WORD || mark[-before - 1] == LETTER;
+    int letter_after = mark[after + 1] == WORD || mark[after + 1] == LETTER;
+    /* `11.000`; a letter before the digits makes them part of a name, as in `A1.000`. */
+    if (*mark != COMMA && after == 3 && !letter_after && before < 4 && !letter_before)
+        return THOUSANDS;
+    /* `1,5` and `20.30`, not the dots of `28.04.2025`. */
+    if (*mark != GAP && after < 3 && !letter_after) {
+        int follows = mark[after + 1] == *mark && mark[after + 2] == DIGIT;
+        int leads = before < 3 && mark[-before - 1] == *mark;
+        if (!follows && !leads)
+            return DECIMAL;
+    }
+    return APART;
+}
+
+static inline int role(const uint8_t *kind)
+{
+    if (*kind <= DIGIT)
+        return *kind == SPACE ? APART : PART;
+    if (*kind == HYPHEN)
+        return is_word(kind[-1]) && is_word(kind[1]) ? HYPHENATES : APART;
+    if (kind[-1] == DIGIT && kind[1] == DIGIT)
+        return between_digits(kind);
+    /* `S.U.A.` */
+    if (*kind == DOT && kind[-1] == LETTER && kind[1] == LETTER && !is_word(kind[-2]) && !is_word(kind[2]))
+        return PART;
+    return APART;
+}
+
+/* Return the kinds of a text's characters, PAD spaces before and after them, to be freed.
+
+   `table` has the kinds of frequent characters, `rare` those of the others as they come; where these are
+   too few it sets `missing`. NULL for no memory, or for that. */
+static uint8_t *kinds_of(const Argument *points, const Argument *table, const Argument *rare, int *missing)
+{
+    const uint8_t *kind_of = table->items, *rare_kinds = rare->items;
+    uint8_t *kinds = calloc((size_t)points->length + 2 * PAD, 1);
+    int64_t met = 0;
+    *missing = 0;
+    for (int64_t at = 0; kinds && at < points->length; at++) {
+        uint32_t point = unsigned_item(points, at);
+        if (point < table->length) {
+            kinds[at + PAD] = kind_of[point];
+        } else if (met < rare->length) {
+            kinds[at + PAD] = rare_kinds[met++];
+        } else {
+            *missing = 1;
+            free(kinds);
+            return NULL;
+        }
+    }
+    return kinds;
+}
+
+static PyObject *without_kinds(Arguments *a, int missing)
+{
+    if (missing)
+        return answer(a, -1);
+    release_arguments(a);
+    return PyErr_NoMemory();
+}
+
+LOOP(find_tokens)
+{
+    (void)module;
+    Arguments a;
+    enum { points, kinds_table, codes_table, rare, out_codes, out_inside };
+    if (!read_arguments(&a, "x b u b U B", given, count))
+        return NULL;
+    int64_t size = LENGTH(a, points), table_size = LENGTH(a, codes_table);
+    if (table_size != LENGTH(a, kinds_table) || LENGTH(a, out_codes) != size || LENGTH(a, out_inside) != size)
+        return misused(&a, "tables or results differ in length");
+    int missing;
+    uint8_t *kinds = kinds_of(&a.of[points], &a.of[kinds_table], &a.of[rare], &missing);
+    if (!kinds)
+        return without_kinds(&a, missing);
+    const uint32_t *code_of = ITEMS(a, codes_table, uint32_t);
+    uint32_t *codes = ITEMS(a, out_codes, uint32_t);
+    uint8_t *inside = ITEMS(a, out_inside, uint8_t);
+    int64_t tokens = 0;
+    int before = 0;
+    for (int64_t at = 0; at < size; at++) {
+        uint32_t point = unsigned_item(&a.of[points], at);
+        int joins = role(kinds + PAD + at);
+        codes[at] = joins == THOUSANDS ? '.' : joins == DECIMAL ? ',' : point < table_size ? code_of[point] : point;
+        inside[at] = joins != APART;
+        tokens += inside[at] && !before;
+        before = inside[at];
+    }
+    free(kinds);
+    return answer(&a, tokens);
+}
+
+LOOP(find_positions)
+{
+    (void)module;
+    Arguments a;
+    enum { points, kinds_table, rare, out_starts, out_ends };
+    if (!read_arguments(&a, "x b b Q Q", given, count))
+        return NULL;
+    int64_t size = LENGTH(a, points), room = (size + 1) / 2;
+    if (LENGTH(a, out_starts) < room || LENGTH(a, out_ends) < room)
+        return misused(&a, "the results have no room");
+    int missing;
+    uint8_t *kinds = kinds_of(&a.of[points], &a.of[kinds_table], &a.of[rare], &missing);
+    if (!kinds)
+        return without_kinds(&a, missing);
+    int64_t *starts = ITEMS(a, out_starts, int64_t), *ends = ITEMS(a, out_ends, int64_t), found = 0;
+    int inside = 0;
+    for (int64_t at = 0; at <= size; at++) {
+        int joins = role(kinds + PAD + at), joined = joins != APART && joins != HYPHENATES;
+        if (joined && !inside)
+            starts[found] = at;
+        else if (inside && !joined)
+            ends[found++] = at;
+        inside = joined;
+    }
+    free(kinds);
+    return answer(&a, found);
+}
+
+/* A row of the hash table: a hash, and the number that has it plus one. */
+typedef struct {
+    uint64_t hash;
+    int64_t number;
+} Slot;
+
+static inline int64_t slot_of(uint64_t hash, int64_t last)
+{
+    return (int64_t)(hash ^ hash >> 29) & last;
+}
+
+static const char FULL[] = "the hash table is full";
+
+static int is_power_of_two(int64_t number)
+{
+    return number > 0 && !(number & (number - 1));
+}
+
+LOOP(number_tokens)
+{
+    (void)module;
+    Arguments a;
+    enum { codes_in, inside_in, ends_in, slots_in, starts_in, letters_in, known, numbers_in, counts_in };
+    if (!read_arguments(&a, "u b q Q2 Q U n U Q", given, count))
+        return NULL;
+    const uint32_t *codes = ITEMS(a, codes_in, uint32_t);
+    const uint8_t *inside = ITEMS(a, inside_in, uint8_t);
+    const int64_t *field_ends = ITEMS(a, ends_in, int64_t);
+    Slot *slots = ITEMS(a, slots_in, Slot);
+    int64_t *starts = ITEMS(a, starts_in, int64_t), *field_counts = ITEMS(a, counts_in, int64_t);
+    uint32_t *letters = ITEMS(a, letters_in, uint32_t), *numbers = ITEMS(a, numbers_in, uint32_t);
+    int64_t size = LENGTH(a, codes_in), fields = LENGTH(a, ends_in), room = LENGTH(a, numbers_in);
+    int64_t distinct = NUMBER(a, known), last = a.of[slots_in].rows - 1;
+    if (LENGTH(a, inside_in) != size || LENGTH(a, counts_in) != fields || !is_power_of_two(last + 1))
+        return misused(&a, "arrays differ in length");
+    if (distinct < 0 || distinct > last - room || distinct >= LENGTH(a, starts_in) - room ||
+        starts[distinct] < 0 || starts[distinct] > LENGTH(a, letters_in) - size)
+        return misused(&a, "there is no room for as many new tokens");
+    const char *fault = NULL;
+    Py_BEGIN_ALLOW_THREADS
+    int64_t used = starts[distinct], token = 0, field = 0, at = 0;
+    while (at < size) {
+        if (!inside[at]) {
+            at++;
+            continue;
+        }
+        int64_t first = at;
+        uint64_t hash = 0;
+        for (; at < size && inside[at]; at++)
+            hash = (hash ^ codes[at]) * 0x100000001B3; /* the prime of the 64-bit FNV hash */
+        while (field < fields && first >= field_ends[field])
+            field++;
+        if (field == fields || token == room) {
+            fault = "there are more tokens or fields than told";
+            break;
+        }
+        field_counts[field]++;
+        int64_t slot = slot_of(hash, last), left = last;
+        while (slots[slot].number && slots[slot].hash != hash && left--)
+            slot = (slot + 1) & last;
+        if (left < 0) {
+            fault = FULL;
+            break;
+        }
+        if (!slots[slot].number) {
+            memcpy(letters + used, codes + first, (size_t)(at - first) * sizeof *codes);
+            used += at - first;
+            starts[++distinct] = used;
+            slots[slot].hash = hash;
+            slots[slot].number = distinct;
+        }
+        numbers[token++] = (uint32_t)(slots[slot].number - 1);
+    }
+    Py_END_ALLOW_THREADS
+    return fault ? misused(&a, fault) : answer(&a, distinct);
+}
+
+LOOP(rehash)
+{
+    (void)module;
+    Arguments a;
+    if (!read_arguments(&a, "q2 Q2", given, count))
+        return NULL;
+    const Slot *slots = ITEMS(a, 0, Slot);
+    Slot *larger = ITEMS(a, 1, Slot);
+    int64_t last = a.of[1].rows - 1;
+    if (!is_power_of_two(last + 1) || a.of[0].rows > last)
+        return misused(&a, "the other hash table is not larger, or no power of two");
+    for (int64_t old = 0; old < a.of[0].rows; old++) {
+        if (!slots[old].number)
+            continue;
+        int64_t slot = slot_of(slots[old].hash, last), left = last;
+        while (larger[slot].number && left--)
+            slot = (slot + 1) & last;
+        if (left < 0)
+            return misused(&a, FULL);
+        larger[slot] = slots[old];
+    }
+    return answer_none(&a);
+}
+
+LOOP(number_pairs)
+{
+    (void)module;
+    Arguments a;
+    enum { concepts_in, forms_in, slots_in, variants_in, pairs_in, known, numbers_in };
+    if (!read_arguments(&a, "u u I Q Q3 n I", given, count))
+        return NULL;
+    const uint32_t *concepts = ITEMS(a, concepts_in, uint32_t), *forms = ITEMS(a, forms_in, uint32_t);
+    int32_t *slots = ITEMS(a, slots_in, int32_t), *numbers = ITEMS(a, numbers_in, int32_t);
+    int64_t *variants = ITEMS(a, variants_in, int64_t), *pairs = ITEMS(a, pairs_in, int64_t);
+    int64_t terms = LENGTH(a, concepts_in), found = NUMBER(a, known), last = LENGTH(a, slots_in) - 1;
+    if (LENGTH(a, forms_in) != terms || LENGTH(a, numbers_in) != terms || !is_power_of_two(last + 1))
+        return misused(&a, "arrays differ in length");
+    if (found < 0 || found > a.of[pairs_in].rows - terms || found > last - terms)
+        return misused(&a, "there is no room for as many new pairs");
+    for (int64_t term = 0; term < terms; term++) {
+        uint64_t concept = concepts[term], form = forms[term];
+        if ((int64_t)concept >= LENGTH(a, variants_in))
+            return misused(&a, "a concept is out of range");
+        /* Odd, its bits irregular, so that its multiples spread well. */
+        int64_t slot = (int64_t)((concept << 32 | form) * 0x1E3779B97F4A7C15 >> 32) & last;
+        int64_t pair, left = last;
+        while ((pair = slots[slot]) > 0 && pair <= a.of[pairs_in].rows && left-- &&
+               (pairs[3 * pair - 3] != (int64_t)concept || pairs[3 * pair - 2] != (int64_t)form))
+            slot = (slot + 1) & last;
+        if (left < 0 || pair < 0 || pair > a.of[pairs_in].rows)
+            return misused(&a, FULL);
+        if (!pair) {
+            pairs[3 * found] = (int64_t)concept;
+            pairs[3 * found + 1] = (int64_t)form;
+            pairs[3 * found + 2] = variants[concept] < 31 ? variants[concept] : 31;
+            variants[concept] = (int64_t)((uint64_t)variants[concept] + 1);
+            slots[slot] = (int32_t)++found;
+        }
+        numbers[term] = slots[slot] - 1;
+    }
+    return answer(&a, found);
+}

@@ -1,0 +1,119 @@
+"""Where concepts stand in articles: the loops in C, and the same by array operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasfoi.index.errors import IndexCorrupt
+from rasfoi.index.native import loops
+from rasfoi.index.segment.format import POSITION_MARK, ragged
+from rasfoi.index.segment.frequencies import Frequencies
+from rasfoi.index.segment.term_dictionary import csr
+
+ARTICLES = 40
+LISTS = st.lists(st.sets(st.integers(0, ARTICLES - 1), min_size=1).map(sorted), min_size=1, max_size=9)
+DOCS = st.sets(st.integers(0, ARTICLES - 1)).map(lambda docs: np.array(sorted(docs), np.int64))
+
+
+def find_postings(listed: Any, wanted: Any) -> tuple[Any, Any]:
+    at = np.minimum(np.searchsorted(listed, wanted.astype(listed.dtype)), len(listed) - 1)
+    found = np.flatnonzero(listed[at] == wanted)
+    return found, at[found]
+
+
+def locate(
+    docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: int, firsts: Any, lasts: Any,
+    wanted: Any, rows: Any,
+) -> int:  # fmt: skip
+    found = [find_postings(docs[a:b], wanted) for a, b in zip(firsts.tolist(), lasts.tolist(), strict=True)]
+    postings = np.concatenate([places + first for (_, places), first in zip(found, firsts, strict=True)])
+    count = len(postings)
+    rows[:count, 0] = np.repeat(np.arange(len(found)), [len(at) for at, _ in found])
+    rows[:count, 1] = np.concatenate([at for at, _ in found])
+    rows[:count, 2], rows[:count, 3] = Frequencies(tf, large_at, large_tf, marks).some_starts(postings)
+    return count
+
+
+def copy(rows: Any, positions: Any, out: Any) -> None:
+    out[0], out[1] = np.repeat(rows[:, 0], rows[:, 3]), np.repeat(rows[:, 1], rows[:, 3])
+    out[2] = positions[ragged(rows[:, 2], rows[:, 3])]
+
+
+def walk(
+    docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: int, first: int, wanted: Any,
+    begins: Any, positions: Any, expected: Any, met: Any, out: Any,
+) -> int:  # fmt: skip
+    found, listed = find_postings(docs, wanted)
+    starts, counts = Frequencies(tf, large_at, large_tf, marks).all_starts(first, first + len(docs))
+    starts, counts = starts[listed], counts[listed]
+    places = np.repeat(begins[found], counts) + positions[ragged(starts, counts)]
+    if len(met):
+        met[np.searchsorted(expected, np.intersect1d(expected, places))] = True
+        return 0
+    out[: len(places)] = places
+    return len(places)
+
+
+class Lists:
+    """Posting lists with frequencies, some of them large, and random positions."""
+
+    def __init__(self, lists: list[list[int]], seed: int, width: Any) -> None:
+        rng = np.random.default_rng(seed)
+        self.docs = np.array([doc for each in lists for doc in each], np.uint32)
+        counts = np.where(rng.random(len(self.docs)) < 0.1, 300, rng.integers(1, 4, len(self.docs)))
+        large = np.flatnonzero(counts > 255)
+        starts = csr(counts)
+        self.frequencies = Frequencies(
+            np.where(counts > 255, 0, counts).astype(np.uint8),
+            large,
+            counts[large],
+            starts[:-1:POSITION_MARK].copy(),
+        )
+        self.positions = np.concatenate([np.sort(rng.choice(2000, n, False)) for n in counts]).astype(width)
+        self.bounds = csr(np.array([len(each) for each in lists]))
+
+
+@settings(deadline=None)
+@given(LISTS, st.integers(0, 99), DOCS, st.sampled_from([np.uint16, np.uint32]))
+def test_articles_are_found_in_lists(lists: list[list[int]], seed: int, docs: Any, width: Any) -> None:
+    index, found = Lists(lists, seed, width), []
+    firsts, lasts = index.bounds[:-1].copy(), index.bounds[1:].copy()
+    for find, fill in ((loops.locate, loops.copy_positions), (locate, copy)):
+        rows = np.zeros((len(lists) * len(docs), 4), np.int64)
+        count = find(index.docs, *index.frequencies, POSITION_MARK, firsts, lasts, docs, rows)
+        out = np.zeros((3, int(rows[:count, 3].sum())), np.int64)
+        fill(rows[:count], index.positions, out)
+        found.append((rows.tolist(), out.tolist()))
+    assert found[0] == found[1]
+
+
+@settings(deadline=None)
+@given(LISTS, st.integers(0, 99), DOCS, st.sampled_from([np.uint16, np.uint32]), st.booleans())
+def test_a_list_is_gone_through(
+    lists: list[list[int]], seed: int, docs: Any, width: Any, expecting: bool
+) -> None:
+    index, found = Lists(lists, seed, width), []
+    first, last = index.bounds[-2:].tolist()
+    begins = np.arange(len(docs)) * 2001
+    expected = np.arange(5, len(docs) * 2001, 7) if expecting else np.empty(0, np.int64)
+    for form in (loops.walk_positions, walk):
+        met = np.zeros(len(expected), np.bool_)
+        out = np.zeros(0 if len(expected) else len(index.positions), np.int64)
+        count = form(
+            index.docs[first:last], *index.frequencies, POSITION_MARK, first, docs, begins, index.positions,
+            expected, met, out,
+        )  # fmt: skip
+        found.append((count, met.tolist(), out.tolist()))
+    assert found[0] == found[1]
+
+
+def test_a_frequency_that_is_missing_from_its_table_is_damage() -> None:
+    index = Lists([[1, 2, 3]], 0, np.uint16)
+    broken = index.frequencies._replace(tf=np.zeros(3, np.uint8), large_at=np.zeros(0, np.int64))
+    rows, one = np.zeros((3, 4), np.int64), np.array([3])
+    with pytest.raises(IndexCorrupt, match="positions"):
+        loops.locate(index.docs, *broken, POSITION_MARK, np.zeros(1, np.int64), one, np.array([2]), rows)

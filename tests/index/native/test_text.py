@@ -1,0 +1,206 @@
+"""Characters to tokens and tokens to numbers: the loops in C, and the same by array operations."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from rasfoi.index.analysis.characters import RARE, _rare_kinds, bounds, code_points, tables
+from rasfoi.index.analysis.normalization import clean_text
+from rasfoi.index.analysis.tokenizer import characters, find_positions, tokenize
+from rasfoi.index.indexer.term_table import TermTable
+from rasfoi.index.indexer.token_interner import Distinct
+from rasfoi.index.segment.term_dictionary import Keys, Vocabulary, letters, sort_key, unite
+
+SPACE, WORD, LETTER, DIGIT, HYPHEN, DOT, COMMA, GAP = range(8)
+PAD = 5
+TEXT = st.text("abȘĂ.,- 0123\n \U0001d400ß→") | st.text("123., a-", max_size=20) | st.text()
+
+
+def near(kinds: NDArray[np.uint8], where: NDArray[np.intp], step: int) -> NDArray[np.uint8]:
+    return kinds[where + step]
+
+
+def is_word(kinds: NDArray[np.uint8]) -> Any:
+    # One comparison: SPACE wraps around to 255.
+    return kinds - np.uint8(WORD) <= DIGIT - WORD
+
+
+class Around(NamedTuple):
+    """What stands around some marks between digits: bool by mark, and by distance from -4 to 4 plus 4."""
+
+    digit: Any
+    word: Any
+
+    @classmethod
+    def of(cls, kinds: NDArray[np.uint8], marks: NDArray[np.intp]) -> Around:
+        window = kinds[np.add.outer(np.arange(-4, 5), marks)]
+        return cls(window == DIGIT, is_word(window))
+
+
+def are_thousands(around: Around) -> Any:
+    """Tell which marks part groups of three digits, as in `11.000`."""
+    digit, word = around
+    two_before, three_before = digit[2], digit[2] & digit[1]
+    longer = three_before & digit[0]
+    # A letter before the digits makes them part of a name, as in `A1.000`.
+    name = (word[2] & ~two_before) | (two_before & word[1] & ~digit[1]) | (three_before & word[0])
+    return digit[6] & digit[7] & ~word[8] & ~longer & ~name
+
+
+def are_decimal(kinds: NDArray[np.uint8], marks: NDArray[np.intp], around: Around) -> Any:
+    """Tell which dots or commas are decimal marks: `1,5` and `20.30`, not those of `28.04.2025`."""
+    digit, word = around
+    mark = kinds[marks]
+    one = ~word[6]
+    two = digit[6] & ~word[7]
+    follows = np.where(one, (kinds[marks + 2] == mark) & digit[7], (kinds[marks + 3] == mark) & digit[8])
+    leads = (kinds[marks - 2] == mark) | (digit[2] & (kinds[marks - 3] == mark))
+    return (one | two) & ~follows & ~leads
+
+
+def are_abbreviations(kinds: NDArray[np.uint8], at: NDArray[np.intp]) -> Any:
+    """Tell which of the dots `at` stand between single letters, as in `S.U.A.`."""
+    letters = (near(kinds, at, -1) == LETTER) & (near(kinds, at, 1) == LETTER)
+    return letters & ~is_word(near(kinds, at, -2)) & ~is_word(near(kinds, at, 2))
+
+
+class Joiners(NamedTuple):
+    """Where characters that hold a raw token together stand."""
+
+    hyphens: NDArray[np.intp]
+    thousands: NDArray[np.intp]
+    decimals: NDArray[np.intp]
+
+
+def find_tokens(points: Any) -> tuple[Any, Joiners]:
+    """Return the mask of characters in raw tokens, and the joiners among them."""
+    kinds = np.zeros(len(points) + 2 * PAD, np.uint8)
+    np.take(tables()[0], points, out=kinds[PAD:-PAD], mode="clip")
+    kinds[np.flatnonzero(points >= RARE) + PAD] = _rare_kinds(points)
+    inside = is_word(kinds)
+    marks = np.flatnonzero(kinds - np.uint8(HYPHEN) <= COMMA - HYPHEN)
+    kind, before, after = kinds[marks], near(kinds, marks, -1), near(kinds, marks, 1)
+    hyphens = marks[(kind == HYPHEN) & inside[marks - 1] & inside[marks + 1]]
+    initials = marks[(kind == DOT) & (before == LETTER) & (after == LETTER)]
+    # Few marks stand between digits; only they are worth a closer look.
+    marks = marks[(kind > HYPHEN) & (before == DIGIT) & (after == DIGIT)]
+    gaps = np.flatnonzero((kinds[1:] == GAP) & (kinds[:-1] == DIGIT)) + 1
+    gaps = gaps[kinds[gaps + 1] == DIGIT]
+    marks = np.concatenate([marks, gaps])
+    around, kind = Around.of(kinds, marks), kinds[marks]
+    thousands = marks[are_thousands(around) & (kind != COMMA)]
+    decimals = marks[are_decimal(kinds, marks, around) & (kind != GAP)]
+    for joiners in (hyphens, thousands, decimals, initials[are_abbreviations(kinds, initials)]):
+        inside[joiners] = True
+    return inside[PAD:-PAD], Joiners(hyphens - PAD, thousands - PAD, decimals - PAD)
+
+
+@settings(deadline=None, max_examples=500)
+@given(TEXT)
+def test_tokens_are_those_of_array_operations(text: str) -> None:
+    points = code_points(text)
+    inside, joiners = find_tokens(points)
+    codes = np.take(tables()[1], points, mode="clip")
+    codes[points >= RARE] = points[points >= RARE]
+    codes[joiners.thousands], codes[joiners.decimals] = ord("."), ord(",")
+    found = characters(text)
+    assert found.codes.tolist() == codes.tolist()
+    assert found.inside.tolist() == inside.tolist()
+    assert found.tokens == len(bounds(inside)[0])
+
+
+@settings(deadline=None, max_examples=500)
+@given(TEXT)
+def test_positions_are_tokens_cut_at_their_hyphens(text: str) -> None:
+    positions = find_positions(text)
+    inside, joiners = find_tokens(code_points(text))
+    inside[joiners.hyphens] = False
+    assert [each.tolist() for each in positions] == [each.tolist() for each in bounds(inside)]
+    parts = [part for word in tokenize(text).words for part in word.split("-") if part]
+    assert len(positions.starts) == len(parts)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=3))
+def test_numbers_stand_for_the_tokens_of_the_tokenizer(batches: list[list[str]]) -> None:
+    raw, words = Distinct(), list[str]()
+    for texts in batches:
+        fields = [clean_text(text) for text in texts]
+        ends = np.cumsum([len(field) + 1 for field in fields])
+        numbers, counts, new = raw.number(characters("\n".join(fields)), ends)
+        words += new
+        tokens = [tokenize(field).words for field in fields]
+        assert [words[number] for number in numbers] == [word for each in tokens for word in each]
+        assert counts.tolist() == list(map(len, tokens))
+    assert len(set(words)) == len(words) == len(raw)
+
+
+def test_a_hash_table_grows_with_its_words() -> None:
+    raw = Distinct()
+    for first in range(0, 9000, 1500):
+        text = " ".join(f"w{number}" for number in range(first, first + 3000))
+        numbers, _, new = raw.number(characters(text), np.array([len(text) + 1]))
+        assert numbers.tolist() == list(range(first, first + 3000))
+        assert len(new) == (1500 if first else 3000)
+
+
+def test_pairs_of_concept_and_form_are_numbered_as_they_come() -> None:
+    table, pairs = TermTable(), dict[tuple[int, int], int]()
+    for first in range(0, 3000, 700):
+        concepts, forms = np.random.default_rng(first).integers(0, 60, (2, 900)).astype(np.uint32)
+        table.concepts.number([f"c{number}" for number in range(60)])
+        numbers = table._number_pairs(concepts, forms)
+        expected = [
+            pairs.setdefault(pair, len(pairs)) for pair in zip(concepts.tolist(), forms.tolist(), strict=True)
+        ]
+        assert numbers.tolist() == expected
+    rows = table._pairs.array.tolist()
+    seen = dict.fromkeys(range(60), 0)
+    for (concept, form), row in zip(pairs, rows, strict=True):
+        assert row == [concept, form, min(seen[concept], 31)]
+        seen[concept] += 1
+
+
+def keys_of(words: set[str]) -> Keys:
+    return Keys.of(np.frombuffer(b"".join(sorted(map(sort_key, words))), np.uint8))
+
+
+WORDS = st.sets(st.text("abăâșşAB1", min_size=1, max_size=4), max_size=12)
+
+
+@settings(deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=3))
+def test_vocabularies_unite_in_the_order_of_their_keys(vocabularies: list[set[str]]) -> None:
+    united, ranks = unite([keys_of(words) for words in vocabularies])
+    ordered = sorted(map(sort_key, set().union(*vocabularies)))
+    assert united.text.tobytes() == b"".join(ordered)
+    for words, rank in zip(vocabularies, ranks, strict=True):
+        assert [ordered[at] for at in rank] == sorted(map(sort_key, words))
+
+
+@settings(deadline=None)
+@given(st.sets(st.text("abăâșşAB1", min_size=1, max_size=4), max_size=200), st.text("abăâșşAB1", max_size=5))
+def test_words_are_found_by_their_keys(words: set[str], other: str) -> None:
+    keys = keys_of(words)
+    box: Any = {"form_text": keys.text, "form_blocks": np.append(keys.starts[:-1:64], keys.starts[-1])}
+    vocabulary = Vocabulary(box, "form", len(keys))
+    ordered = sorted(map(sort_key, words))
+    for word in {*words, other}:
+        key = sort_key(word)
+        assert vocabulary.lower_bound(key) == sum(each < key for each in ordered)
+        assert vocabulary.find(word) == (ordered.index(key) if word in words else -1)
+        assert list(vocabulary.prefixed(word)) == [
+            at for at, each in enumerate(ordered) if each.startswith(key.partition(b"\t")[0])
+        ]
+    assert [vocabulary.word(at) for at in range(len(words))] == list(vocabulary.words_from(0))
+
+
+def test_letters_are_a_bit_each_and_the_length() -> None:
+    keys = keys_of({"ba", "Șă"})
+    b, a, s = (1 << (ord(letter) % 26) for letter in "bas")
+    assert letters(keys).tolist() == [b | a | 2 << 26, s | a | 2 << 26]
+    assert letters(keys_of(set())).tolist() == []

@@ -1,0 +1,70 @@
+"""The build of the package: setuptools, with the C compiler of `ziglang` where a machine has none.
+
+pip calls the functions of PEP 517 here, as pyproject.toml tells it to.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+import sysconfig
+from typing import Any
+
+from setuptools import build_meta
+from setuptools.build_meta import (
+    build_sdist,
+    get_requires_for_build_sdist,
+    prepare_metadata_for_build_editable,
+    prepare_metadata_for_build_wheel,
+)
+
+__all__ = [
+    "build_editable", "build_sdist", "build_wheel", "get_requires_for_build_editable",
+    "get_requires_for_build_sdist", "get_requires_for_build_wheel", "prepare_metadata_for_build_editable",
+    "prepare_metadata_for_build_wheel",
+]  # fmt: skip
+
+# 0.13 compiles for the C library of the machine, whichever it is.
+_ZIG = "ziglang>=0.13"
+
+
+def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
+    """Return what a wheel needs to be built."""
+    return [*build_meta.get_requires_for_build_wheel(config_settings), *_compiler_package()]
+
+
+def get_requires_for_build_editable(config_settings: Any = None) -> list[str]:
+    """Return what an editable installation needs to be built."""
+    return [*build_meta.get_requires_for_build_editable(config_settings), *_compiler_package()]
+
+
+def build_wheel(folder: str, config_settings: Any = None, metadata: str | None = None) -> str:
+    """Build a wheel."""
+    _choose_compiler()
+    return build_meta.build_wheel(folder, config_settings, metadata)
+
+
+def build_editable(folder: str, config_settings: Any = None, metadata: str | None = None) -> str:
+    """Build what makes this folder the installed package, with the extension module in it."""
+    _choose_compiler()
+    return build_meta.build_editable(folder, config_settings, metadata)
+
+
+def _compiler() -> str | None:
+    """Return the command of a C compiler on this machine, or None."""
+    configured = sysconfig.get_config_var("CC") or "cc"
+    named = os.environ.get("CC") or configured
+    others = [name for name in ("cc", "gcc", "clang") if shutil.which(name)]
+    # Windows has its own way to find one.
+    return named if os.name == "nt" or shutil.which(shlex.split(named)[0]) else next(iter(others), None)
+
+
+def _compiler_package() -> list[str]:
+    return [] if _compiler() else [_ZIG]
+
+
+def _choose_compiler() -> None:
+    if os.name != "nt":
+        os.environ["CC"] = _compiler() or shlex.join([sys.executable, "-m", "ziglang", "cc"])
