@@ -133,10 +133,12 @@ class SearchPage:
 class Completion:
     """A completion of a prefix: the text to search for, and whether it is a word or a title.
 
-    `id` is the article's id where `kind` is `title`.
+    `id` is the article's id where `kind` is `title`; `ranges` are the character ranges of what was typed
+    in the text, whatever its diacritics.
     """
 
     text: str
     kind: str
     id: str = ""
     count: int = 0
+    ranges: tuple[tuple[int, int], ...] = ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..index.analysis.folding import fold
 from ..index.analysis.normalization import clean_text
@@ -14,12 +14,14 @@ from ..index.segment.reader import Segment
 from .query.dates import BEGIN
 from .query.query_terms import Reader, has_diacritics
 from .results import Completion
+from .word_completion import WordCompleter, typed_letters
 
 MAX_PREFIX = 200
 _WORD_SHARE = 0.6
-_SCANNED = 24
-# Articles of a word that are looked at to tell how often it comes with the words before.
-_SAMPLE = 2048
+# A title's word counts as typed where it shares so many letters, and all but so many, with one.
+_ALIKE, _ENDING = 4, 2
+
+_WORD = re.compile(r"\w+")
 
 
 class Suggester:
@@ -27,9 +29,10 @@ class Suggester:
 
     def __init__(self, segments: Sequence[Segment], reader: Reader) -> None:
         self._segments, self._reader = segments, reader
+        self._words = WordCompleter(segments, reader)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
-        """Return at most `limit` completions: the commonest words, then the newest titles."""
+        """Return at most `limit` completions: the likeliest words, then the newest titles."""
         text = clean_text(prefix[:MAX_PREFIX])
         tokens = tokenize(text)
         if not tokens.words or limit < 1:
@@ -39,46 +42,11 @@ class Suggester:
         head = text if finished else text[: int(tokens.ends[-1]) - len(last)]
         plain = not has_diacritics(text)
         before = tokenize(head).words
-        words = []
+        words: list[Completion] = []
         if not finished:
-            words = self._words(head, before, last, max(1, round(limit * _WORD_SHARE)), plain)
+            words = self._words.complete(head, before, last, max(1, round(limit * _WORD_SHARE)), plain)
         titles = self._titles(text, tokens.words, "" if finished else last, limit - len(words))
         return (*words, *titles)
-
-    def _words(
-        self, head: str, before: Sequence[str], start: str, limit: int, plain: bool
-    ) -> list[Completion]:
-        """Return completed words, those first that most articles have, with the words before."""
-        counts: dict[str, tuple[int, str]] = {}
-        for number, segment in enumerate(self._segments):
-            numbers = segment.forms.prefixed(start)
-            if not len(numbers):
-                continue
-            company = self._company(segment, number, before, plain)
-            here = segment.form_counts[numbers.start : numbers.stop]
-            for at in _highest(here, _SCANNED):
-                form = segment.forms.word(numbers.start + at)
-                folded = fold(form.lower())
-                count = int(here[at] * _share(segment, numbers.start + at, company))
-                old = counts.get(folded, (0, form))
-                counts[folded] = (old[0] + count, form if count > old[0] else old[1])
-        best = sorted(counts.values(), key=lambda each: (-each[0], each[1]))[:limit]
-        return [Completion(head + form, "word", count=count) for count, form in best]
-
-    def _company(
-        self, segment: Segment, number: int, words: Sequence[str], plain: bool
-    ) -> NDArray[np.bool_] | None:
-        """Return which articles have all of some words, as far as the index knows them; None without any."""
-        masks = []
-        for word in words:
-            terms = [term for token in self._reader.tokens(word, plain) for term in token.terms if term.known]
-            if any(not term.function_word for term in terms):
-                mask = np.zeros(segment.articles, np.bool_)
-                for term in terms:
-                    for listed in term.lists[number]:
-                        mask[segment.postings(listed.concept).docs] = True
-                masks.append(mask)
-        return np.logical_and.reduce(masks) if masks else None
 
     def _titles(self, text: str, words: list[str], start: str, limit: int) -> list[Completion]:
         """Return titles with all the words, the last one perhaps unfinished."""
@@ -91,7 +59,8 @@ class Suggester:
             docs = self._title_docs(segment, number, complete, start, plain)
             for doc in _newest(segment, docs, limit):
                 article = segment.article(doc)
-                found.append(Completion(article.title, "title", article.id))
+                ranges = _typed_ranges(article.title, [*complete, start] if start else complete)
+                found.append(Completion(article.title, "title", article.id, ranges=ranges))
         return list({each.text: each for each in found}.values())[:limit]
 
     def _title_docs(
@@ -119,14 +88,23 @@ class Suggester:
         return np.concatenate([np.empty(0, np.uint32), *lists])
 
 
-def _share(segment: Segment, form: int, company: NDArray[np.bool_] | None) -> float:
-    """Return the share of the articles with a form's concepts that are among some, from a sample."""
-    if company is None:
-        return 1.0
-    lists = [segment.postings(concept).docs for concept, _ in segment.concepts_of(form)]
-    docs = lists[0] if len(lists) == 1 else np.concatenate(lists)
-    sample = docs[:: len(docs) // _SAMPLE + 1]
-    return np.count_nonzero(company[sample]) / max(len(sample), 1)
+def _typed_ranges(title: str, typed: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return what of the words of a title was typed, whatever its case, marks and endings."""
+    words = [fold(word.lower()) for word in typed]
+    ranges = []
+    for token in _WORD.finditer(title):
+        folded = fold(token[0].lower())
+        alike = ((_shared(folded, word), len(word)) for word in words)
+        shared = max((n for n, size in alike if n == size or n >= max(_ALIKE, size - _ENDING)), default=0)
+        if shared:
+            ranges.append((token.start(), token.start() + typed_letters(token[0], folded[:shared])))
+    return tuple(ranges)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two words begin with together."""
+    same = (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1])
+    return next(same, min(len(one), len(other)))
 
 
 def _newest(segment: Segment, docs: np.ndarray, most: int) -> list[int]:
@@ -136,11 +114,3 @@ def _newest(segment: Segment, docs: np.ndarray, most: int) -> list[int]:
         docs, dates = docs[kept], dates[kept]
     newest: list[int] = docs[np.lexsort((docs, -np.maximum(dates, BEGIN)))][:most].tolist()
     return newest
-
-
-def _highest(counts: np.ndarray, most: int) -> list[int]:
-    if len(counts) > most:
-        chosen = np.argpartition(counts, len(counts) - most)[len(counts) - most :]
-    else:
-        chosen = np.arange(len(counts))
-    return [int(at) for at in chosen]

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from ..index.article import Article
 from ..index.errors import BadQuery
 from ..index.local_time import timestamp
-from ..search.results import Facets, Hit, SearchPage, Snippet, Suggestion
+from ..search.results import Completion, Facets, Hit, SearchPage, Snippet, Suggestion
 from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
 from .live import current_index
@@ -53,7 +53,7 @@ def suggest() -> Response:
     found = current_index().suggest(prefix, limit) if prefix.strip() else ()
     if request.args.get("format") == "opensearch":
         return to_json([prefix, [each.text for each in found]], "application/x-suggestions+json")
-    data = [{"text": c.text, "kind": c.kind, "id": c.id, "count": c.count} for c in found]
+    data = [{name: getattr(each, name) for name in Completion.__slots__} for each in found]
     return to_json({"query": prefix, "completions": data})
 
 

@@ -134,7 +134,7 @@ SCHEMAS: dict[str, Any] = {
         facets=_or_null(_object(source=COUNTS, section=COUNTS, month=COUNTS, undated=WHOLE)),
     ),
     "Completions": _object(
-        query=TEXT, completions=_list(_object(text=TEXT, kind=TEXT, id=TEXT, count=WHOLE))
+        query=TEXT, completions=_list(_object(text=TEXT, kind=TEXT, id=TEXT, count=WHOLE, ranges=RANGES))
     ),
     "Article": _object(
         **{name: TEXT for name in ("id", "title", "body", "source", "section", "author", "url")},

@@ -84,7 +84,7 @@ def test_suggestions(client: FlaskClient) -> None:
     answer = client.get("/api/v1/suggest?q=ora&limit=3").get_json()
     assert answer["query"] == "ora"
     assert answer["completions"]
-    assert {*answer["completions"][0]} == {"text", "kind", "id", "count"}
+    assert {*answer["completions"][0]} == {"text", "kind", "id", "count", "ranges"}
     assert client.get("/api/v1/suggest").get_json() == {"query": "", "completions": []}
 
 

@@ -147,6 +147,7 @@ def test_a_title_opens_its_article(page: Page) -> None:
     option = page.locator("#suggestions li[data-id]").first
     expect(option).to_be_visible()
     text = option.locator("span").text_content() or ""
+    assert option.locator("mark").first.text_content() == title.split()[0]
     option.click()
     expect(page.locator("h1")).to_have_text(text)
 

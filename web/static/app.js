@@ -142,10 +142,10 @@ function option(completion, at) {
   const kind = document.createElement("small");
   item.append(text);
   if (completion.kind === "title") {
-    text.textContent = completion.text;
     kind.textContent = box.dataset.titles;
     item.append(kind);
-  } else text.append(...emphasised(completion.text));
+  }
+  text.append(...emphasised(completion));
   item.dataset.text = completion.text;
   if (completion.kind === "title" && completion.id) item.dataset.id = completion.id;
   item.addEventListener("mousedown", (event) => event.preventDefault());
@@ -153,12 +153,25 @@ function option(completion, at) {
   return item;
 }
 
-// What the completion adds to what is typed stands out.
-function emphasised(text) {
-  if (!text.toLowerCase().startsWith(box.value.toLowerCase())) return [text];
-  const rest = document.createElement("b");
-  rest.textContent = text.slice(box.value.length);
-  return [text.slice(0, box.value.length), rest];
+// What a word adds to what is typed stands out, and in a title what was typed.
+function emphasised({ kind, text, ranges }) {
+  const letters = [...text];
+  const pieces = [];
+  const add = (tag, from, to) => {
+    if (from === to) return;
+    const piece = tag ? document.createElement(tag) : new Text();
+    piece.textContent = letters.slice(from, to).join("");
+    pieces.push(piece);
+  };
+  const [plain, typedTag] = kind === "word" ? ["b", ""] : ["", "mark"];
+  let at = 0;
+  for (const [start, end] of ranges) {
+    add(plain, at, start);
+    add(typedTag, start, end);
+    at = end;
+  }
+  add(plain, at, letters.length);
+  return pieces;
 }
 
 function choose(at) {

@@ -1,0 +1,81 @@
+"""Completions: which words come first, one of a lemma, and what of them was typed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import rasfoi
+from rasfoi.search.results import Completion
+
+BODIES = [
+    *["Deputații au vorbit despre banca transferată."] * 2,
+    *["Clienții cer ca banca Transcarpatica să deschidă, iar anul trecut a fost greu."] * 3,
+    *["Anul trecut a plouat, iar banca din parc e udă. Trecut e și anul trecut."] * 12,
+    *["Președintele a plecat.", "Președinte nou.", "Președintelui îi plac florile.", "Președinți vechi."] * 2,
+    *["Marea de nord e rece."] * 2,
+    *["Copiii nu vin. Nu e nimeni. Nu, nimic nou."] * 30,
+    *["Elevii Școlii de Științe au câștigat."] * 3,
+]
+
+
+@pytest.fixture(scope="module", params=["rebuilt", "updated"])
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
+    folder = tmp_path_factory.mktemp("suggest")
+    lines = [
+        json.dumps({"id": str(at), "title": f"Titlul {at}", "body": body}) for at, body in enumerate(BODIES)
+    ]
+    lines.append(json.dumps({"id": "t", "title": "Știința și Școala Nouă", "body": "Text."}))
+    corpus = folder / "a.jsonl"
+    corpus.write_text("\n".join(lines), encoding="utf-8")
+    if request.param == "updated":
+        corpus.write_text("\n".join(lines[::2]), encoding="utf-8")
+        rasfoi.build(corpus, folder / "index")
+        corpus.write_text("\n".join(lines), encoding="utf-8")
+        rasfoi.update(corpus, folder / "index")
+    else:
+        rasfoi.build(corpus, folder / "index")
+    return rasfoi.open(folder / "index")
+
+
+def words(index: rasfoi.Index, prefix: str, limit: int = 8) -> list[str]:
+    return [each.text for each in index.suggest(prefix, limit) if each.kind == "word"]
+
+
+def test_what_stands_next_to_the_word_before_comes_first(index: rasfoi.Index) -> None:
+    assert words(index, "tr")[0] == "trecut"
+    assert words(index, "banca tr")[:2] == ["banca transcarpatica", "banca transferată"]
+    assert "banca trecut" in words(index, "banca tr")
+
+
+def test_two_words_before_are_one_place(index: rasfoi.Index) -> None:
+    assert words(index, "n")[0] != "nord"
+    assert words(index, "marea de n")[0] == "marea de nord"
+
+
+def test_a_word_shows_in_the_form_that_follows(index: rasfoi.Index) -> None:
+    assert words(index, "școlii de șt")[0] == "școlii de științe"
+    assert words(index, "scolii de st")[0] == "scolii de științe"
+
+
+def test_one_entry_a_lemma(index: rasfoi.Index) -> None:
+    assert len(words(index, "președ")) == 1
+    assert words(index, "presed")[0].startswith("președint")
+
+
+def test_words_that_are_nowhere_together_are_completed_alone(index: rasfoi.Index) -> None:
+    assert words(index, "zzz tr")[0] == "zzz trecut"
+    assert words(index, "marea copi")[0] == "marea copiii"
+
+
+def typed(completion: Completion) -> list[str]:
+    return [completion.text[start:end] for start, end in completion.ranges]
+
+
+def test_what_was_typed_is_told_whatever_its_marks(index: rasfoi.Index) -> None:
+    assert typed(index.suggest("scolii de st")[0]) == ["scolii de șt"]
+    assert typed(index.suggest("PREȘED")[0]) == ["președ"]
+    (title,) = [each for each in index.suggest("stiinta sco") if each.kind == "title"]
+    assert typed(title) == ["Știința", "Șco"]
+    (title,) = [each for each in index.suggest("științei ") if each.kind == "title"]
+    assert typed(title) == ["Științ"]
