@@ -48,7 +48,8 @@ quality: .venv/installed-bench
 
 # After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.
 messages: .venv/installed
-	cd web && ../$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -w 110 -o messages.pot .
+	cd web && ../$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -w 110 -o messages.pot . \
+		../search/results.py
 	cd web && ../$(BIN)/pybabel -q update -i messages.pot -d translations -w 110 --no-fuzzy-matching --ignore-obsolete
 	rm web/messages.pot
 	cd web && ../$(BIN)/pybabel compile -d translations

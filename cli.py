@@ -102,7 +102,16 @@ def _tell(result: Any) -> None:
         _print_report(result)
 
 
-@main.command()
+class _QueryCommand(click.Command):
+    """A command whose QUERY may begin with a hyphen, as `-fără cu` does."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        excluding = [arg for arg in args if arg[:1] == "-" and arg[1:2].isalpha() and arg not in ("-h", "-")]
+        others = [arg for arg in args if arg not in excluding]
+        return super().parse_args(ctx, [*others, "--", *excluding] if excluding else args)
+
+
+@main.command(cls=_QueryCommand)
 @click.argument("query")
 @_INDEX
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 100), help="Hits to print.")
@@ -126,11 +135,15 @@ def search(query: str, index_dir: Path, as_json: bool, explain: bool, **options:
     if page.suggestion:
         verb = "Results for" if page.suggestion.applied else "Did you mean"
         click.echo(f"{verb}: {page.suggestion.query}", err=True)
+    if hint := page.date_hint:
+        click.echo(f"By date: {hint.query!r} --from {hint.after} --to {hint.before}", err=True)
     for number, hit in enumerate(page.hits, page.offset + 1):
         _print_hit(number, hit, explain)
     if not page.total:
         click.echo("Nothing found.", err=True)
-    else:
+    for note in page.notes:
+        click.echo(note, err=True)
+    if page.total:
         noun = "article" if page.total == 1 else "articles"
         folded = f", {page.folded} of them folded under others" if page.folded else ""
         click.echo(f"{page.total} {noun}{folded}, {page.took_ms:.1f} ms", err=True)

@@ -20,12 +20,14 @@ from .fetch.hits import highlight, make_hits
 from .folding import Folded, distinct, run_folded
 from .more_like_this import MoreLikeThis
 from .query.correction import Speller
+from .query.date_mentions import mentioned_date
 from .query.dates import DateLike
 from .query.filters import Filters, Values, make_filters
 from .query.query_terms import Reader
 from .ranking.reranker import Found
 from .ranking.term_weights import Weigher
-from .results import Completion, Hit, SearchPage, Snippet
+from .remarks import remarks
+from .results import Completion, DateHint, Hit, SearchPage, Snippet
 from .searcher import Parts, Search
 from .suggest import Suggester
 
@@ -115,7 +117,8 @@ class Index:
         Of articles with nearly the same text the best one stands for all, unless `duplicates` are
         to be hits too. A query without a
         word lists all articles where there is a filter or an order by date. Raises BadQuery for an
-        argument out of range; a query that makes no sense raises nothing.
+        argument out of range and for a query that has too much of something; one that makes no sense is
+        explained in the page's `notes`.
         """
         begun = time.perf_counter()
         _check(query, limit, offset, sort)
@@ -138,9 +141,19 @@ class Index:
             sort=sort,
             suggestion=search.suggestion,
             facets=counts,
-            notes=() if run.total else ("empty",) if search.empty else ("no_match",),
+            notes=remarks(search, query, filters, run.total),
             folded=run.folded,
+            date_hint=None if after or before else self._date_hint(query),
         )
+
+    def _date_hint(self, query: str) -> DateHint | None:
+        """Return the date that a query names, if any article is of that date."""
+        mention = mentioned_date(query)
+        if mention is None:
+            return None
+        filters = make_filters(mention.after, mention.before, None, None)
+        masks = map(filters.allowed, self._parts.segments)
+        return DateHint(*mention) if any(mask is not None and mask.any() for mask in masks) else None
 
     def get(self, article_id: str) -> Article:
         """Return an article; raises KeyError for an id that the index does not have."""

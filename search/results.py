@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from ..index.article import DatePrecision, DateSource
 
@@ -83,6 +83,56 @@ class Suggestion:
     ranges: tuple[tuple[int, int], ...] = ()
 
 
+# N_ marks texts that the interface translates.
+N_ = str
+
+REMARKS = {
+    "no_word": N_("The query has no word to look for."),
+    "only_exclusions": N_("The query only says what must not be there. Add a word that must."),
+    "unknown_source": N_("No source is called “{0}”."),
+    "unknown_source_near": N_("No source is called “{0}”. The nearest: {1}."),
+    "unknown_section": N_("No section is called “{0}”."),
+    "unknown_section_near": N_("No section is called “{0}”. The nearest: {1}."),
+    "empty_period": N_("The period ends before it begins: {0} – {1}."),
+    "bad_date": N_("“{0}” is no date. Write it as 2025-04-28, 2025-04 or 2025."),
+    "no_date": N_("No article is dated {0}."),
+    "unknown_field": N_(
+        "“{0}:” is no field and was read as a word. Fields are titlu, sursa, sectiune, data, dupa, inainte."
+    ),
+    "leading_star": N_("“{0}” was read without its first *: a word may have * inside or at its end."),
+    "filtered_out": N_("The filters leave nothing. Results without them: {0}."),
+    "unknown_words": N_("No article has: {0}."),
+    "phrase_apart": N_("No article has “{0}” in this order. Articles with all its words: {1}."),
+    "not_together": N_("No article has all that must be there."),
+    "no_match": N_("No article matches the query."),
+}
+
+
+class Remark(str):
+    """A sentence on a query and its answer, in English; `code` and `values` are what it is translated by."""
+
+    code: str
+    values: tuple[str | int, ...]
+
+    def __new__(cls, code: str, *values: str | int) -> Remark:
+        """Write the text of REMARKS with this code."""
+        remark = super().__new__(cls, REMARKS[code].format(*values))
+        remark.code, remark.values = code, values
+        return remark
+
+    def __getnewargs__(self) -> tuple[str | int, ...]:  # type: ignore[override]
+        return (self.code, *self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class DateHint:
+    """A date that the query names: the query without it, and the first and last day to search it in."""
+
+    query: str
+    after: date
+    before: date
+
+
 @dataclass(frozen=True, slots=True)
 class FacetCount:
     """A facet value (a source, a section, a month as `2025-04`) and how many hits have it."""
@@ -113,7 +163,8 @@ class SearchPage:
     `total` counts all matching articles, as the facets do; `folded` of them have nearly the same text as
     a better hit, so that total - folded hits can be paged through. `took_ms` is the time of the search
     in milliseconds.
-    `notes` are codes of what the page should explain, such as `only_exclusions` or `no_match`.
+    `notes` are sentences on why nothing was found and on what was read in another way than written;
+    `date_hint` is another way to search a query that names a date.
     """
 
     query: str
@@ -125,8 +176,9 @@ class SearchPage:
     sort: str = "relevance"
     suggestion: Suggestion | None = None
     facets: Facets | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Remark, ...] = ()
     folded: int = 0
+    date_hint: DateHint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from .query.dates import BEGIN, END
 from .query.filters import Filters
 from .query.lexer import same_length_clean
 from .query.parser import Bool, Phrase, Word, distinct, leaves, parse, plain_words
-from .query.query_terms import Reader, has_diacritics
+from .query.query_terms import Reader, Token, has_diacritics
 from .ranking.bits import union
 from .ranking.matcher import Bools, Matcher
 from .ranking.maxscore import score_matches, top_k
@@ -58,7 +58,7 @@ class Search:
         self._filters = filters
         self._lists_all = listing or filters.any
         text = same_length_clean(text)
-        plain = not has_diacritics(text)
+        self._plain = plain = not has_diacritics(text)
         self.query = resolve(parse(text), self._reader, plain)
         self.suggestion: Suggestion | None = None
         if correct:
@@ -86,6 +86,21 @@ class Search:
     def empty(self) -> bool:
         """Whether there is nothing to search for: no word, no filter, no order."""
         return self.query == Bool() and not self._lists_all
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """The segments that are searched."""
+        return self._segments
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Return the tokens of a piece of the query."""
+        return self._reader.tokens(text, self._plain)
+
+    def unfiltered(self) -> int:
+        """Return how many articles match the query, whatever the filters."""
+        alive = (Filters().allowed(segment) for segment in self._segments)
+        masks = zip(map(self._match, self.matchers), alive, strict=True)
+        return sum(int(np.count_nonzero(mask if live is None else mask & live)) for mask, live in masks)
 
     def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
         """Return the hits from `offset` on and how many there are in all."""

@@ -51,3 +51,28 @@ def test_what_is_wrong_is_said(words: tuple[str, ...], code: int, says: str) -> 
 def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     assert run(command, "--help").exit_code == 0
     assert f"rasfoi {command}" in (SAMPLE.parent / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("",), "The query has no word to look for."),
+        (("data:garbage",), "“garbage” is no date."),
+        (("oraș", "--from", "2019", "--to", "2015"), "The period ends before it begins"),
+        (("oraș", "--source", "NOPE"), "No source is called “NOPE”."),
+        (("-oraș", "--from", "2040"), "The filters leave nothing."),
+    ],
+)
+def test_an_empty_answer_says_why(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    run("rebuild", SAMPLE, "--index", tmp_path)
+    result = run("search", *words, "--index", tmp_path)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith("Nothing found.\n")
+    assert says in result.stderr
+
+
+def test_a_query_may_begin_with_a_hyphen(tmp_path: Path) -> None:
+    run("rebuild", SAMPLE, "--index", tmp_path)
+    found = run("search", "-antrenamente oraș", "--index", tmp_path)
+    assert found.exit_code == 0
+    assert "articles," in found.stderr

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from ..index.article import Article
 from ..index.errors import BadQuery
 from ..index.local_time import timestamp
-from ..search.results import Completion, Facets, Hit, SearchPage, Snippet, Suggestion
+from ..search.results import Completion, DateHint, Facets, Hit, SearchPage, Snippet, Suggestion
 from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
 from .live import current_index
@@ -107,6 +107,7 @@ def page_data(page: SearchPage) -> dict[str, Any]:
         "offset": page.offset,
         "sort": page.sort,
         "suggestion": _suggestion_data(page.suggestion),
+        "date_hint": _date_hint_data(page.date_hint),
         "notes": page.notes,
         "hits": [hit_data(hit) for hit in page.hits],
         "facets": _facets_data(page.facets),
@@ -150,6 +151,10 @@ def _suggestion_data(suggestion: Suggestion | None) -> dict[str, Any] | None:
     if suggestion is None:
         return None
     return {"query": suggestion.query, "applied": suggestion.applied, "ranges": suggestion.ranges}
+
+
+def _date_hint_data(hint: DateHint | None) -> dict[str, Any] | None:
+    return None if hint is None else {"query": hint.query, "from": hint.after, "to": hint.before}
 
 
 def _facets_data(facets: Facets | None) -> dict[str, Any] | None:

@@ -130,6 +130,7 @@ SCHEMAS: dict[str, Any] = {
         sort=TEXT,
         suggestion=_or_null(_object(query=TEXT, applied={"type": "boolean"}, ranges=RANGES)),
         notes=_list(TEXT),
+        date_hint=_or_null(_object(query=TEXT, **{"from": TEXT, "to": TEXT})),
         hits=_list(_ref("Hit")),
         facets=_or_null(_object(source=COUNTS, section=COUNTS, month=COUNTS, undated=WHOLE)),
     ),

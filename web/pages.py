@@ -11,9 +11,9 @@ from ..search.engine import Index
 from ..search.results import Facets, SearchPage
 from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
-from .i18n import Writer, current_language
+from .i18n import Language, current_language
 from .live import current_index
-from .presentation import chips, facet, listing, marked, meta, pager, paragraphs
+from .presentation import chips, date_link, facet, listing, marked, meta, pager, paragraphs, written
 from .render import render
 from .state import PAGE_SIZE, SearchState, read_flag, read_page, read_state
 from .timeline import timeline
@@ -30,7 +30,7 @@ def search() -> Response:
         return same
     state = read_state(request.args).but(page=read_page(request.args))
     template = "_results.html" if read_flag(request.args, "partial") else "search.html"
-    context = results(index, state, language.write, whole=read_flag(request.args, "all"))
+    context = results(index, state, language, whole=read_flag(request.args, "all"))
     return tagged(render(template, language, state=state, **context), tag)
 
 
@@ -66,14 +66,16 @@ def article(id: str) -> Response:
     )
 
 
-def results(index: Index, state: SearchState, write: Writer, whole: bool = False) -> dict[str, Any]:
+def results(index: Index, state: SearchState, language: Language, whole: bool = False) -> dict[str, Any]:
     """Search, and return all that the results template shows; of the facets the `whole` if asked for."""
-    page = find(index, state)
+    page, write = find(index, state), language.write
     facets = page.facets or Facets()
     return {
         "page": page,
         "home": not (state.q or state.filtered),
         "hits": listing(page.hits, write, request.script_root, state.query_string()),
+        "remarks": [written(remark, language) for remark in page.notes],
+        "date_link": date_link(page.date_hint, state, write),
         "chips": chips(state, write),
         "pager": pager(state, page.total - page.folded),
         "timeline": timeline(facets.month, state, write),

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from ..index.article import Article
 from ..index.local_time import local_time
 from ..search.ranking.matcher import facet_key
-from ..search.results import FacetCount, Hit, Snippet
-from .i18n import Writer
+from ..search.results import REMARKS, DateHint, FacetCount, Hit, Remark, Snippet
+from .i18n import Language, Writer
 from .state import PAGE_SIZE, SearchState, article_path, extend
 
 LAST_PAGE = 1_000
@@ -159,6 +159,21 @@ def period(after: date | None, before: date | None, write: Writer) -> str:
             return write.month(f"{after:%Y-%m}")
     start, end = (write.day(day) if day else "…" for day in (after, before))
     return f"{start} – {end}"
+
+
+def date_link(hint: DateHint | None, state: SearchState, write: Writer) -> Chip | None:
+    """Return a link to the articles of the date that the query names."""
+    if hint is None:
+        return None
+    url = state.link(q=hint.query, after=hint.after, before=hint.before)
+    return Chip(period(hint.after, hint.before, write), url)
+
+
+def written(remark: Remark, language: Language) -> str:
+    """Return a remark on the query in a language."""
+    values = (language.write.number(value) if isinstance(value, int) else value for value in remark.values)
+    text: str = language.gettext(REMARKS[remark.code])
+    return text.format(*values)
 
 
 def pager(state: SearchState, total: int) -> Pager | None:

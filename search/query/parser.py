@@ -110,6 +110,15 @@ def leaves(node: Node) -> Iterator[Word | Phrase | Prefix]:
         yield node
 
 
+def columns(node: Node) -> Iterator[Column]:
+    """Yield what a query asks of sources, sections and dates, excluded ones too."""
+    if isinstance(node, Bool):
+        for child in (*node.must, *node.should, *node.must_not):
+            yield from columns(child)
+    elif isinstance(node, Column):
+        yield node
+
+
 def distinct(query: Bool) -> Bool:
     """Return a query without the clauses that stand beside an equal one."""
     return Bool(_once(query.must), _once(query.should), _once(query.must_not))

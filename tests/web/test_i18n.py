@@ -14,6 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
+from rasfoi.search.results import REMARKS
 from rasfoi.web.i18n import Writer
 
 WEB = Path(__file__).parents[2] / "web"
@@ -49,6 +50,7 @@ def test_every_message_is_translated(code: str) -> None:
         message if isinstance(message, str) else message[0]
         for _, _, message, _, _ in extract_from_dir(WEB, options)
     }
+    used |= set(REMARKS.values())
     messages = {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue(code) if m.id}
     assert set(messages) == used
     assert not [

@@ -229,3 +229,27 @@ def test_an_unusable_parameter_is_explained_in_the_readers_language(get, languag
 def test_searching_as_typed_is_for_that_query_only(get) -> None:
     page = get("/?q=oras&correct=0&source=x")
     assert page.xpath("//form[@role='search']/input[@type='hidden']/@name") == ["source"]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/?q=oras&source=NOPE", "Nicio sursă nu se numește „NOPE”."),
+        ("/?q=oras&source=NOPE&lang=en", "No source is called “NOPE”."),
+        ("/?q=oras+data:garbage", "„garbage” nu este o dată. Scrie 2025-04-28, 2025-04 sau 2025."),
+        ("/?q=oras&from=2019&to=2015", "Perioada se încheie înainte să înceapă: 2019-01-01 – 2015-12-31."),
+        ("/?q=autor:oras&lang=en", "“autor:” is no field and was read as a word."),
+    ],
+)
+def test_the_page_says_what_was_read_otherwise_and_why_it_is_empty(get, address: str, said: str) -> None:
+    assert said in " ".join(get(address).xpath("//p[contains(@class, 'remark')]/text()"))
+
+
+def test_a_date_in_the_query_is_a_link(get, client: FlaskClient, index: rasfoi.Index) -> None:
+    (newest,) = index.search("", sort="newest", limit=1).hits
+    assert newest.date is not None
+    named = f"{newest.date:%d.%m.%Y}"
+    link = href(get(f"/?q=oras+{named}"), "//p[contains(@class, 'by-date')]/a")
+    assert f"q=oras&from={newest.date:%Y-%m-%d}&to={newest.date:%Y-%m-%d}" in link
+    hint = client.get(f"/api/v1/search?q=oras+{named}").get_json()["date_hint"]
+    assert hint == {"query": "oras", "from": f"{newest.date:%Y-%m-%d}", "to": f"{newest.date:%Y-%m-%d}"}

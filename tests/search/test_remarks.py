@@ -1,0 +1,107 @@
+"""What an answer says beside its hits: why there are none, what was read otherwise, and dates."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+from datetime import date
+
+import pytest
+import rasfoi
+from rasfoi.search.query.date_mentions import mentioned_date
+from rasfoi.search.results import REMARKS, Remark
+
+ARTICLES = [
+    {"id": "a", "title": "Metrou nou", "body": "Trenul de metrou pleacă seara.", "source": "Orașul Zilnic",
+     "section": "Transport", "date": "2018-04-15"},
+    {"id": "b", "title": "Vreme", "body": "Seara pleacă un tren, a spus pe 15 aprilie 2018 un martor.",
+     "source": "Gazeta", "section": "Știri", "date": "2019-01-02"},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
+    folder = tmp_path_factory.mktemp("remarks")
+    (folder / "a.jsonl").write_text("\n".join(map(json.dumps, ARTICLES)), encoding="utf-8")
+    rasfoi.build(folder / "a.jsonl", folder / "index")
+    return rasfoi.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "codes", "says"),
+    [
+        ("", {}, ["no_word"], "no word"),
+        ("(((", {}, ["no_word"], "no word"),
+        ("- + *", {}, ["no_word"], ""),
+        ("zzqqxx", {}, ["unknown_words"], "No article has: zzqqxx."),
+        ("+tren +zzqqxx", {}, ["unknown_words"], "zzqqxx"),
+        ("-seara", {}, ["only_exclusions"], "Add a word"),
+        ("+metrou +martor", {}, ["not_together"], "all that must be there"),
+        ('"seara tren"', {}, ["phrase_apart"], "“seara tren” in this order. Articles with all its words: 2"),
+        ("tren", {"source": "Orasul Zilic"}, ["unknown_source_near"], "The nearest: Orașul Zilnic"),
+        ("tren sursa:NOPE", {}, ["unknown_source"], "No source is called “NOPE”."),
+        ("tren", {"section": "Transporturi"}, ["unknown_section_near"], "Transport"),
+        ("tren", {"after": "2019", "before": "2015"}, ["empty_period"], "2019-01-01 – 2015-12-31"),
+        ("tren", {"after": "2030"}, ["filtered_out"], "Results without them: 2."),
+        ("data:garbage", {}, ["bad_date"], "“garbage” is no date. Write it as 2025-04-28"),
+        ("tren inainte:ieri", {}, ["bad_date"], "ieri"),
+        ("tren data:2031", {}, ["no_date"], "2031"),
+        ("autor:tren", {}, ["unknown_field"], "“autor:” is no field"),
+        ("*tren", {}, ["leading_star"], "“*tren” was read without"),
+        ("tren", {}, [], ""),
+        ("http://tren.ro 10:30 tren", {}, [], ""),
+        ("tren", {"source": "orasul zilnic"}, [], ""),
+    ],
+)
+def test_remarks(
+    index: rasfoi.Index, query: str, options: dict[str, str], codes: list[str], says: str
+) -> None:
+    page = index.search(query, correct=False, **options)  # type: ignore[arg-type]
+    assert [remark.code for remark in page.notes] == codes
+    assert says in " ".join(page.notes)
+
+
+def test_a_remark_is_a_sentence_that_can_be_copied() -> None:
+    remark = Remark("filtered_out", 7)
+    assert remark == "The filters leave nothing. Results without them: 7."
+    assert copy.deepcopy(remark).values == (7,)
+    assert Remark("unknown_words", "{0}") == "No article has: {0}."
+    assert all(text[-1] == "." for text in REMARKS.values())
+
+
+@pytest.mark.parametrize(
+    ("query", "rest", "after", "before"),
+    [
+        ("15 aprilie 2018", "", date(2018, 4, 15), date(2018, 4, 15)),
+        ("metrou 15 Aprilie 2018", "metrou", date(2018, 4, 15), date(2018, 4, 15)),
+        ("aprilie 2018 metrou", "metrou", date(2018, 4, 1), date(2018, 4, 30)),
+        ("tren apr. 2018", "tren", date(2018, 4, 1), date(2018, 4, 30)),
+        ("15.04.2018", "", date(2018, 4, 15), date(2018, 4, 15)),
+        ("tren 15/4/2018 seara", "tren seara", date(2018, 4, 15), date(2018, 4, 15)),
+        ("tren 2018-04-15", "tren", date(2018, 4, 15), date(2018, 4, 15)),
+        ("1 noi 2017, tren", ", tren", date(2017, 11, 1), date(2017, 11, 1)),
+    ],
+)
+def test_a_date_in_a_query(query: str, rest: str, after: date, before: date) -> None:
+    assert mentioned_date(query) == (rest, after, before)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["tren", "2018", "31 aprilie 2018", "45.04.2018", "aprilie", '"15 aprilie 2018"', "data:15.04.2018",
+     "15.04.2018 16.04.2018", "1.15.04.2018", "aprilie 20181", "subapr 2018"],
+)  # fmt: skip
+def test_no_date_in_a_query(query: str) -> None:
+    assert mentioned_date(query) is None
+
+
+def test_a_date_is_offered_and_filters_nothing(index: rasfoi.Index) -> None:
+    page = index.search("tren 15 aprilie 2018")
+    assert {hit.id for hit in page.hits} == {"a", "b"}
+    assert page.date_hint is not None
+    offered = index.search(page.date_hint.query, after=page.date_hint.after, before=page.date_hint.before)
+    assert [hit.id for hit in offered.hits] == ["a"]
+    assert index.search("tren 15 aprilie 2011").date_hint is None
+    assert index.search("tren 15 aprilie 2018", after="2018").date_hint is None
+    assert dataclasses.asdict(page)["date_hint"]["query"] == "tren"
