@@ -17,42 +17,68 @@ enum {
     used_in
 };
 
+/* What accumulate works on, once for all postings. */
+typedef struct {
+    const uint32_t *restrict docs;
+    const uint8_t *restrict impact, *restrict mask, *restrict allowed;
+    const int32_t *restrict worth;
+    int32_t *restrict scores;
+    double *restrict covered;
+    int64_t *restrict touched;
+    int64_t articles, room, used;
+    int level;
+    double mass;
+} Race;
+
+/* Add a posting; return 0 if its article is out of range. */
+static inline int add(Race *race, int64_t at)
+{
+    uint32_t doc = race->docs[at];
+    if (doc >= race->articles)
+        return 0;
+    if (race->impact[at] > race->level || (race->allowed && !race->allowed[doc]))
+        return 1;
+    int32_t score = race->scores[doc];
+    if (!score) {
+        if (race->used == race->room)
+            return 0;
+        race->touched[race->used++] = doc;
+    }
+    race->scores[doc] = plus(score, race->worth[race->mask[at]], race->impact[at]);
+    if (race->mass != 0)
+        race->covered[doc] += race->mass;
+    return 1;
+}
+
 static const char *add_all(Arguments *a)
 {
-    const uint32_t *docs = ITEMS(*a, docs_in, uint32_t), *places = ITEMS(*a, places_in, uint32_t);
-    const uint8_t *impact = ITEMS(*a, impact_in, uint8_t), *mask = ITEMS(*a, mask_in, uint8_t);
-    const uint8_t *allowed = LENGTH(*a, allowed_in) ? ITEMS(*a, allowed_in, uint8_t) : NULL;
-    const int32_t *worth = ITEMS(*a, worth_in, int32_t);
-    int32_t *scores = ITEMS(*a, scores_in, int32_t);
-    double *covered = ITEMS(*a, covered_in, double), mass = a->of[mass_in].real;
-    int64_t *touched = ITEMS(*a, touched_in, int64_t), used = *ITEMS(*a, used_in, int64_t);
     int64_t size = LENGTH(*a, docs_in), chosen = LENGTH(*a, places_in), level = NUMBER(*a, level_in);
-    int64_t articles = allowed && LENGTH(*a, allowed_in) < LENGTH(*a, scores_in) ? LENGTH(*a, allowed_in)
-                                                                                 : LENGTH(*a, scores_in);
-    const char *fault = NULL;
-    for (int64_t step = 0; step < (chosen ? chosen : size); step++) {
-        int64_t at = chosen ? places[step] : step;
-        if (at >= size || docs[at] >= articles) {
-            fault = "an article of a posting is out of range";
-            break;
-        }
-        uint32_t doc = docs[at];
-        if (impact[at] > level || (allowed && !allowed[doc]))
-            continue;
-        int32_t score = scores[doc];
-        if (!score) {
-            if (used == LENGTH(*a, touched_in)) {
-                fault = "a list has more postings than there are articles";
-                break;
-            }
-            touched[used++] = doc;
-        }
-        scores[doc] = plus(score, worth[mask[at]], impact[at]);
-        if (mass != 0)
-            covered[doc] += mass;
-    }
-    *ITEMS(*a, used_in, int64_t) = used;
-    return fault;
+    int64_t limit = LENGTH(*a, allowed_in), articles = LENGTH(*a, scores_in);
+    const uint32_t *places = ITEMS(*a, places_in, uint32_t);
+    Race race = {
+        .docs = ITEMS(*a, docs_in, uint32_t),
+        .impact = ITEMS(*a, impact_in, uint8_t),
+        .mask = ITEMS(*a, mask_in, uint8_t),
+        .allowed = limit ? ITEMS(*a, allowed_in, uint8_t) : NULL,
+        .worth = ITEMS(*a, worth_in, int32_t),
+        .scores = ITEMS(*a, scores_in, int32_t),
+        .covered = ITEMS(*a, covered_in, double),
+        .touched = ITEMS(*a, touched_in, int64_t),
+        .articles = limit && limit < articles ? limit : articles,
+        .room = LENGTH(*a, touched_in),
+        .used = *ITEMS(*a, used_in, int64_t),
+        .level = level < 0 ? -1 : level > UINT8_MAX ? UINT8_MAX : (int)level,
+        .mass = a->of[mass_in].real,
+    };
+    int sound = 1;
+    if (chosen)
+        for (int64_t step = 0; step < chosen && sound; step++)
+            sound = places[step] < size && add(&race, places[step]);
+    else
+        for (int64_t at = 0; at < size && sound; at++)
+            sound = add(&race, at);
+    *ITEMS(*a, used_in, int64_t) = race.used;
+    return sound ? NULL : "an article of a posting is out of range";
 }
 
 LOOP(accumulate)
@@ -153,20 +179,21 @@ enum { candidates_in, found_in, listed_in, impacts_in, masks_in, worths_in, most
 static const char *go_through(Arguments *a, int64_t kept)
 {
     const int64_t *candidates = ITEMS(*a, candidates_in, int64_t);
-    const uint32_t *docs = ITEMS(*a, listed_in, uint32_t);
-    const uint8_t *impact = ITEMS(*a, impacts_in, uint8_t), *mask = ITEMS(*a, masks_in, uint8_t);
-    const int32_t *worth = ITEMS(*a, worths_in, int32_t);
-    int32_t *found = ITEMS(*a, found_in, int32_t), *numbers = ITEMS(*a, numbers_in, int32_t);
+    const uint32_t *restrict docs = ITEMS(*a, listed_in, uint32_t);
+    const uint8_t *restrict impact = ITEMS(*a, impacts_in, uint8_t), *restrict mask = ITEMS(*a, masks_in, uint8_t);
+    const int32_t *restrict worth = ITEMS(*a, worths_in, int32_t);
+    int32_t *restrict found = ITEMS(*a, found_in, int32_t), *restrict numbers = ITEMS(*a, numbers_in, int32_t);
+    int64_t size = LENGTH(*a, listed_in), articles = LENGTH(*a, numbers_in), most = NUMBER(*a, most_in);
     const char *fault = NULL;
     for (int64_t step = 0; step < kept; step++)
         numbers[candidates[step]] = (int32_t)step + 1;
-    for (int64_t at = 0; at < LENGTH(*a, listed_in); at++) {
-        if (docs[at] >= LENGTH(*a, numbers_in)) {
+    for (int64_t at = 0; at < size; at++) {
+        if (docs[at] >= articles) {
             fault = "an article of a posting is out of range";
             break;
         }
         int32_t who = numbers[docs[at]];
-        if (who > 0 && who <= kept && impact[at] <= NUMBER(*a, most_in))
+        if (who > 0 && who <= kept && impact[at] <= most)
             found[who - 1] = plus(found[who - 1], worth[mask[at]], impact[at]);
     }
     for (int64_t step = 0; step < kept; step++)
@@ -233,10 +260,12 @@ LOOP(kth_highest)
     const int32_t *scores = ITEMS(a, 0, int32_t);
     const int64_t *at = ITEMS(a, 1, int64_t);
     int32_t *top = ITEMS(a, 2, int32_t);
-    int64_t k = LENGTH(a, 2);
-    if (!k || !are_places(&a.of[1], LENGTH(a, 1), LENGTH(a, 0)))
-        return misused(&a, "k is 0 or an article is out of range");
-    for (int64_t step = 0; step < LENGTH(a, 1); step++) {
+    int64_t k = LENGTH(a, 2), size = LENGTH(a, 1), articles = LENGTH(a, 0);
+    if (!k)
+        return misused(&a, "k is 0");
+    for (int64_t step = 0; step < size; step++) {
+        if (at[step] < 0 || at[step] >= articles)
+            return misused(&a, "an article is out of range");
         int32_t score = scores[at[step]];
         if (score <= top[0])
             continue;
@@ -259,10 +288,10 @@ LOOP(set_bits)
     Arguments a;
     if (!read_arguments(&a, "u B", given, count))
         return NULL;
-    const uint32_t *docs = ITEMS(a, 0, uint32_t);
-    uint8_t *bits = ITEMS(a, 1, uint8_t);
-    int64_t room = LENGTH(a, 1);
-    for (int64_t step = 0; step < LENGTH(a, 0); step++) {
+    const uint32_t *restrict docs = ITEMS(a, 0, uint32_t);
+    uint8_t *restrict bits = ITEMS(a, 1, uint8_t);
+    int64_t room = LENGTH(a, 1), size = LENGTH(a, 0);
+    for (int64_t step = 0; step < size; step++) {
         if (docs[step] >> 3 >= room)
             return damaged(&a, "an article of a posting is out of range");
         bits[docs[step] >> 3] |= (uint8_t)(128 >> (docs[step] & 7));
@@ -276,12 +305,12 @@ LOOP(tally)
     Arguments a;
     if (!read_arguments(&a, "u b Q", given, count))
         return NULL;
-    const uint32_t *numbers = ITEMS(a, 0, uint32_t);
-    const uint8_t *mask = ITEMS(a, 1, uint8_t);
-    int64_t *counts = ITEMS(a, 2, int64_t), room = LENGTH(a, 2);
+    const uint32_t *restrict numbers = ITEMS(a, 0, uint32_t);
+    const uint8_t *restrict mask = ITEMS(a, 1, uint8_t);
+    int64_t *restrict counts = ITEMS(a, 2, int64_t), room = LENGTH(a, 2), size = LENGTH(a, 0);
     if (LENGTH(a, 0) != LENGTH(a, 1))
         return misused(&a, "arrays differ in length");
-    for (int64_t at = 0; at < LENGTH(a, 0); at++) {
+    for (int64_t at = 0; at < size; at++) {
         if (numbers[at] >= room)
             return damaged(&a, "a source or a section is out of range");
         /* Adding nothing is faster than a branch that no processor can foresee. */
