@@ -91,20 +91,18 @@ class Suggester:
 def _typed_ranges(title: str, typed: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Return what of the words of a title was typed, whatever its case, marks and endings."""
     words = [fold(word.lower()) for word in typed]
+    beginnings = {
+        word[:size] for word in words for size in range(len(word) - _ENDING, len(word) + 1)
+        if size == len(word) or size >= _ALIKE
+    }  # fmt: skip
+    longest_first = sorted(beginnings - {""}, key=len, reverse=True)
     ranges = []
     for token in _WORD.finditer(title):
         folded = fold(token[0].lower())
-        alike = ((_shared(folded, word), len(word)) for word in words)
-        shared = max((n for n, size in alike if n == size or n >= max(_ALIKE, size - _ENDING)), default=0)
+        shared = next((each for each in longest_first if folded.startswith(each)), "")
         if shared:
-            ranges.append((token.start(), token.start() + typed_letters(token[0], folded[:shared])))
+            ranges.append((token.start(), token.start() + typed_letters(token[0], shared)))
     return tuple(ranges)
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many letters two words begin with together."""
-    same = (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1])
-    return next(same, min(len(one), len(other)))
 
 
 def _newest(segment: Segment, docs: np.ndarray, most: int) -> list[int]:

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from ..index.analysis.analyzer import shape
 from ..index.analysis.folding import fold
 from ..index.analysis.tokenizer import tokenize
+from ..index.native.sorted_sets import intersect
 from ..index.segment.reader import Segment
 from .fetch.snippets import locate
 from .query.query_terms import Reader
+from .ranking.top_k import kth
 from .results import Completion
 
 # Forms with the prefix that are looked at, the commonest, beside those that stand next to the words before.
@@ -60,7 +62,7 @@ class _Lemma:
 class _Before(NamedTuple):
     """The words before in a segment: some articles that have them, every `step`-th, and where they end there.
 
-    `ends` are places as of `_places`.
+    `ends` are places as of `_places`, ascending; there is one at least.
     """
 
     docs: Ints
@@ -126,11 +128,11 @@ class WordCompleter:
         docs = every[::step].astype(np.int64)
         if segment.alive is not None:
             docs = docs[segment.alive[docs]]
-        _, ends = _places(segment, chain[-1], docs)
+        ends = np.sort(_places(segment, chain[-1], docs)[1])
         if len(chain) > 1:
-            together = np.intersect1d(ends, _places(segment, chain[0], docs)[1] + 1)
+            together = intersect(np.sort(_places(segment, chain[0], docs)[1]) + 1, ends)
             ends = together if len(together) else ends
-        return _Before(docs, step, ends)
+        return _Before(docs, step, ends) if len(ends) else None
 
     def _company(
         self, segment: Segment, number: int, words: Sequence[str], plain: bool
@@ -174,7 +176,7 @@ def _add_followers(
             lemmas[key].concepts[number] = concept
     here = [lemma for lemma in lemmas.values() if number in lemma.concepts]
     whose, places = _places(segment, [lemma.concepts[number] for lemma in here], before.docs)
-    follows = np.isin(places - 1, before.ends)
+    follows = before.ends[np.searchsorted(before.ends[:-1], places - 1)] == places - 1
     pairs = np.unique((whose[follows] << _POSITION_BITS) + (places[follows] >> _POSITION_BITS))
     counts = np.bincount(pairs >> _POSITION_BITS, minlength=len(here))
     for lemma, count in zip(here, counts.tolist(), strict=True):
@@ -221,9 +223,10 @@ def typed_letters(form: str, start: str) -> int:
     return next((at for at in range(len(form)) if len(fold(form[:at].lower())) >= length), len(form))
 
 
-def _highest(counts: np.ndarray, most: int) -> list[int]:
+def _highest(counts: NDArray[np.uint32], most: int) -> list[int]:
+    """Return the places of the highest counts."""
+    at = np.arange(len(counts))
     if len(counts) > most:
-        chosen = np.argpartition(counts, len(counts) - most)[len(counts) - most :]
-    else:
-        chosen = np.arange(len(counts))
-    return [int(at) for at in chosen]
+        at = np.flatnonzero(counts >= kth(counts.view(np.int32), at, most))
+    highest: list[int] = at[np.argsort(-counts[at].astype(np.int64), kind="stable")][:most].tolist()
+    return highest
