@@ -118,6 +118,8 @@ def parse_date(value: object) -> WrittenDate | None:
     `April 28, 2025`, `20250428103000`, `2025-04`, seconds to nanoseconds since 1970 (in UTC), dates as
     numbers in a list, and objects that hold one of these.
     """
+    if isinstance(value, WrittenDate):
+        return value
     if isinstance(value, str):
         text = value.strip()
         if text.isascii() and text.isdigit():

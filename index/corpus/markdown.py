@@ -56,7 +56,7 @@ def read_markdown(text: str) -> dict[str, object]:
     the front matter is not YAML.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    record, body = _split_front_matter(text)
+    record, body = split_front_matter(text)
     body = _LONG_BLANK.sub(" " * 8, body)
     body = _UNDERLINED.sub(lambda line: ("# " if line["one"] else "## ") + line["title"], body)
     heading = _HEADING.search(body)
@@ -77,7 +77,7 @@ def plain_text(markdown: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def _split_front_matter(text: str) -> tuple[dict[str, object], str]:
+def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     matter = _FRONT_MATTER.match(text)
     if not matter:
         return {}, text
