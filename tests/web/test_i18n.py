@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
@@ -35,6 +35,15 @@ PLURALS = {
 def catalogue(code: str) -> Catalog:
     with (WEB / "translations" / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale=code)
+
+
+def texts(catalog: Catalog) -> dict[Any, Any]:
+    """Return the translations, one or one a plural form, of each message."""
+    return {
+        tuple(each) if isinstance(each := message.id, list | tuple) else each: [*message.string]
+        for message in catalog
+        if message.id
+    }
 
 
 @pytest.mark.parametrize(("number", "said"), PLURALS.items())
@@ -62,9 +71,10 @@ def test_every_message_is_translated(code: str) -> None:
 
 @pytest.mark.parametrize("code", ["ro", "en"])
 def test_compiled_catalogues_are_in_step(code: str) -> None:
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue(code))
-    assert compiled.getvalue() == (WEB / "translations" / code / "LC_MESSAGES" / "messages.mo").read_bytes()
+    with (WEB / "translations" / code / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        compiled = read_mo(file)
+    # The headers tell which Babel wrote the file; the texts are what must agree.
+    assert texts(compiled) == texts(catalogue(code))
 
 
 def test_romanian_uses_comma_letters() -> None:
