@@ -53,6 +53,8 @@ def serve(
         open_index(index_dir)
     port = free_port(host, port)
     os.environ["RASFOI_INDEX"] = os.path.abspath(index_dir)
+    # Where workers are started and not forked, they must not find modules in the current folder.
+    os.environ["PYTHONSAFEPATH"] = "1"
     server = Granian(
         TARGET,
         address=host,

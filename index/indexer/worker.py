@@ -6,7 +6,6 @@ import contextlib
 import gc
 import os
 import pickle
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -67,7 +66,3 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
 def _answer(sink: IO[bytes], message: Any) -> None:
     pickle.dump(message, sink, pickle.HIGHEST_PROTOCOL)
     sink.flush()
-
-
-if __name__ == "__main__":
-    main([int(end) for end in sys.argv[1:]])

@@ -33,6 +33,12 @@ _ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 28),
 }
 
+# What a worker's interpreter does first: it takes the path of the process that starts it.
+_RUN = (
+    "import os, sys; sys.path[:] = sys.argv[1].split(os.pathsep); "
+    "from rasfoi.index.indexer.worker import main; main([*map(int, sys.argv[2:])])"
+)
+
 
 class Channel(NamedTuple):
     """A way to and from a worker; `process`, of one of several that fork from it, ends after them all."""
@@ -116,6 +122,26 @@ def end_with_parent(signal_number: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def safe_path() -> list[str]:
+    """Return where a worker finds modules: as this process, but not in the current or its script's folder.
+
+    A corpus may lie there, with a file `pickle.py` in it. Where this package itself stands in one of
+    the two, everything else is looked for elsewhere first.
+    """
+    unsafe = {os.getcwd(), _script_folder()} - {os.path.dirname(os.path.realpath(os.__file__))}
+    path = [each for each in sys.path if os.path.isabs(each) and os.path.realpath(each) not in unsafe]
+    home = os.path.dirname(os.path.realpath(sys.modules[__name__.partition(".")[0]].__path__[0]))
+    needed = home in map(os.path.realpath, sys.path) and home not in map(os.path.realpath, path)
+    return [*path, home] if needed else path
+
+
+def _script_folder() -> str | None:
+    """Return the folder of the script that this process runs, which Python looks for modules in, or None."""
+    main = sys.modules.get("__main__")
+    script = None if getattr(main, "__spec__", None) else getattr(main, "__file__", None)
+    return os.path.dirname(os.path.realpath(script)) if script else None
+
+
 def _start(count: int) -> list[Channel]:
     """Start a process that becomes so many workers."""
     ours, theirs = [], []
@@ -123,12 +149,13 @@ def _start(count: int) -> list[Channel]:
         (their_source, our_sink), (our_source, their_sink) = os.pipe(), os.pipe()
         ours.append((our_sink, our_source))
         theirs += [their_source, their_sink]
-    path = os.pathsep.join(path for path in sys.path if path)
+    environment = os.environ | _ENVIRONMENT
+    environment.pop("PYTHONPATH", None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "rasfoi.index.indexer.worker", *map(str, theirs)],
+        [sys.executable, "-P", "-c", _RUN, os.pathsep.join(safe_path()), *map(str, theirs)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        env=os.environ | _ENVIRONMENT | {"PYTHONPATH": path},
+        env=environment,
         pass_fds=theirs,
         process_group=0,  # Ctrl-C is for this process, whose end ends the workers
     )
