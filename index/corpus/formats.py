@@ -35,6 +35,8 @@ def parse_file(source: SourceFile, data: bytes) -> Iterator[Article | Failure]:
     """Yield the articles in the bytes of a file that is not JSON lines; raises BadArticle."""
     if format_of(source.name) == "json":
         yield from _read_json(source, data)
+    elif _is_feed(source, data):
+        yield from _read_feed(source, data)
     else:
         yield make_article(_RECORDS[format_of(source.name) or "text"](data), Place(source))
 
@@ -107,6 +109,25 @@ def _load_loose_json(data: bytes) -> object:
         raise BadArticle(f"not valid JSON: {error.msg}, {place}{hint}") from error
     except (ValueError, RecursionError) as error:
         raise BadArticle(f"not valid JSON: {error}") from error
+
+
+def _is_feed(source: SourceFile, data: bytes) -> bool:
+    kind = format_of(source.name)
+    if kind == "html" and b"<html" not in data[:8000]:
+        from .feeds import is_feed
+
+        return is_feed(data)
+    return kind == "feed"
+
+
+def _read_feed(source: SourceFile, data: bytes) -> Iterator[Article | Failure]:
+    from .feeds import read_feed
+
+    try:
+        for number, record in enumerate(read_feed(data), start=1):
+            yield make_article(record, Place(source, number))
+    except BadArticle as error:
+        yield Failure(source.id, str(error))
 
 
 def _read_text(data: bytes) -> dict[str, object]:

@@ -54,6 +54,13 @@ def read_webpage(data: bytes) -> dict[str, object]:
     return {"title": metadata.title, "body": body, **metadata.record, **front}
 
 
+def markup_to_text(markup: str) -> str:
+    """Return the visible text of a piece of HTML, a block a line, without invitations to other articles."""
+    root = parse_page(f"<div>{markup}</div>").root
+    _drop_invitations(root)
+    return "\n".join(block.text for block in blocks(root)[0])
+
+
 def _without_headline(body: str, title: str) -> str:
     first, _, rest = body.partition("\n")
     return rest if first.strip() == title.strip() else body
