@@ -84,13 +84,3 @@ def find_parts(points: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if count < 0:
         count = loops.find_positions(points, tables()[0], _rare_kinds(points), starts, ends)
     return starts[:count], ends[:count]
-
-
-def bounds(mask: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where the runs of true begin and end."""
-    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
-    if mask[:1].any():
-        edges = np.append(0, edges)
-    if mask[-1:].any():
-        edges = np.append(edges, len(mask))
-    return edges[::2], edges[1::2]

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .characters import bounds, code_points, find_parts, find_tokens
+from ..native import loops
+from .characters import code_points, find_parts, find_tokens
 
 
 class Tokens(NamedTuple):
@@ -53,10 +54,12 @@ def tokenize(text: str) -> Tokens:
 
     The offsets count characters of `text`.
     """
-    codes, inside, _ = characters(text)
+    codes, inside, count = characters(text)
     codes[~inside] = ord(" ")
     words = codes.tobytes().decode("utf-32-le", "surrogatepass").split()
-    return Tokens(words, *bounds(inside))
+    starts, ends = np.empty((2, count), np.int64)
+    loops.find_runs(inside, starts, ends)
+    return Tokens(words, starts, ends)
 
 
 def find_positions(text: str) -> Positions:

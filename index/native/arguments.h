@@ -79,6 +79,7 @@ static inline int64_t lower_bound_i64(const int64_t *numbers, int64_t low, int64
 
 LOOP(find_tokens);
 LOOP(find_positions);
+LOOP(find_runs);
 LOOP(number_tokens);
 LOOP(rehash);
 LOOP(number_pairs);

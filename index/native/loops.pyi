@@ -37,6 +37,9 @@ def find_positions(points: Unsigned, kinds: U8, rare: U8, out_starts: I64, out_e
     The results have room for half as many as there are characters; else it is as `find_tokens`.
     """
 
+def find_runs(inside: Bools, out_starts: I64, out_ends: I64) -> int:
+    """Write where the runs of true begin and end; return how many they are."""
+
 def number_tokens(
     codes: U32, inside: Bools, field_ends: I64, slots: I64, starts: I64, letters: U32, known: int,
     out_numbers: U32, out_field_counts: I64,

@@ -145,6 +145,31 @@ LOOP(find_positions)
     return answer(&a, found);
 }
 
+LOOP(find_runs)
+{
+    (void)module;
+    Arguments a;
+    enum { inside_in, out_starts, out_ends };
+    if (!read_arguments(&a, "b Q Q", given, count))
+        return NULL;
+    const uint8_t *inside = ITEMS(a, inside_in, uint8_t);
+    int64_t *starts = ITEMS(a, out_starts, int64_t), *ends = ITEMS(a, out_ends, int64_t);
+    int64_t size = LENGTH(a, inside_in), room = LENGTH(a, out_starts), found = 0;
+    if (LENGTH(a, out_ends) != room)
+        return misused(&a, "the results differ in length");
+    for (int64_t at = 0; at < size; at++) {
+        if (!inside[at])
+            continue;
+        if (found == room)
+            return misused(&a, "the results have no room");
+        starts[found] = at;
+        while (at < size && inside[at])
+            at++;
+        ends[found++] = at;
+    }
+    return answer(&a, found);
+}
+
 /* A row of the hash table: a hash, and the number that has it plus one. */
 typedef struct {
     uint64_t hash;

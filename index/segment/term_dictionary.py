@@ -17,6 +17,8 @@ from .format import ragged
 _BLOCK = 64
 _LETTERS = 26
 _TAB, _KEY_END = b"\t\n"
+# Sorts after every byte of a word in UTF-8.
+_LAST = b"\xff"
 
 
 def sort_key(word: str) -> bytes:
@@ -89,17 +91,12 @@ class Vocabulary:
     def prefixed(self, prefix: str) -> range:
         """Return the numbers of all words whose folding begins with the folded `prefix`."""
         key = fold(prefix.lower()).encode()
-        return range(self.lower_bound(key), self.lower_bound(key + b"\xff"))
+        return range(self.lower_bound(key), self.lower_bound(key + _LAST))
 
     def folding(self, folded: str) -> range:
         """Return the numbers of all words with this folding."""
-        first = self.lower_bound(folded.encode() + b"\t")
-        last = first
-        for word in self.words_from(first):
-            if fold(word.lower()) != folded:
-                break
-            last += 1
-        return range(first, last)
+        key = folded.encode() + b"\t"
+        return range(self.lower_bound(key), self.lower_bound(key + _LAST))
 
     def find(self, word: str) -> int:
         """Return the number of exactly this word, or -1."""

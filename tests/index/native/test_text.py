@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from rasfoi.index.analysis.characters import RARE, _rare_kinds, bounds, code_points, tables
+from rasfoi.index.analysis.characters import RARE, _rare_kinds, code_points, tables
 from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.index.analysis.tokenizer import characters, find_positions, tokenize
 from rasfoi.index.indexer.term_table import TermTable
@@ -99,6 +99,16 @@ def find_tokens(points: Any) -> tuple[Any, Joiners]:
     return inside[PAD:-PAD], Joiners(hyphens - PAD, thousands - PAD, decimals - PAD)
 
 
+def bounds(mask: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the runs of true begin and end."""
+    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    if mask[:1].any():
+        edges = np.append(0, edges)
+    if mask[-1:].any():
+        edges = np.append(edges, len(mask))
+    return edges[::2], edges[1::2]
+
+
 @settings(deadline=None, max_examples=500)
 @given(TEXT)
 def test_tokens_are_those_of_array_operations(text: str) -> None:
@@ -111,6 +121,8 @@ def test_tokens_are_those_of_array_operations(text: str) -> None:
     assert found.codes.tolist() == codes.tolist()
     assert found.inside.tolist() == inside.tolist()
     assert found.tokens == len(bounds(inside)[0])
+    tokens = tokenize(text)
+    assert [tokens.starts.tolist(), tokens.ends.tolist()] == [each.tolist() for each in bounds(inside)]
 
 
 @settings(deadline=None, max_examples=500)
