@@ -86,6 +86,7 @@ LOOP(number_pairs);
 LOOP(merge_keys);
 LOOP(lower_bound);
 LOOP(key_at);
+LOOP(near_keys);
 LOOP(count_postings);
 LOOP(fill_postings);
 LOOP(measure_lists);

@@ -129,3 +129,130 @@ LOOP(key_at)
     release_arguments(&a);
     return key;
 }
+
+/* The longest word that has a near one, in bytes; the length that `letters` keeps ends there. */
+enum { LONGEST = 62, LETTERS = 26, AT_ONCE = 1024 };
+
+/* Decode UTF-8 to at most LONGEST code points; what is none stands for itself. */
+static int decode(const uint8_t *text, int64_t size, uint32_t *points)
+{
+    int count = 0;
+    for (int64_t at = 0; at < size && count < LONGEST; count++) {
+        uint8_t first = text[at];
+        int more = first < 0xC0 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+        uint32_t point = more ? first & (0x3F >> more) : first;
+        for (at++; more && at < size; more--, at++)
+            point = point << 6 | (text[at] & 0x3F);
+        points[count] = point;
+    }
+    return count;
+}
+
+/* Edits between two words: letters left out, put in, exchanged, or two neighbours turned around, none
+   edited twice (optimal string alignment); `most` + 1 where there are more. */
+static int edits(const uint32_t *first, int first_size, const uint32_t *other, int other_size, int most)
+{
+    uint8_t rows[3][LONGEST + 1];
+    uint8_t *before = rows[0], *above = rows[1], *row = rows[2];
+    for (int at = 0; at <= other_size; at++)
+        above[at] = (uint8_t)at;
+    for (int line = 1; line <= first_size; line++) {
+        int least = row[0] = (uint8_t)line;
+        for (int at = 1; at <= other_size; at++) {
+            int best = above[at - 1] + (first[line - 1] != other[at - 1]);
+            best = above[at] + 1 < best ? above[at] + 1 : best;
+            best = row[at - 1] + 1 < best ? row[at - 1] + 1 : best;
+            if (line > 1 && at > 1 && first[line - 1] == other[at - 2] && first[line - 2] == other[at - 1])
+                best = before[at - 2] + 1 < best ? before[at - 2] + 1 : best;
+            row[at] = (uint8_t)best;
+            least = best < least ? best : least;
+        }
+        if (least > most)
+            return most + 1;
+        uint8_t *free_row = before;
+        before = above;
+        above = row;
+        row = free_row;
+    }
+    return above[other_size];
+}
+
+/* What a near word must have: letters, of which an edit changes two at most, a length, a number of articles. */
+typedef struct {
+    uint32_t letters, differing, shortest, lengths, rarest, counts;
+} Look;
+
+/* Flag which of some words may be near, without a branch; return whether any is. */
+static int flag_alike(const uint32_t *letters, const uint32_t *counts, int size, Look look, uint8_t *flags)
+{
+    uint32_t any = 0;
+    for (int at = 0; at < size; at++) {
+        uint32_t bits = (letters[at] ^ look.letters) & (((uint32_t)1 << LETTERS) - 1);
+        bits -= bits >> 1 & 0x55555555;
+        bits = (bits & 0x33333333) + (bits >> 2 & 0x33333333);
+        bits = ((bits + (bits >> 4)) & 0x0F0F0F0F) * 0x01010101 >> 24;
+        uint32_t alike = (bits <= look.differing) & ((letters[at] >> LETTERS) - look.shortest <= look.lengths) &
+                         (counts[at] - look.rarest <= look.counts);
+        flags[at] = (uint8_t)alike;
+        any |= alike;
+    }
+    return any != 0;
+}
+
+LOOP(near_keys)
+{
+    (void)module;
+    Arguments a;
+    enum { text_in, blocks_in, block_keys, letters_in, counts_in, word_in, distance, least, most, compared, out_in };
+    if (!read_arguments(&a, "b q n u u b n n n n Q", given, count))
+        return NULL;
+    const uint8_t *text = ITEMS(a, text_in, uint8_t), *word = ITEMS(a, word_in, uint8_t);
+    const int64_t *blocks = ITEMS(a, blocks_in, int64_t);
+    const uint32_t *letters = ITEMS(a, letters_in, uint32_t), *counts = ITEMS(a, counts_in, uint32_t);
+    int64_t words = LENGTH(a, letters_in), length = LENGTH(a, word_in), per_block = NUMBER(a, block_keys);
+    int64_t edited = NUMBER(a, distance), left = NUMBER(a, compared), found = 0;
+    if (LENGTH(a, counts_in) != words || per_block < 1 || per_block > UINT16_MAX || edited < 0 || edited > 9 ||
+        NUMBER(a, least) < 0 || NUMBER(a, most) < NUMBER(a, least) || NUMBER(a, most) > UINT32_MAX)
+        return misused(&a, "arrays differ in length, or a number is out of range");
+    if (length > LONGEST - edited)
+        return answer(&a, 0);
+    Look look = {0, 2 * (uint32_t)edited, (uint32_t)(length > edited ? length - edited : 1), 0,
+                 (uint32_t)NUMBER(a, least), (uint32_t)(NUMBER(a, most) - NUMBER(a, least))};
+    look.lengths = (uint32_t)(length + edited) - look.shortest;
+    for (int64_t at = 0; at < length; at++)
+        look.letters |= (uint32_t)1 << (word[at] % LETTERS);
+    uint32_t typed[LONGEST], points[LONGEST];
+    int typed_size = decode(word, length, typed);
+    uint8_t flags[AT_ONCE];
+    int64_t block = -1, key = 0, at = 0, end = 0;
+    for (int64_t first = 0; first < words; first += AT_ONCE) {
+        int size = (int)(words - first < AT_ONCE ? words - first : AT_ONCE);
+        if (!flag_alike(letters + first, counts + first, size, look, flags))
+            continue;
+        for (int64_t number = first; number < first + size && left > 0 && found < LENGTH(a, out_in); number++) {
+            if (!flags[number - first])
+                continue;
+            if (number / per_block != block) {
+                block = number / per_block;
+                if (block >= LENGTH(a, blocks_in) - 1)
+                    return damaged(&a, "a vocabulary has fewer words than letters");
+                key = block * per_block;
+                at = blocks[block];
+                end = blocks[block + 1];
+                if (at < 0 || end < at || end > LENGTH(a, text_in))
+                    return damaged(&a, "a block of a vocabulary is out of range");
+            }
+            for (; key < number && at < end; key++)
+                at = key_end(text, at, end);
+            const uint8_t *tab = at < end ? memchr(text + at, '\t', (size_t)(end - at)) : NULL;
+            if (!tab)
+                return damaged(&a, "a block of a vocabulary has too few keys");
+            int points_size = decode(text + at, tab - (text + at), points);
+            int away = edits(typed, typed_size, points, points_size, (int)edited);
+            left--;
+            if (away > 0 && away <= edited)
+                ITEMS(a, out_in, int64_t)[found++] = number;
+        }
+    }
+    return answer(&a, found);
+}

@@ -79,6 +79,17 @@ def lower_bound(text: U8, blocks: I64, block_keys: int, key: bytes) -> int:
 def key_at(text: U8, blocks: I64, block_keys: int, number: int) -> bytes:
     """Return a key by its number, with its newline."""
 
+def near_keys(
+    text: U8, blocks: I64, block_keys: int, letters: U32, counts: U32, folded: bytes, distance: int,
+    least: int, most: int, compared: int, out_numbers: I64,
+) -> int:  # fmt: skip
+    """Find the keys whose folding is 1 to `distance` edits away; return how many, at most as there is room.
+
+    An edit leaves a letter out, puts one in, exchanges one or turns two neighbours around, none edited
+    twice (optimal string alignment). `letters` are those of `term_dictionary.letters`; of the keys with
+    `least` to `most` articles by `counts`, `compared` are compared at most. Words are shorter than 63 bytes.
+    """
+
 # Inversion and merging: inversion.c
 
 def count_postings(numbers: U32, field_tokens: I64, tokens: I32, terms: I32, state: I32) -> None:

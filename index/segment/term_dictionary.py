@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +14,8 @@ from ..native import loops
 from .format import ragged
 
 _BLOCK = 64
+# Near words that are found at most.
+_MOST_NEAR = 1024
 _LETTERS = 26
 _TAB, _KEY_END = b"\t\n"
 # Sorts after every byte of a word in UTF-8.
@@ -111,21 +112,26 @@ class Vocabulary:
     def _key(self, number: int) -> bytes:
         return loops.key_at(self._text, self._blocks, _BLOCK, number)
 
-    @cached_property
-    def _ends(self) -> NDArray[np.uint32]:
-        """Where each sort key ends; only a search among many words needs it."""
-        return np.flatnonzero(self._text == _KEY_END).astype(np.uint32)
+    def near(
+        self, folded: str, distance: int, letters: NDArray[np.uint32], counts: NDArray[np.uint32],
+        articles: range, compared: int,
+    ) -> list[int]:  # fmt: skip
+        """Return the words whose folding is 1 to `distance` edits from another, ascending.
 
-    def starts(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
-        """Return where in the text the sort keys of some words begin; the first call reads all of it."""
-        starts: NDArray[np.int64] = np.where(numbers > 0, self._ends[numbers - 1].astype(np.int64) + 1, 0)
-        return starts
+        `letters` and `counts` tell of each word what `letters` does and in how many articles it is: only
+        words in one of these numbers of `articles` are looked at, and of those `compared` at most.
+        """
+        found = np.empty(_MOST_NEAR, np.int64)
+        count = loops.near_keys(
+            self._text, self._blocks, _BLOCK, letters, counts, folded.encode("utf-8", "replace"), distance,
+            articles.start, articles.stop - 1, compared, found,
+        )  # fmt: skip
+        near: list[int] = found[:count].tolist()
+        return near
 
-    def foldings(self, starts: NDArray[np.int64], sizes: NDArray[np.integer]) -> list[str]:
-        """Return the foldings of these `sizes` in bytes that begin at some `starts`."""
-        # The byte after a folding is a tab, whatever follows it.
-        text: bytes = self._text[ragged(starts, sizes.astype(np.int64) + 1)].tobytes()
-        return text.decode().split("\t")[:-1]
+    def folded(self, number: int) -> str:
+        """Return the folding of a word by its number."""
+        return self._key(number).partition(b"\t")[0].decode()
 
     def words_from(self, number: int) -> Iterator[str]:
         """Yield the words from a number on, in order."""

@@ -23,6 +23,7 @@ from rasfoi.index.segment.term_dictionary import Keys, unite
 
 SAMPLE = Path(__file__).parents[3] / "sample"
 QUERIES = [
+    "guvernull a anunțta",
     "guvernul a anunțat",
     '"a fost"',
     '"noi case"',

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 from rasfoi.index.analysis.characters import RARE, _rare_kinds, code_points, tables
 from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.index.analysis.tokenizer import characters, find_positions, tokenize
@@ -216,3 +217,37 @@ def test_letters_are_a_bit_each_and_the_length() -> None:
     b, a, s = (1 << (ord(letter) % 26) for letter in "bas")
     assert letters(keys).tolist() == [b | a | 2 << 26, s | a | 2 << 26]
     assert letters(keys_of(set())).tolist() == []
+
+
+@settings(deadline=None)
+@given(
+    st.sets(st.text("abcdăâșя", min_size=1, max_size=6), min_size=1, max_size=80),
+    st.text("abcdsя", min_size=1, max_size=6),
+    st.integers(1, 2),
+    st.integers(0, 9),
+)
+def test_near_words_are_those_a_few_edits_away(words: set[str], typed: str, distance: int, seed: int) -> None:
+    keys = keys_of(words)
+    counts = np.random.default_rng(seed).integers(0, 5, len(keys)).astype(np.uint32)
+    box: Any = {"form_text": keys.text, "form_blocks": np.append(keys.starts[:-1:64], keys.starts[-1])}
+    vocabulary = Vocabulary(box, "form", len(keys))
+    bits = np.ascontiguousarray(letters(keys))
+    near = vocabulary.near(typed, distance, bits, counts, range(1, 4), 1000)
+    foldings = [each.partition(b"\t")[0].decode() for each in sorted(map(sort_key, words))]
+    expected = [
+        at
+        for at, folding in enumerate(foldings)
+        if 1 <= OSA.distance(typed, folding) <= distance
+        and 1 <= counts[at] < 4
+        and abs(len(folding.encode()) - len(typed.encode())) <= distance
+        and alike(typed, folding, distance)
+    ]
+    assert near == expected
+    assert [vocabulary.folded(at) for at in near] == [foldings[at] for at in near]
+    assert vocabulary.near("a" * 62, 1, bits, counts, range(1, 4), 1000) == []
+
+
+def alike(first: str, other: str, distance: int) -> bool:
+    """Tell whether two words differ in few letters, as all do that are a few edits apart and are ASCII."""
+    bits = [sum({1 << (byte % 26) for byte in word.encode()}) for word in (first, other)]
+    return (bits[0] ^ bits[1]).bit_count() <= 2 * distance
