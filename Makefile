@@ -3,24 +3,60 @@ INDEX ?= .index
 PORT ?= 8000
 PYTHON ?= python3
 BIN = .venv/bin
+# Folders may have blanks and quotes in their names.
+export CORPUS INDEX
 
-.PHONY: serve test sanitize lint format bench bench-large quality screenshots messages
+.PHONY: serve test test-newest test-lowest lock sanitize lint format bench bench-large quality screenshots messages
 
-.venv/installed: pyproject.toml setup.py $(wildcard index/native/*.[ch])
+# What serving needs, in the versions of the lock files, and then the package itself with its module in C.
+BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
+.venv/serving: requirements/serve.txt requirements/build.txt requirements/compiler.txt pyproject.toml $(BUILT_FROM)
+	@echo "Installing what Răsfoi needs into .venv: about 75 MB to download, once."
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q -e '.[dev]'
-	touch $@
+	$(BIN)/pip install --no-deps --require-hashes -r requirements/serve.txt
+	$(BIN)/pip install --no-deps --require-hashes -r requirements/build.txt
+	$(BIN)/python tools/build_backend.py || $(BIN)/pip install --no-deps --require-hashes -r requirements/compiler.txt
+	$(BIN)/pip install --no-deps --no-build-isolation -e .
+	@touch $@
 
-.venv/installed-bench: .venv/installed
-	$(BIN)/pip install -q -e '.[dev,bench]'
-	touch $@
+.venv/installed: .venv/serving requirements/dev.txt
+	@echo "Installing what the tests need into .venv."
+	$(BIN)/pip install --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
 
-serve: .venv/installed
-	$(BIN)/rasfoi rebuild $(CORPUS) --index $(INDEX)
-	$(BIN)/rasfoi serve --index $(INDEX) --port $(PORT)
+.venv/installed-bench: .venv/installed requirements/bench.txt
+	$(BIN)/pip install --no-deps --require-hashes -r requirements/bench.txt
+	@touch $@
+
+serve: .venv/serving
+	@echo "Indexing $$CORPUS into $$INDEX."
+	@$(BIN)/rasfoi rebuild "$$CORPUS" --index "$$INDEX"
+	@$(BIN)/rasfoi serve --index "$$INDEX" --port $(PORT)
 
 test: .venv/installed
 	$(BIN)/python -m pytest
+
+# The tests with the newest versions of everything, and with the lowest that pyproject.toml admits.
+test-newest:
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/bin/pip install -e '.[dev]'
+	.venv-newest/bin/python -m pytest
+
+test-lowest: .venv-lock/installed
+	.venv-lock/bin/python tools/lock.py .venv-lock/lowest.txt
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/pip install --no-deps -r .venv-lock/lowest.txt
+	.venv-lowest/bin/pip install --no-deps -e .
+	.venv-lowest/bin/python -m pytest
+
+# Renew the lock files: the newest versions that pyproject.toml admits.
+lock: .venv-lock/installed
+	.venv-lock/bin/python tools/lock.py
+
+.venv-lock/installed:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install uv
+	@touch $@
 
 # The loops in C under AddressSanitizer and UBSan: a byte read out of bounds or an overflow ends the tests.
 sanitize: .venv/installed

@@ -19,9 +19,18 @@ import click
 
 from .index.errors import RasfoiError
 
-_INDEX = click.option(
-    "--index", "index_dir", required=True, type=click.Path(path_type=Path), help="Folder of the index."
-)
+
+class _NamedPath(click.Path):
+    """A path that is not empty, which a shell makes of an unset variable, as that is the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("An empty path; name a folder or a file.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_PATH = _NamedPath(path_type=Path)
+_INDEX = click.option("--index", "index_dir", required=True, type=_PATH, help="Folder of the index.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _FILE_DATES = click.option(
     "--file-dates", is_flag=True, help="Give articles without a date their file's time of modification."
@@ -47,7 +56,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("corpus", type=click.Path(path_type=Path))
+@click.argument("corpus", type=_PATH)
 @_INDEX
 @_FILE_DATES
 @_JSON
@@ -59,7 +68,7 @@ def rebuild(corpus: Path, index_dir: Path, as_json: bool, file_dates: bool) -> N
 
 
 @main.command()
-@click.argument("corpus", type=click.Path(path_type=Path))
+@click.argument("corpus", type=_PATH)
 @_INDEX
 @_FILE_DATES
 @_JSON
@@ -71,7 +80,7 @@ def update(corpus: Path, index_dir: Path, as_json: bool, file_dates: bool) -> No
 
 
 @main.command()
-@click.argument("corpus", type=click.Path(path_type=Path))
+@click.argument("corpus", type=_PATH)
 @_INDEX
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this ends.")
 def watch(corpus: Path, index_dir: Path, with_parent: bool) -> None:
@@ -154,9 +163,7 @@ def search(query: str, index_dir: Path, as_json: bool, explain: bool, **options:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-@click.option(
-    "--watch", "corpus", type=click.Path(path_type=Path), help="Keep the index up to date with this corpus."
-)
+@click.option("--watch", "corpus", type=_PATH, help="Keep the index up to date with this corpus.")
 def serve(index_dir: Path, host: str, port: int, workers: int, corpus: Path | None) -> None:
     """Serve the search page and the JSON API."""
     from .web.server import serve as run_server

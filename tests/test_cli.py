@@ -76,3 +76,15 @@ def test_a_query_may_begin_with_a_hyphen(tmp_path: Path) -> None:
     found = run("search", "-antrenamente oraș", "--index", tmp_path)
     assert found.exit_code == 0
     assert "articles," in found.stderr
+
+
+@pytest.mark.parametrize("words", [("rebuild", "", "--index", "i"), ("update", "c", "--index", "")])
+def test_an_empty_path_is_not_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "a.txt").write_text("Titlu\n\nText.", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    result = run(*words)
+    assert result.exit_code == 2 and "empty path" in result.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["c"]

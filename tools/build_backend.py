@@ -1,6 +1,7 @@
 """The build of the package: setuptools, with the C compiler of `ziglang` where a machine has none.
 
-pip calls the functions of PEP 517 here, as pyproject.toml tells it to.
+pip calls the functions of PEP 517 here, as pyproject.toml tells it to. Run as a program, it ends with 0
+where there is a compiler and with 1 where `ziglang` must be installed before a build without isolation.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 # 0.13 compiles for the C library of the machine, whichever it is.
-_ZIG = "ziglang>=0.13"
+COMPILER = "ziglang>=0.13"
 
 
 def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
@@ -62,9 +63,13 @@ def _compiler() -> str | None:
 
 
 def _compiler_package() -> list[str]:
-    return [] if _compiler() else [_ZIG]
+    return [] if _compiler() else [COMPILER]
 
 
 def _choose_compiler() -> None:
     if os.name != "nt":
         os.environ["CC"] = _compiler() or shlex.join([sys.executable, "-m", "ziglang", "cc"])
+
+
+if __name__ == "__main__":
+    sys.exit(not _compiler())
