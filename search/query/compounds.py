@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...index.analysis.analyzer import is_function_word
 from ...index.analysis.folding import fold
 from ...index.analysis.lemmatizer import lemmas
 from ...index.analysis.stemmer import is_prefix
@@ -50,7 +51,10 @@ def resolve(query: Bool, reader: Reader, plain: bool) -> Bool:
 
 def _is_compound(first: str, second: str, reader: Reader, plain: bool) -> bool:
     """Tell whether two words that stand side by side are a compound that the index knows."""
-    if not first.isalpha() or not (is_prefix(fold(first.lower())) or len(first) >= _MIN_HALF <= len(second)):
+    prefixed = is_prefix(fold(first.lower()))
+    if not prefixed and (len(first) < _MIN_HALF or len(second) < _MIN_HALF):
+        return False
+    if not first.isalpha() or is_function_word(second) or (not prefixed and is_function_word(first)):
         return False
     # Most pairs are none, which is seen at a look.
     return reader.begins(first, second) and reader.whole(f"{first}-{second}", plain) is not None

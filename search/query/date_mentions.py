@@ -18,6 +18,7 @@ _NAME = f"(?:({')|('.join(_MONTHS)}))"
 _NAMED = re.compile(rf"{_BEGIN}(?:(\d{{1,2}})\s+)?{_NAME}\.?\s+(\d{{4}}){_END}", re.IGNORECASE)
 _DOTTED, _ISO = r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", r"(\d{4})-(\d{1,2})-(\d{1,2})"
 _NUMBERED = re.compile(f"{_BEGIN}(?:{_DOTTED}|{_ISO}){_END}")
+_YEAR = re.compile(r"\d{4}")
 # In quotes, brackets or behind a field a date is what it says, and no more.
 _OPERATORS = re.compile(r'["():]')
 
@@ -32,7 +33,7 @@ class Mention(NamedTuple):
 
 def mentioned_date(text: str) -> Mention | None:
     """Return the one day or month that a query names, or None for none, several, or one in an operator."""
-    if not any(map(str.isdigit, text)) or _OPERATORS.search(text):
+    if not _YEAR.search(text) or _OPERATORS.search(text):
         return None
     found = [*_NAMED.finditer(text), *_NUMBERED.finditer(text)]
     if len(found) != 1:

@@ -20,6 +20,7 @@ from ...index.analysis.folding import fold, modern
 from ...index.analysis.stemmer import concepts, family, is_prefix
 from ...index.analysis.tokenizer import tokenize
 from ...index.segment.reader import Segment
+from ...index.segment.term_dictionary import Vocabulary
 
 # A reading of an undiacritised word must have this share of its articles; below, it is noise.
 MIN_SHARE = 0.1
@@ -82,6 +83,11 @@ class Token:
     positions: int
     terms: tuple[Term, ...]
     parts: tuple[Term, ...]
+
+
+def _has_beginning(vocabulary: Vocabulary, folded: str) -> bool:
+    at = vocabulary.lower_bound(folded.encode())
+    return at < len(vocabulary) and fold(vocabulary.word(at).lower()).startswith(folded)
 
 
 def _beginning(head: str, rest: str) -> str:
@@ -177,8 +183,8 @@ class Reader:
 
     def begins(self, head: str, rest: str) -> bool:
         """Tell whether a word begins as a compound of these two does, whatever its inflection."""
-        begins = _beginning(head, rest)
-        return any(len(segment.forms.prefixed(begins)) for segment in self._segments)
+        begins = fold(_beginning(head, rest).lower())
+        return any(_has_beginning(segment.forms, begins) for segment in self._segments)
 
     def _compounds(self, part: Part, plain: bool) -> tuple[str, ...]:
         """Return the concepts of the forms that begin as a compound does and whose rest is its last word."""
