@@ -59,13 +59,13 @@ class Search:
         self._lists_all = listing or filters.any
         text = same_length_clean(text)
         self._plain = plain = not has_diacritics(text)
-        self.query = resolve(parse(text), self._reader, plain)
+        self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
+        self.query = resolve(parse(text), self._reader, plain, self.matchers)
         self.suggestion: Suggestion | None = None
         if correct:
             self.suggestion = parts.speller.correct(text, self.query, self._reader, plain)
             if self.suggestion and self.suggestion.applied:
-                self.query = resolve(parse(self.suggestion.query), self._reader, plain)
-        self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
+                self.query = resolve(parse(self.suggestion.query), self._reader, plain, self.matchers)
         self.query = apart(distinct(self.query), self.matchers)
         self._words = self._clauses(plain)
         self._simple = bool(self._words) and plain_words(self.query) is not None

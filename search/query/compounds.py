@@ -30,7 +30,7 @@ _MIN_HALF = 4
 _RARE, _RARE_SHARE = 50, 0.01
 
 
-def resolve(query: Bool, reader: Reader, plain: bool) -> Bool:
+def resolve(query: Bool, reader: Reader, plain: bool, matchers: Sequence[Matcher]) -> Bool:
     """Return a query with a hyphen in every compound among its loosely typed words."""
     found: list[Node] = []
     for node in query.should:
@@ -44,7 +44,7 @@ def resolve(query: Bool, reader: Reader, plain: bool) -> Bool:
         ):
             found[-1] = replace(before, text=f"{before.text}-{node.text}")
         else:
-            found.append(replace(node, text=_split(node.text, reader, plain)))
+            found.append(replace(node, text=_split(node.text, reader, plain, matchers)))
     should = tuple(found)
     return query if should == query.should else replace(query, should=should)
 
@@ -60,34 +60,43 @@ def _is_compound(first: str, second: str, reader: Reader, plain: bool) -> bool:
     return reader.begins(first, second) and reader.whole(f"{first}-{second}", plain) is not None
 
 
-def _split(word: str, reader: Reader, plain: bool) -> str:
+def _split(word: str, reader: Reader, plain: bool, matchers: Sequence[Matcher]) -> str:
     """Return a compound in one word with its hyphen; any other word, or one of the dictionary, as it is."""
     folded = fold(word.lower())
     if len(folded) != len(word) or len(folded) <= _MIN_REST + 1:
         return word
     for at in range(2, len(word) - _MIN_REST + 1):
-        if is_mere_prefix(folded[:at]) and _known(word, at, reader, plain) and not lemmas([word.lower()])[0]:
-            return f"{word[:at]}-{word[at:]}"
-    most = max(_RARE, round(reader.articles * _RARE_SHARE))
-    if len(word) < 2 * _MIN_HALF or not 0 < _articles(word, reader, plain) <= most:
+        if is_mere_prefix(folded[:at]) and _known(word, at, reader):
+            compound = f"{word[:at]}-{word[at:]}"
+            if reader.whole(compound, plain) or _stand_side_by_side(compound, matchers):
+                return compound
+    if len(word) < 2 * _MIN_HALF or not _is_rare(word, reader, plain):
         return word
     for at in range(_MIN_HALF, len(word) - _MIN_HALF + 1):
-        if _known(word, at, reader, plain) and not lemmas([word.lower()])[0]:
-            return f"{word[:at]}-{word[at:]}"
+        if reader.has_form(word[:at]) and reader.has_form(word[at:]) and not lemmas([word.lower()])[0]:
+            compound = f"{word[:at]}-{word[at:]}"
+            if _stand_side_by_side(compound, matchers):
+                return compound
     return word
 
 
-def _known(word: str, at: int, reader: Reader, plain: bool) -> bool:
-    """Tell whether the index has both halves of a word, the second in any inflection if the word is new."""
-    if not reader.has_form(word[:at]):
+def _known(word: str, at: int, reader: Reader) -> bool:
+    """Tell whether both halves of a word may be words, though it is none of the dictionary itself."""
+    if not reader.has_form(word[:at]) or lemmas([word.lower()])[0]:
         return False
-    return reader.has_form(word[at:]) or (
-        not reader.has_form(word) and _articles(word[at:], reader, plain) > 0
-    )
+    # Of a word that the index has not in this inflection the second half may be new as well.
+    return reader.has_form(word[at:]) or (len(word) - at > _MIN_HALF and not reader.has_form(word))
 
 
-def _articles(word: str, reader: Reader, plain: bool) -> int:
-    return max((term.articles for token in reader.tokens(word, plain) for term in token.terms), default=0)
+def _is_rare(word: str, reader: Reader, plain: bool) -> bool:
+    most = max(_RARE, round(reader.articles * _RARE_SHARE))
+    return any(0 < term.articles <= most for token in reader.tokens(word, plain) for term in token.terms)
+
+
+def _stand_side_by_side(compound: str, matchers: Sequence[Matcher]) -> bool:
+    """Tell whether any article has the halves of a compound with a hyphen or a blank between them."""
+    phrase = Phrase(compound.replace("-", " "))
+    return any(len(matcher.phrase(phrase)[0]) for matcher in matchers)
 
 
 def apart(query: Bool, matchers: Sequence[Matcher]) -> Bool:

@@ -13,7 +13,7 @@ from ...index.analysis.lemmatizer import lemmas
 from ...index.segment.reader import Segment
 from ..results import Suggestion
 from .parser import Bool, Node, Word
-from .query_terms import Reader, Token
+from .query_terms import Reader, Token, is_mere_prefix
 from .slips import DOUBLED, likelihood, meant_likelihood, slip_cost
 from .spelling_candidates import Candidate, Candidates
 
@@ -110,7 +110,7 @@ class Speller:
         """Return two known words that were typed without the blank between them, or ""."""
         best = (0, "")
         for at in range(_SHORTEST_HALF, len(folded) - MIN_HALF + 1):
-            if at < MIN_HALF and not is_function_word(folded[:at]):
+            if at < MIN_HALF and not (is_function_word(folded[:at]) or is_mere_prefix(folded[:at])):
                 continue
             left, right = self._commonest(folded[:at]), self._commonest(folded[at:])
             best = max(best, (min(left, right)[0], f"{left[1]} {right[1]}"))

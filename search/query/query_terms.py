@@ -11,13 +11,14 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from ...index.analysis.analyzer import Part, is_function_word, shape
 from ...index.analysis.folding import fold, modern
-from ...index.analysis.stemmer import concepts, family, is_prefix
+from ...index.analysis.stemmer import concepts, concepts_of_each, family, is_prefix
 from ...index.analysis.tokenizer import tokenize
 from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import Vocabulary
@@ -32,6 +33,8 @@ _MAX_ALIKE = 16
 _MAX_RELATIVES = 400
 # Letters of a compound's last word that its inflection may change, and those that at least stay.
 _ENDING, _LEAST_REST = 4, 3
+# Forms that begin as a compound does and are looked at: more than it has inflections.
+_MAX_COMPOUNDS = 64
 # Prefixes that are words in their own right: a compound with them is about both.
 _WORDS_TOO = frozenset("auto euro foto ne re video".split())
 
@@ -192,11 +195,14 @@ class Reader:
         wanted = _kin((*self._readings(rest, plain), *concepts(rest)))
         found: dict[str, None] = dict.fromkeys(self._readings(part.form, plain))
         for segment in self._segments:
-            numbers = segment.forms.prefixed(_beginning(part.head, rest))[:_MAX_RELATIVES]
-            for number, form in zip(numbers, segment.forms.words_from(numbers.start), strict=False):
-                if not wanted.isdisjoint(_kin(concepts(form[len(part.head) :] or form))):
-                    keys = (segment.concepts.word(concept) for concept, _ in segment.concepts_of(number))
-                    found |= dict.fromkeys(keys)
+            numbers = segment.forms.prefixed(_beginning(part.head, rest))[:_MAX_COMPOUNDS]
+            forms = islice(segment.forms.words_from(numbers.start), len(numbers))
+            rests = concepts_of_each([form[len(part.head) :] for form in forms])
+            for number, keys in zip(numbers, rests, strict=True):
+                if not wanted.isdisjoint(_kin(keys.split())):
+                    found |= dict.fromkeys(
+                        segment.concepts.word(each) for each, _ in segment.concepts_of(number)
+                    )
         return tuple(found)
 
     def _has_concept(self, key: str) -> bool:

@@ -27,6 +27,7 @@ CORPUS = {
     "Kovalciuc": 1,
     "administrație": 100,
     "turistice": 50,
+    "un ex al ei": 5,
 }
 
 
@@ -54,6 +55,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("Kovalcuc", "kovalciuc"),  # a rare name, where no common word is near
         ("adminstrație", "administrație"),
         ("turisticee", "turistice"),
+        ("exbanca", "ex banca"),
         ("guvrnul guvrnul", "guvernul guvernul"),
         ("ora:guvrnul", "ora:guvernul"),
         ("guvrnul:banca", "guvernul:banca"),
