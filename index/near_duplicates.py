@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from .directory.array_file import Container, ContainerWriter
 from .directory.generation import SegmentFiles
 from .segment.live_docs import Deletions
-from .segment.signatures import BINS, TEXT_BINS, Signatures, alike
+from .segment.signatures import BINS, TEXT_BINS, Signatures, alike, contained
 
 DUPLICATES = "duplicates.ras"
 # Of an estimate whose standard deviation is .04 here: texts that share 85 % of their shingles are found.
 _TEXT = 0.8
-_FIGURES = 0.8
+_FIGURES = 0.85
 # Twelve bands of five bins have 99 of 100 pairs at a similarity of .8, one of 33 at .3.
 _BANDS = 12
 _BAND_BINS = TEXT_BINS // _BANDS
@@ -86,9 +86,8 @@ def group(signatures: Signatures, ids: NDArray[np.uint64]) -> Ints:
     The groups are the same in whatever order the articles come; `ids` uint64[N] tell them apart.
     """
     first, second = _candidates(signatures, ids)
-    text = alike(signatures[first, :TEXT_BINS], signatures[second, :TEXT_BINS])
-    figures = alike(signatures[first, TEXT_BINS:], signatures[second, TEXT_BINS:])
-    same = (text >= _TEXT) & (figures >= _FIGURES)
+    pairs = signatures[first], signatures[second]
+    same = (alike(*pairs) >= _TEXT) & (contained(*pairs) >= _FIGURES)
     return _components(first[same], second[same], len(ids))
 
 

@@ -71,7 +71,22 @@ def _lowest(hashes: U32, owners: U32, articles: int, bins: int) -> Signatures:
 
 
 def alike(some: Signatures, others: Signatures) -> NDArray[np.float64]:
-    """Return the estimated similarity of the articles in each row, 1 where both have none of it."""
+    """Return the estimated Jaccard similarity of the texts in each row."""
+    some, others = some[:, :TEXT_BINS], others[:, :TEXT_BINS]
     either = ((some | others) > 0).sum(axis=1)
-    same = ((some == others) & (some > 0)).sum(axis=1)
-    return np.where(either > 0, same / np.maximum(either, 1), 1.0)
+    return np.where(either > 0, _equal(some, others) / np.maximum(either, 1), 0.0)
+
+
+def contained(some: Signatures, others: Signatures) -> NDArray[np.float64]:
+    """Return how many of the figures of the one with fewer the other has, estimated; 1 for no figures.
+
+    A copy may add the date it was sent; another day's forecast has other figures.
+    """
+    some, others = some[:, TEXT_BINS:], others[:, TEXT_BINS:]
+    fewer = np.minimum((some > 0).sum(axis=1), (others > 0).sum(axis=1))
+    return np.where(fewer > 0, _equal(some, others) / np.maximum(fewer, 1), 1.0)
+
+
+def _equal(some: Signatures, others: Signatures) -> NDArray[np.int64]:
+    equal: NDArray[np.int64] = ((some == others) & (some > 0)).sum(axis=1)
+    return equal

@@ -73,6 +73,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         pytest.param(AGENCY, id="the same"),
         pytest.param(AGENCY + " Citește și alte știri din oraș.", id="a line more"),
         pytest.param(AGENCY.rpartition(" O ")[0], id="without its last sentence"),
+        pytest.param("VALEA MORII, 6 martie. " + AGENCY, id="the day it was sent"),
         pytest.param(AGENCY.upper(), id="capitals"),
         pytest.param(plain(AGENCY), id="no diacritics"),
         pytest.param(AGENCY.replace("ș", "ş").replace("ț", "ţ"), id="cedillas"),
@@ -96,6 +97,7 @@ def test_a_copy_is_a_duplicate(tmp_path: Path, copy: str) -> None:
         pytest.param(
             FORECAST.format(21, 9, 60, 755), FORECAST.format(21, 9, 61, 750), id="two of its figures"
         ),
+        pytest.param(AGENCY + " Vor fi 40 de zile.", AGENCY + " Vor fi 90 de zile.", id="its only figure"),
         pytest.param(AGENCY, AGENCY[: len(AGENCY) // 2] + OTHER, id="half of it"),
         pytest.param(
             "Pe scurt, ultimele știri ale zilei.", "Pe scurt, ultimele știri ale zilei.", id="short"
