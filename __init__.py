@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .index.article import Article, BuildReport, Failure
+from .index.article import Article, BuildReport, Failure, Note
 from .index.errors import (
     BadArticle,
     BadQuery,
@@ -52,6 +52,7 @@ __all__ = [
     "IndexInfo",
     "IndexMissing",
     "IndexOutdated",
+    "Note",
     "Progress",
     "RasfoiError",
     "SearchPage",

@@ -35,6 +35,14 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _FILE_DATES = click.option(
     "--file-dates", is_flag=True, help="Give articles without a date their file's time of modification."
 )
+_MAP = click.option(
+    "--map",
+    "fields",
+    multiple=True,
+    metavar="FIELD=NAME",
+    callback=lambda _ctx, _option, pairs: _read_map(pairs),
+    help="The name under which the files hold a field, as title=titlul_stirii; may be repeated.",
+)
 _SHOWN_FAILURES = 20
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -59,24 +67,26 @@ def main() -> None:
 @click.argument("corpus", type=_PATH)
 @_INDEX
 @_FILE_DATES
+@_MAP
 @_JSON
-def rebuild(corpus: Path, index_dir: Path, as_json: bool, file_dates: bool) -> None:
+def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
     """Read every article under CORPUS, a folder or a file, and publish a fresh index."""
     from .index.early import build
 
-    _report(partial(build, file_dates=file_dates), corpus, index_dir, as_json)
+    _report(partial(build, **options), corpus, index_dir, as_json)
 
 
 @main.command()
 @click.argument("corpus", type=_PATH)
 @_INDEX
 @_FILE_DATES
+@_MAP
 @_JSON
-def update(corpus: Path, index_dir: Path, as_json: bool, file_dates: bool) -> None:
+def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
     """Bring the index up to date with CORPUS, reading only what changed."""
     from .index.update import update as run_update
 
-    _report(partial(run_update, file_dates=file_dates), corpus, index_dir, as_json)
+    _report(partial(run_update, **options), corpus, index_dir, as_json)
 
 
 @main.command()
@@ -192,6 +202,14 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
         click.echo("Every file is as it was written.", err=True)
 
 
+def _read_map(pairs: tuple[str, ...]) -> dict[str, str] | None:
+    """Return what `--map` says, None where it is not given."""
+    for pair in pairs:
+        if not all(pair.partition("=")):
+            raise click.BadParameter(f"{pair!r} is not FIELD=NAME, as title=titlul_stirii")
+    return dict(pair.split("=", 1) for pair in pairs) or None
+
+
 def _report(run: Callable[..., Any], corpus: Path, index_dir: Path, as_json: bool) -> None:
     """Run a build with a progress line on a terminal, and print what it did."""
     _end_on_signals()
@@ -218,11 +236,17 @@ def _print_report(report: Any) -> None:
         f"{report.articles} articles, {report.changed} read in {report.seconds:.1f} s "
         f"({report.rate:.0f} articles/s), {report.deleted} deleted, {len(report.failures)} failed"
     )
-    for failure in report.failures[:_SHOWN_FAILURES]:
-        click.echo(f"  {failure.path}: {failure.reason}", err=True)
-    if len(report.failures) > _SHOWN_FAILURES:
-        left = len(report.failures) - _SHOWN_FAILURES
-        click.echo(f"  and {left} more; --json lists them all", err=True)
+    _print_some(report.failures)
+    if report.notes:
+        click.echo("Noted:", err=True)
+    _print_some(report.notes)
+
+
+def _print_some(told: Any) -> None:
+    for each in told[:_SHOWN_FAILURES]:
+        click.echo(f"  {each.path}: {each.reason}" if each.path else f"  {each.reason}", err=True)
+    if len(told) > _SHOWN_FAILURES:
+        click.echo(f"  and {len(told) - _SHOWN_FAILURES} more; --json lists them all", err=True)
 
 
 class _Line:

@@ -20,7 +20,7 @@ class Article:
     as Romania's (`local_time`). `date_source` tells whether it came from metadata, from the text
     beside the headline, from the file's path or, where the user asked for it, from the file's
     modification time. `date_precision` tells how much was written: of a `month` alone the date is the
-    first day, of a `day` its midnight.
+    first day, of a `day` its midnight. `sections` are all that the source names, `section` is the first.
     """
 
     id: str
@@ -33,6 +33,11 @@ class Article:
     url: str = ""
     date_source: DateSource | None = None
     date_precision: DatePrecision | None = None
+    sections: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.section and not self.sections:
+            object.__setattr__(self, "sections", (self.section,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,16 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was noticed of a file, or of a place in it, whose articles are in the index all the same."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: articles now in the index, seconds, and what was left out.
+    """What a build did: articles now in the index, seconds, what was left out and what was noticed.
 
     `changed` and `deleted` count articles added or replaced and removed by an update.
     """
@@ -55,6 +68,7 @@ class BuildReport:
     failures: tuple[Failure, ...] = field(default=())
     changed: int = 0
     deleted: int = 0
+    notes: tuple[Note, ...] = ()
 
     @property
     def rate(self) -> float:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from .article import Article, BuildReport, Failure
-from .corpus import Files, SourceFile, every, find_files
+from .article import Article, BuildReport, Failure, Note
+from .corpus import DEFAULTS, Files, ReadingOptions, SourceFile, every, find_files
+from .corpus.fields import check_map
+from .corpus.formats import FORMATS
 from .directory.generation import SegmentFiles, publish, writing
 from .errors import BadArticle
 from .indexer import worker_process
@@ -27,6 +29,8 @@ from .segment.stored_fields import train_dictionary
 from .whoosh_codec.table_of_contents import write_toc
 
 _LISTED = 100_000
+# Of fewer articles it may be chance that most have no body.
+_FEW = 3
 SEGMENT = "segment-{}.ras"
 
 
@@ -52,6 +56,8 @@ class Tally:
     def __init__(self, progress: ProgressCallback | None, total_bytes: int | None) -> None:
         self.articles = 0
         self.failures: list[Failure] = []
+        self.notes: list[Note] = []
+        self.empty = 0
         self._bytes, self._total = 0, total_bytes
         self._progress = progress
 
@@ -60,7 +66,16 @@ class Tally:
         self.articles += done.articles
         self._bytes += done.size
         self.failures += done.failures
+        self.notes += done.notes
+        self.empty += done.empty
         self._tell(False)
+
+    def all_notes(self) -> tuple[Note, ...]:
+        """Return the notes, and one where most of the articles read have no body."""
+        if self.articles >= _FEW and self.empty * 2 > self.articles:
+            reason = f"{self.empty} of {self.articles} articles read have a title only"
+            return (*self.notes, Note("", f"{reason}; if their text stands elsewhere, name its field"))
+        return tuple(self.notes)
 
     def merging(self) -> None:
         """Tell that the reading is over."""
@@ -77,10 +92,17 @@ def build(
     *,
     progress: ProgressCallback | None = None,
     file_dates: bool = False,
+    fields: Mapping[str, str] | None = None,
 ) -> BuildReport:
     """Do what `early.build` does, after everything is imported."""
+    options = reading_options(file_dates, fields)
     with Workers() as workers:
-        return build_with(workers, corpus, index_dir, progress, file_dates)
+        return build_with(workers, corpus, index_dir, progress, options)
+
+
+def reading_options(file_dates: bool, fields: Mapping[str, str] | None) -> ReadingOptions:
+    """Return the options of a build; raises BadArticle for a field that there is not."""
+    return ReadingOptions(file_dates, check_map(fields))
 
 
 def build_with(
@@ -88,17 +110,17 @@ def build_with(
     corpus: str | os.PathLike[str],
     index_dir: str | os.PathLike[str],
     progress: ProgressCallback | None,
-    file_dates: bool = False,
+    options: ReadingOptions = DEFAULTS,
 ) -> BuildReport:
     """Build with `workers`, who may have started, if there is much to read; the rest is as for `build`."""
     begun = time.perf_counter()
-    manifest = ManifestWriter(file_dates)
+    manifest = ManifestWriter(options)
 
     def record(files: Files) -> Iterable[int]:
         manifest.add(files)
         return every(files)
 
-    sources, total = _list(find_files(Path(corpus), record, file_dates=file_dates))
+    sources, total = _list(find_files(Path(corpus), record, options=options))
     tally = Tally(progress, total)
     with writing(Path(index_dir)) as folder:
         runs, dictionary = make_runs(plan(sources), folder, tally, workers=workers)
@@ -116,7 +138,7 @@ def build_with(
         write_toc(folder, segments)
         publish(folder, segments, written.articles)
     spent = time.perf_counter() - begun
-    return BuildReport(written.articles, spent, failures, changed=written.articles)
+    return BuildReport(written.articles, spent, failures, changed=written.articles, notes=tally.all_notes())
 
 
 def make_runs(
@@ -166,7 +188,7 @@ def _without_failures(tasks: Iterator[Task | Failure], tally: Tally) -> Iterator
 def _articles(tasks: Iterable[Task]) -> Iterator[Article]:
     for task in tasks:
         for item in read_task(task):
-            if not isinstance(item, Failure):
+            if not isinstance(item, Failure | Note):
                 yield item.article
 
 
@@ -192,7 +214,4 @@ def _nothing(corpus: Path, failures: list[Failure]) -> str:
     if failures:
         first = f"{failures[0].path}: {failures[0].reason}"
         return f"No article in {corpus} could be read; {len(failures)} failed, the first was {first}."
-    return (
-        f"There is no article in {corpus}. Articles are .txt, .md, .html, .json and .jsonl files, also "
-        "as .gz or .zst."
-    )
+    return f"There is no article in {corpus}. Articles are {', '.join(FORMATS)} files, also as .gz or .zst."

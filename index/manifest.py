@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .corpus import Files
+from .corpus import DEFAULTS, Files, ReadingOptions
 from .corpus.file_hash import file_hashes
 from .directory.array_file import Container, ContainerWriter
 
@@ -19,14 +19,15 @@ _COLUMNS = ("files", "sizes", "times")
 class Manifest:
     """Hash, size and modification time of every file that was read without a failure.
 
-    `file_dates` tells that these times were dates of articles.
+    `options` are those that they were read with.
     """
 
     def __init__(self, folder: Path) -> None:
         """Read the manifest of a generation."""
         box = Container(folder / MANIFEST)
         self._files, self._sizes, self._times = (box[name] for name in _COLUMNS)
-        self.file_dates: bool = box.meta["file_dates"]
+        fields = tuple((name, key) for name, key in box.meta["fields"])
+        self.options = ReadingOptions(box.meta["file_dates"], fields)
 
     def _find(self, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
         """Return where files are, or could be, in the columns."""
@@ -44,8 +45,8 @@ class Manifest:
 class ManifestWriter:
     """Collects what the manifest of another generation says."""
 
-    def __init__(self, file_dates: bool = False) -> None:
-        self._file_dates = file_dates
+    def __init__(self, options: ReadingOptions = DEFAULTS) -> None:
+        self._options = options
         self._columns: list[tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]] = []
 
     def add(self, files: Files) -> None:
@@ -61,4 +62,4 @@ class ManifestWriter:
         writer = ContainerWriter(folder / MANIFEST)
         for name, column in zip(_COLUMNS, columns, strict=True):
             writer.add(name, column[order])
-        writer.close({"file_dates": self._file_dates})
+        writer.close(self._options._asdict())

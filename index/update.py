@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .article import BuildReport, Failure
-from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs
+from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs, reading_options
 from .corpus import Files, SourceFile, find_files, is_json_lines, read_bytes
 from .directory.generation import Generation, SegmentFiles, current, publish, writing
 from .errors import BadArticle, IndexCorrupt, IndexMissing, IndexOutdated
@@ -97,12 +97,14 @@ def update(
     *,
     progress: ProgressCallback | None = None,
     file_dates: bool = False,
+    fields: Mapping[str, str] | None = None,
 ) -> BuildReport:
     """Publish an index equal to a rebuilt one, reading only files and lines that changed.
 
     A file is read again if its size or time differs, and indexed again if its content does; of JSON
     lines only those that differ are indexed. Small segments are put together.
-    Where there is no index to start from, `file_dates` is not as it was, or too much has changed, it is
+    Without `fields` those that the index was built with hold. Where there is no index to start from,
+    `file_dates` or `fields` are not as they were, or too much has changed, it is
     a rebuild.
     Raises what `build` raises.
     """
@@ -112,12 +114,14 @@ def update(
         before = Manifest(generation.folder)
         segments = [open_segment(generation.folder, files) for files in generation.segments]
     except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
-        return build(corpus, index_dir, progress=progress, file_dates=file_dates)
-    if before.file_dates != file_dates:
-        return build(corpus, index_dir, progress=progress, file_dates=file_dates)
-    changes = _Changes(before, Kept(segments), ManifestWriter(file_dates))
+        return build(corpus, index_dir, progress=progress, file_dates=file_dates, fields=fields)
+    fields = dict(before.options.fields) if fields is None else fields
+    options = reading_options(file_dates, fields)
+    if before.options != options:
+        return build(corpus, index_dir, progress=progress, file_dates=file_dates, fields=fields)
+    changes = _Changes(before, Kept(segments), ManifestWriter(options))
     report = _update(Path(corpus), Path(index_dir), generation, segments, changes, progress, begun)
-    return report or build(corpus, index_dir, progress=progress, file_dates=file_dates)
+    return report or build(corpus, index_dir, progress=progress, file_dates=file_dates, fields=fields)
 
 
 def _update(
@@ -133,7 +137,7 @@ def _update(
     tally = Tally(progress, None)
     dictionary = segments[0].box["dictionary"].tobytes()
     with writing(index_dir) as folder:
-        tasks = plan(find_files(corpus, changes.choose, file_dates=changes.before.file_dates), changes.wants)
+        tasks = plan(find_files(corpus, changes.choose, options=changes.before.options), changes.wants)
         with Workers() as workers:
             paths, _ = make_runs(tasks, folder, tally, dictionary, workers=workers)
         runs = [load(path) for path in paths]
@@ -149,7 +153,7 @@ def _update(
         write_toc(folder, files)
         publish(folder, files, left + added)
     spent = time.perf_counter() - begun
-    return BuildReport(left + added, spent, failures, added, generation.articles - left)
+    return BuildReport(left + added, spent, failures, added, generation.articles - left, tally.all_notes())
 
 
 def _needs_rebuild(old: Sequence[_Old], runs: Sequence[Stored]) -> bool:

@@ -1,12 +1,14 @@
 """Article files to articles: finding, unpacking, decoding, reading and cleaning them."""
 
-from .formats import parse_file, parse_line, parse_lines, read_articles
-from .source_file import Files, SourceFile
+from .articles import is_json_lines, parse_file, parse_line, parse_lines, read_articles
+from .source_file import DEFAULTS, Files, ReadingOptions, SourceFile
 from .streams import read_bytes, read_lines
-from .walk import every, find_files, is_json_lines
+from .walk import every, find_files
 
 __all__ = [
+    "DEFAULTS",
     "Files",
+    "ReadingOptions",
     "SourceFile",
     "every",
     "find_files",

@@ -1,22 +1,26 @@
-"""A record of fields, as any format gives it, to an article."""
+"""The fields of a record, as any format gives them, to an article."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..analysis.normalization import clean_text
-from ..article import Article, DateSource, Failure
+from ..article import Article, DateSource, Failure, Note
 from .cleaning import clean_body, clean_title
 from .dates import VISIBLE_DATE, WrittenDate, file_date, parse_date, path_date
+from .fields import canonical, choices, is_nothing
+from .markup import strip_markup
 from .source_file import SourceFile
 
 MAX_ID_CHARACTERS = 512
-
-
-class _BadField(ValueError):
-    """A field holds what cannot be text."""
+# A text of so many characters that no field takes is what the record is about.
+_LONG = 200
+_DEPTH = 20
+# What stands for an object: WordPress, JSON-LD, MongoDB, converters of XML.
+_INNER = ("rendered", "name", "text", "title", "value", "content", "#text", "@value", "$oid", "_text", "$t",
+          "@id", "id", "url", "href", "html", "term", "label")  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -40,32 +44,65 @@ class Place(NamedTuple):
         return f"{self.source.id}{self.mark}{self.number}" if self.number else self.source.id
 
 
-def make_article(record: Mapping[str, object], place: Place, *, clean: bool = False) -> Article | Failure:
-    """Return the cleaned article of a record, or why it is none.
+def make_article(
+    record: Mapping[str, object],
+    fields: Mapping[str, object],
+    place: Place,
+    notes: list[Note],
+    *,
+    clean: bool = False,
+) -> Article | Failure:
+    """Return the cleaned article of a record, or why it is none; what else is to be told joins `notes`.
 
-    `clean` tells that `are_clean` has found nothing wrong with its title and its body.
+    `fields` are `fields_of` the record. `clean` tells that `are_clean` has found nothing wrong with its
+    title and its body.
     """
-    get = record.get
-    try:
-        title = clean_title(_text("title", get("title")), clean=clean)
-        body = clean_body(_text("body", get("body"), separator="\n"), clean=clean)
-        if not title and not body:
-            return Failure(place.name, _nothing_to_read(record))
-        given_id = _line("id", get("id"))
-        source, section = _line("source", get("source")), _line("section", get("section"))
-        author, url = _line("author", get("author")), _line("url", get("url"))
-    except _BadField as error:
-        return Failure(place.name, str(error))
+    get = fields.get
+    title, body = _text(get("title")), _text(get("body"), "\n")
+    if "<" in title or "<" in body:
+        title, body, clean = strip_markup(title), strip_markup(body), False
+    title, body = clean_title(title, clean=clean), clean_body(body, clean=clean)
+    if summary := get("summary"):
+        body = _with_summary(body, clean_body(strip_markup(_text(summary, "\n"))))
+    if not body and (reason := _unread(record, place.source, title)):
+        return Failure(place.name, reason)
+    given_id = _line(get("id"))
+    source, url = _line(get("source")), _line(get("url"))
+    if source.startswith(("http://", "https://")):
+        source, url = "", url or source
+    sections = _sections(get("section"))
     article_id = given_id if 0 < len(given_id) <= MAX_ID_CHARACTERS else place.id
-    date, date_source = _date(record, place)
+    date, date_source = _date(record, fields, place, notes)
     moment, precision = date or (None, None)
-    return Article(article_id, title, body, moment, source, section, author, url, date_source, precision)
+    return Article(
+        article_id, title, body, moment, source, sections[0] if sections else "", _line(get("author")), url,
+        date_source, precision, sections,
+    )  # fmt: skip
 
 
-def _date(record: Mapping[str, object], place: Place) -> tuple[WrittenDate | None, DateSource | None]:
+def _with_summary(body: str, summary: str) -> str:
+    """Return a body that a summary stands before, unless it says the same."""
+    if not body or not summary or summary.rstrip(".… ") in body:
+        return body or summary
+    return f"{summary}\n\n{body}"
+
+
+def _sections(value: object) -> tuple[str, ...]:
+    if isinstance(value, list | tuple):
+        return tuple(dict.fromkeys(filter(None, map(_line, value))))
+    section = _line(value)
+    return (section,) if section else ()
+
+
+def _date(
+    record: Mapping[str, object], fields: Mapping[str, object], place: Place, notes: list[Note]
+) -> tuple[WrittenDate | None, DateSource | None]:
     """Return when an article appeared, and where that is written."""
-    if date := parse_date(record.get("date")):
-        return date, "metadata"
+    written = fields.get("date")
+    if written is not None:
+        if date := parse_date(written) or _other_date(record, place.source):
+            return date, "metadata"
+        notes.append(Note(place.name, f"the date {str(written)[:60]!r} cannot be read"))
     if isinstance(shown := record.get(VISIBLE_DATE), WrittenDate):
         return shown, "text"
     if date := path_date(place.source.id):
@@ -74,25 +111,41 @@ def _date(record: Mapping[str, object], place: Place) -> tuple[WrittenDate | Non
     return date, "mtime" if date else None
 
 
-def _text(name: str, value: object, separator: str = ", ") -> str:
+def _other_date(record: Mapping[str, object], source: SourceFile) -> WrittenDate | None:
+    """Return the first date that another field of a record writes."""
+    for field, keys in choices(tuple(record), source.fields):
+        if field == "date":
+            dates = (parse_date(record.get(path[0])) for path in keys if len(path) == 1)
+            return next(filter(None, dates), None)
+    return None
+
+
+def _text(value: object, separator: str = ", ") -> str:
     if isinstance(value, str):
         return value
-    if value is None:
-        return ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, list) and not any(isinstance(item, list) for item in value):
-        return separator.join(text for item in value if (text := _text(name, item)))
-    kind = {dict: "an object", bool: "true or false", list: "a list of lists"}.get(type(value), "no text")
-    raise _BadField(f"the field “{name}” holds {kind}, not text")
+    return separator.join(_texts(value, _DEPTH))
 
 
-def _line(name: str, value: object) -> str:
+def _texts(value: object, depth: int) -> Iterator[str]:
+    """Yield the texts of a value, those of an object from the key that stands for it."""
+    if is_nothing(value) or not depth:
+        return
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item, depth - 1)
+    elif isinstance(value, Mapping):
+        inner = next((value[key] for key in _INNER if not is_nothing(value.get(key))), None)
+        yield from _texts(inner, depth - 1)
+    else:
+        yield str(value)
+
+
+def _line(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str) and value.isascii() and value.isprintable():
         return value.strip()
-    return _one_line(_text(name, value))
+    return _one_line(_text(value))
 
 
 @lru_cache(1 << 10)
@@ -100,6 +153,21 @@ def _one_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
-def _nothing_to_read(record: Mapping[str, object]) -> str:
-    others = ", ".join(f"“{name}”" for name in record if name not in ("title", "body"))
-    return "no title and no body" + (f" among its fields {others[:200]}" if others else "")
+def _unread(record: Mapping[str, object], source: SourceFile, title: str) -> str:
+    """Return why a record without a body is no article, or nothing where its title is one."""
+    known = {key for _, keys in choices(tuple(record), source.fields) for key, *_ in keys}
+    others = [name for name in record if name not in known and name != VISIBLE_DATE]
+    longest = max(others, key=lambda name: len(_own(record[name])), default="")
+    if longest and len(_own(record[longest])) >= _LONG:
+        return (
+            f"its text is not known: no field like “body”, but a long one “{longest}”; name it with "
+            f"--map body={longest}"
+        )
+    if title:
+        return ""
+    named = ", ".join(f"“{name}”" for name in record if canonical(name) not in ("title", "body"))
+    return "no title and no body" + (f" among its fields {named[:200]}" if named else "")
+
+
+def _own(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -16,11 +16,24 @@ from .file_hash import file_hashes
 _FULL = 4096
 
 
+class ReadingOptions(NamedTuple):
+    """How the files of a corpus are read: `fields` is a map that `check_map` returned.
+
+    With `file_dates` a file's time of modification is the date of articles that have no other.
+    """
+
+    file_dates: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+DEFAULTS = ReadingOptions()
+
+
 class SourceFile(NamedTuple):
     """A file that holds articles.
 
     `id` is its path under the corpus with `/`, or its name if the corpus is that one file; `hash` is
-    that of the id. `gives_date` tells that its time is the date of articles that have no other.
+    that of the id.
     """
 
     path: str
@@ -28,7 +41,17 @@ class SourceFile(NamedTuple):
     size: int
     mtime_ns: int
     hash: int = 0
-    gives_date: bool = False
+    options: ReadingOptions = DEFAULTS
+
+    @property
+    def gives_date(self) -> bool:
+        """Whether its time is the date of articles that have no other."""
+        return self.options.file_dates
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The user's map of fields to names."""
+        return self.options.fields
 
     @property
     def name(self) -> str:
@@ -40,9 +63,14 @@ class Files:
     """Neighbouring files of a corpus: `ids`, `hashes` uint64[N], `sizes` and `times` (ns) int64[N]."""
 
     def __init__(
-        self, root: str, paths: list[str], sizes: list[int], times: list[int], give_dates: bool = False
+        self,
+        root: str,
+        paths: list[str],
+        sizes: list[int],
+        times: list[int],
+        options: ReadingOptions = DEFAULTS,
     ) -> None:
-        self._root, self._paths, self._give_dates = root, paths, give_dates
+        self._root, self._paths, self._options = root, paths, options
         self.ids = paths if "".join(paths).isascii() else list(map(as_id, paths))
         self.hashes = file_hashes(self.ids)
         self.sizes: NDArray[np.int64] = np.array(sizes, np.int64)
@@ -54,14 +82,14 @@ class Files:
     def __getitem__(self, at: int) -> SourceFile:
         path = f"{self._root}/{self._paths[at]}"
         size, time, hash = int(self.sizes[at]), int(self.times[at]), int(self.hashes[at])
-        return SourceFile(path, self.ids[at], size, time, hash, self._give_dates)
+        return SourceFile(path, self.ids[at], size, time, hash, self._options)
 
 
 class Batch:
-    """Collects files under `root` in order; with `file_dates` they all say `gives_date`."""
+    """Collects files under `root` in order; `options` are those of all of them."""
 
-    def __init__(self, root: str, file_dates: bool = False) -> None:
-        self._root, self._file_dates = root, file_dates
+    def __init__(self, root: str, options: ReadingOptions = DEFAULTS) -> None:
+        self._root, self._options = root, options
         self._reset()
 
     def _reset(self) -> None:
@@ -95,7 +123,7 @@ class Batch:
 
     def take(self) -> Files:
         """Return what was added and start afresh."""
-        files = Files(self._root, self._paths, self._sizes, self._times, self._file_dates)
+        files = Files(self._root, self._paths, self._sizes, self._times, self._options)
         self._reset()
         return files
 

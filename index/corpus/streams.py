@@ -12,8 +12,8 @@ import zstandard
 
 from ..article import Failure
 from ..errors import BadArticle
+from .formats import packing_of
 from .source_file import SourceFile
-from .walk import packing_of
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 # A .zst block of 4 bytes may stand for 128 KiB, so a small piece bounds what one step unpacks.

@@ -10,47 +10,10 @@ from pathlib import Path
 
 from ..article import Failure
 from ..errors import BadArticle
-from .source_file import Batch, Files, SourceFile, as_id, reason
+from .formats import FORMATS, format_of
+from .source_file import DEFAULTS, Batch, Files, ReadingOptions, SourceFile, as_id, reason
 
-_FORMATS = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".xml": "feed",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".rdf": "feed",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-}
-_PACKED = (".gz", ".zst")
 _Identity = tuple[int, int]
-
-
-def packing_of(name: str) -> str:
-    """Return `.gz` or `.zst` if a file of this name is compressed, else an empty string."""
-    suffix = os.path.splitext(name)[1].lower()
-    return suffix if suffix in _PACKED else ""
-
-
-def format_of(name: str) -> str | None:
-    """Return the format that a file name stands for, compressed or not; None if it is no article's."""
-    # Most names end so, and a corpus has a million of them.
-    stem, dot, suffix = name.rpartition(".")
-    if stem and (known := _FORMATS.get(dot + suffix)):
-        return known
-    stem, dot, suffix = name.lower().rpartition(".")
-    if dot + suffix in _PACKED:
-        stem, dot, suffix = stem.rpartition(".")
-    return _FORMATS.get(dot + suffix) if stem else None
-
-
-def is_json_lines(source: SourceFile) -> bool:
-    """Whether the file holds one article a line, so that `read_lines` and `parse_line` serve."""
-    return format_of(source.name) == "jsonl"
 
 
 Choose = Callable[[Files], Iterable[int]]
@@ -62,13 +25,13 @@ def every(files: Files) -> Iterable[int]:
 
 
 def find_files(
-    corpus: Path, choose: Choose = every, *, file_dates: bool = False
+    corpus: Path, choose: Choose = every, *, options: ReadingOptions = DEFAULTS
 ) -> Iterator[SourceFile | Failure]:
     """Yield the article files under `corpus`, a folder or one file, sorted by id.
 
     Hidden files and files of other kinds are skipped; what cannot be reached is a `Failure`.
     Symbolic links are followed. Of files that `choose` is shown, some thousands at a time, only those
-    whose places it returns come. With `file_dates` they say `gives_date`. Raises `BadArticle` if
+    whose places it returns come. All get `options`. Raises `BadArticle` if
     `corpus` is missing or is no article file.
     """
     try:
@@ -78,11 +41,11 @@ def find_files(
             f"There is no corpus at {corpus} ({reason(error)}); give the folder that holds the articles."
         ) from error
     if stat.S_ISDIR(status.st_mode):
-        return _choose(_walk(corpus, (status.st_dev, status.st_ino), file_dates), choose)
+        return _choose(_walk(corpus, (status.st_dev, status.st_ino), options), choose)
     if format_of(corpus.name) is None:
-        known = ", ".join(_FORMATS)
+        known = ", ".join(FORMATS)
         raise BadArticle(f"{corpus} is no article file; the kinds read are {known}, also with .gz or .zst.")
-    batch = Batch(str(corpus.parent), file_dates)
+    batch = Batch(str(corpus.parent), options)
     failure = batch.add(str(corpus), corpus.name)
     return _choose(iter([failure or batch.take()]), choose)
 
@@ -95,10 +58,10 @@ def _choose(found: Iterator[Files | Failure], choose: Choose) -> Iterator[Source
             yield from map(each.__getitem__, choose(each))
 
 
-def _walk(corpus: Path, identity: _Identity, file_dates: bool) -> Iterator[Files | Failure]:
+def _walk(corpus: Path, identity: _Identity, options: ReadingOptions) -> Iterator[Files | Failure]:
     # A stack and not recursion: folders may nest deeper than Python's calls.
     trail = [identity]
-    batch = Batch(str(corpus), file_dates)
+    batch = Batch(str(corpus), options)
     stack = [_list_folder(corpus, "", batch)]
     while stack:
         found = next(stack[-1], None)

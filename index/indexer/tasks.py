@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..article import Article, Failure
+from ..article import Article, Failure, Note
 from ..corpus import SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
 from ..errors import BadArticle
 from .run_file import Entry
@@ -17,6 +17,7 @@ _FILES = 64
 _ORDER_SHIFT = 24
 
 Lines = tuple[tuple[int, bytes], ...]
+_Read = tuple[Article, str, int, int] | Failure | Note
 Wanted = Callable[[SourceFile, int, bytes], bool]
 
 
@@ -79,20 +80,25 @@ def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[Lines | F
         yield tuple(lines)
 
 
-def read_task(task: Task) -> Iterator[Entry | Failure]:
-    """Read the articles of a task."""
+def read_task(task: Task) -> Iterator[Entry | Failure | Note]:
+    """Read the articles of a task, each with its notes behind it."""
     items = _read_lines(task, task.lines) if task.lines is not None else _read_files(task)
     for at, item in enumerate(items):
-        if isinstance(item, Failure):
+        if isinstance(item, Failure | Note):
             yield item
         else:
             article, label, file, key = item
             yield Entry(article, label, file, key, task.order + at)
 
 
-def _read_lines(task: Task, lines: Lines) -> Iterator[tuple[Article, str, int, int] | Failure]:
+def _read_lines(task: Task, lines: Lines) -> Iterator[_Read]:
     (source,) = task.sources
-    for (number, line), article in zip(lines, parse_lines(source, lines), strict=True):
+    at = iter(lines)
+    for article in parse_lines(source, lines):
+        if isinstance(article, Note):
+            yield article
+            continue
+        number, line = next(at)
         if isinstance(article, Failure):
             yield article
         else:
@@ -101,19 +107,19 @@ def _read_lines(task: Task, lines: Lines) -> Iterator[tuple[Article, str, int, i
             yield article, f"{source.id}:{number}", source.hash, key
 
 
-def _read_files(task: Task) -> Iterator[tuple[Article, str, int, int] | Failure]:
+def _read_files(task: Task) -> Iterator[_Read]:
     for source in task.sources:
         try:
             data = read_bytes(source)
-            found = list(parse_file(source, data))
         except BadArticle as error:
             yield Failure(source.id, str(error))
             continue
+        found = list(parse_file(source, data))
         key = file_key(data)
         if any(isinstance(each, Article) and each.date_source == "mtime" for each in found):
             key = 0
         for each in found:
-            yield each if isinstance(each, Failure) else (each, source.id, source.hash, key)
+            yield (each, source.id, source.hash, key) if isinstance(each, Article) else each
 
 
 def file_key(data: bytes) -> int:

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from ..article import Failure
+from ..article import Failure, Note
 from .run_file import Entry, RunWriter
 from .tasks import Task, read_task
 from .worker_process import Channel, Workers
@@ -19,11 +19,13 @@ _QUEUE = 8
 
 
 class Done(NamedTuple):
-    """What came of a task: articles read, bytes read, failures."""
+    """What came of a task: articles read, bytes read, failures, notes, articles without a body."""
 
     articles: int
     size: int
     failures: list[Failure]
+    notes: list[Note]
+    empty: int
 
 
 class Dictionary(NamedTuple):
@@ -56,14 +58,18 @@ def run_task(writer: RunWriter, task: Task) -> Done:
     """Read a task's articles into a run."""
     entries: list[Entry] = []
     failures: list[Failure] = []
+    notes: list[Note] = []
     for item in read_task(task):
         if isinstance(item, Failure):
             failures.append(item)
+        elif isinstance(item, Note):
+            notes.append(item)
         else:
             entries.append(item)
     if entries:
         writer.add(entries)
-    return Done(len(entries), task.size, failures)
+    empty = sum(not entry.article.body for entry in entries)
+    return Done(len(entries), task.size, failures, notes, empty)
 
 
 class InProcess:

@@ -1,0 +1,137 @@
+"""JSON: bytes to values, and the records in the containers that programs wrap them in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from ..errors import BadArticle
+from .encoding import decode
+from .fields import canonical, fields_of
+
+_DEPTH = 4
+
+
+def load_json(data: bytes, *, as_written: bool = False) -> object:
+    """Return the value; with `as_written` numbers are texts, spelt as they are. Raises BadArticle."""
+    if as_written:
+        return _load_loosely(data, as_written=True)
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return _load_loosely(data)
+
+
+def read_json(data: bytes) -> Mapping[str, object] | Iterable[object]:
+    """Return the record of a JSON file, or the records where it holds several.
+
+    They may be wrapped (`{"articles": […]}`), by address (`{"https://…": ["T", "P"]}`) or in columns
+    (`{"title": {"0": "T"}, "text": {"0": "P"}}`). Raises BadArticle if there is none.
+    """
+    records = records_in(load_json(data))
+    each = [records] if isinstance(records, Mapping) else records
+    if any(isinstance(one, dict) and isinstance(fields_of(one).get("id"), float) for one in each):
+        records = records_in(load_json(data, as_written=True))
+    return records
+
+
+def records_in(content: object) -> dict[str, object] | list[object]:
+    """Return the record or the records that a JSON value holds; raises BadArticle for none."""
+    found = _unwrap(content, _DEPTH)
+    if not found:
+        raise BadArticle("the file is JSON but holds no article: expected an object or a list of objects")
+    return found
+
+
+def _unwrap(content: object, depth: int) -> dict[str, object] | list[object] | None:
+    if isinstance(content, list):
+        return content if content else None
+    if not isinstance(content, dict) or not content:
+        return None
+    if columns := _columns(content):
+        return columns
+    if _is_record(content):
+        return content
+    if by_address := _by_address(content):
+        return by_address
+    for value in content.values() if depth else ():
+        if _holds_records(value) and (found := _unwrap(value, depth - 1)):
+            return found
+    return content
+
+
+def _is_record(content: dict[str, object]) -> bool:
+    """Tell whether an object itself has a title or a text that is no container of others."""
+    found = fields_of(content)
+    return any(_is_text(found.get(name)) for name in ("title", "body", "summary")) and not (
+        "body" not in found and any(map(_is_list_of_records, content.values()))
+    )
+
+
+def _is_text(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    return isinstance(value, str | int | float) or (isinstance(value, dict) and "rendered" in value)
+
+
+def _is_list_of_records(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and _is_record(value[0])
+
+
+def _holds_records(value: object) -> bool:
+    if isinstance(value, list):
+        return bool(value) and isinstance(value[0], dict)
+    return isinstance(value, dict) and any(isinstance(one, dict | list) for one in value.values())
+
+
+def _columns(content: dict[str, object]) -> list[object] | None:
+    """Return the rows of a table that is written by column, as pandas does."""
+    named = {
+        name: value for name, value in content.items() if canonical(name) in ("title", "body", "summary")
+    }
+    tables = [value for value in named.values() if isinstance(value, dict)]
+    if not tables or len(tables) < len(named) or not all(key.isdigit() for each in tables for key in each):
+        return None
+    rows: list[object] = []
+    columns = {name: value for name, value in content.items() if isinstance(value, dict)}
+    for row in tables[0]:
+        rows.append({name: column.get(row) for name, column in columns.items()})
+    return rows
+
+
+def _by_address(content: dict[str, object]) -> list[object] | None:
+    """Return the records of an object whose keys are their ids or addresses."""
+    values = list(content.values())
+    if all(isinstance(value, dict) and _is_record(value) for value in values):
+        return [{"url" if _is_address(key) else "id": key} | value for key, value in content.items()]  # type: ignore[operator]
+    if not all(map(_is_address, content)):
+        return None
+    return [{"url": key} | _titled(value) for key, value in content.items()]
+
+
+def _titled(value: object) -> dict[str, object]:
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return {"title": value[0], "body": "\n".join(value[1:])}
+    return {"body": value}
+
+
+def _is_address(key: str) -> bool:
+    return key.startswith(("http://", "https://"))
+
+
+def _load_loosely(data: bytes, *, as_written: bool = False) -> object:
+    # Takes what orjson refuses: other encodings, lone surrogates, NaN.
+    text = decode(data).strip()
+    if not text:
+        raise BadArticle("the file is empty")
+    try:
+        # Without a limit on their length, which Python has where it makes a number of digits.
+        return json.loads(text, parse_float=str, parse_int=str) if as_written else json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
+        hint = "; if every line is an article, name it .jsonl" if error.msg == "Extra data" else ""
+        raise BadArticle(f"not valid JSON: {error.msg}, {place}{hint}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadArticle(f"not valid JSON: {error}") from error
