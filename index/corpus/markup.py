@@ -6,8 +6,9 @@ import re
 
 _NAMES = (
     "a abbr address article aside audio b blockquote body br center cite code dd del div dl dt em figcaption "
-    "figure font footer h1 h2 h3 h4 h5 h6 head header hr html i iframe img ins li main mark meta nav ol p pre q "
-    "s script section small source span strong style sub sup svg table tbody td th thead title tr u ul video"
+    "figure font footer h1 h2 h3 h4 h5 h6 head header hr html i iframe img ins li main mark meta nav ol p "
+    "pre q s script section small source span strong style sub sup svg table tbody td th thead title tr u "
+    "ul video"
 ).split()
 # A name of HTML behind `<`, and the end of the tag: `a < b` and `x<y` hold none.
 _TAG = re.compile(rf"</?(?:{'|'.join(_NAMES)})(?:\s[^<>]*)?/?>", re.IGNORECASE)
