@@ -61,7 +61,8 @@ class RunWriter:
         self._inverter.add(articles)
         self._columns.add(articles, [entry.key for entry in entries])
         self._entries.extend((entry.label, entry.file, entry.order) for entry in entries)
-        if self._inverter.full:
+        # A first batch may be long enough for a run before there is a dictionary for its records.
+        if self._inverter.full and self._columns.ready:
             self._flush()
 
     def finish(self) -> list[Path]:

@@ -12,8 +12,9 @@ from ..errors import BadArticle
 from .run_file import Entry
 
 _LINES = 256
-_LINE_BYTES = 1 << 21
 _FILES = 64
+# Bytes from which on a task takes no more lines or files.
+_BYTES = 1 << 21
 _ORDER_SHIFT = 24
 
 Lines = tuple[tuple[int, bytes], ...]
@@ -36,7 +37,7 @@ class Task:
 
 def plan(sources: Iterable[SourceFile | Failure], wanted: Wanted | None = None) -> Iterator[Task | Failure]:
     """Cut files into tasks of a megabyte or so; of JSON lines only those that `wanted` admits."""
-    number = 0
+    number = size = 0
     files: list[SourceFile] = []
     for source in sources:
         if isinstance(source, Failure):
@@ -44,9 +45,10 @@ def plan(sources: Iterable[SourceFile | Failure], wanted: Wanted | None = None) 
             continue
         if not is_json_lines(source):
             files.append(source)
-        if len(files) == _FILES or (files and is_json_lines(source)):
+            size += source.size
+        if len(files) == _FILES or size >= _BYTES or (files and is_json_lines(source)):
             yield _files_task(files, number)
-            files, number = [], number + 1
+            files, number, size = [], number + 1, 0
         if is_json_lines(source):
             for piece in _line_tasks(source, wanted):
                 if isinstance(piece, Failure):
@@ -73,7 +75,7 @@ def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[Lines | F
             continue
         lines.append(item)
         size += len(item[1])
-        if len(lines) >= _LINES or size >= _LINE_BYTES:
+        if len(lines) >= _LINES or size >= _BYTES:
             yield tuple(lines)
             lines, size = [], 0
     if lines:

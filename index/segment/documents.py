@@ -57,6 +57,11 @@ class DocumentColumns:
         self._waiting: list[bytes] = []
         self._reset()
 
+    @property
+    def ready(self) -> bool:
+        """Whether the dictionary is known."""
+        return self._compressor is not None
+
     def use(self, dictionary: bytes) -> None:
         """Compress records with a dictionary from now on, and those that wait."""
         self._compressor = Compressor(dictionary)

@@ -26,7 +26,10 @@ def train_dictionary(articles: Sequence[Article]) -> bytes:
     if size < _SAMPLE:
         return b""
     size = min(DICTIONARY_BYTES, size // _SHARE)
-    return zstandard.train_dictionary(size, samples, k=512, d=8, f=20, accel=4).as_bytes()
+    try:
+        return zstandard.train_dictionary(size, samples, k=512, d=8, f=20, accel=4).as_bytes()
+    except zstandard.ZstdError:  # a few long articles are too few
+        return b""
 
 
 def encode(article: Article) -> bytes:
