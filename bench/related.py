@@ -12,7 +12,7 @@ import re
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
 from statistics import median
@@ -39,9 +39,9 @@ Similar = Callable[[Article], list[str]]
 """The ids of the most similar articles, the best first; the article itself may be among them."""
 
 
-def related_articles() -> tuple[list[Article], Related]:
-    """Return all news articles without linked headlines, and which of them editors have related."""
-    articles = list(chain(zf(), general()))
+def related_articles(news: Iterable[Article]) -> tuple[list[Article], Related]:
+    """Return the articles without linked headlines, and which of them editors have related."""
+    articles = list(news)
     titles = [_words(article["title"]) for article in articles]
     beginning = defaultdict(list)
     for number, words in enumerate(titles):
@@ -89,7 +89,7 @@ def measure(articles: list[Article], related: Related, similar: Similar) -> list
 
 @click.command(help=__doc__)
 def main() -> None:
-    articles, related = related_articles()
+    articles, related = related_articles(chain(zf(), general()))
     corpus = write(articles, "related")
     engines: dict[str, Similar] = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -8,4 +8,4 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-collect_ignore = [] if find_spec("ir_measures") else ["test_measures.py"]
+collect_ignore = [] if find_spec("ir_measures") else ["test_measures.py", "test_related.py"]
