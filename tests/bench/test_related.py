@@ -14,7 +14,7 @@ def test_a_headline_in_a_body_relates_two_articles_and_is_cut_out() -> None:
         {
             "id": "b",
             "title": "Ce se construiește pe Olt",
-            "body": f"Lucrări.\nCitiți și {HEADLINE.upper()}\nAltele.",
+            "body": f"Unu.\nCitiți și {HEADLINE.upper()}\nDoi.",
         },
         {"id": "c", "title": "Șapte poduri", "body": "Șapte poduri noi vor lega malurile."},
     ]
