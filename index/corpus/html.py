@@ -18,7 +18,9 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]
 _HEAD_BYTES = 4096
 # Of a larger page the visible text serves: what extracts the main text is made for articles.
 _MOST_ELEMENTS = 20_000
-_SHORT_INVITATION = 250
+_SHORT_INVITATION, _MOST_WRAPPERS = 250, 6
+_INVITING = {"aside", "blockquote", "div", "h2", "h3", "h4", "h5", "h6", "li", "p", "section"}
+_LONG_CELL = 300
 _INVITATION = re.compile(
     r"(?:cite[sșş]te|citi[tțţ]i|vezi|mai cite[sșş]te|afl[aă])\s+(?:[sșş]i|mai mult|pe larg|mai multe|aici|"
     r"integral)\b|"
@@ -68,43 +70,55 @@ def _without_headline(body: str, title: str) -> str:
 
 def _drop_invitations(root: Element) -> None:
     """Take out what invites to other articles, and the list that follows such an invitation."""
-    for element in list(
-        root.iter("p", "div", "li", "h2", "h3", "h4", "h5", "h6", "span", "strong", "b", "section")
-    ):
-        start = "".join(islice(element.itertext(), 8)).strip()[: _SHORT_INVITATION + 1]
-        if not _INVITATION.match(start) or len(text := _collapsed(element)) > _SHORT_INVITATION:
+    found = [each for each in root.iter() if each.text and _INVITATION.match(each.text.lstrip()[:80])]
+    for element in found:
+        block = _opened_by(element)
+        if block is None or block.getparent() is None:
             continue
-        following = element.getnext()
-        if len(text) < 40 and following is not None and following.tag in ("ul", "ol"):
-            _remove(following)
-        if element.tag not in ("span", "strong", "b") or text == _collapsed(element.getparent()):
-            _remove(element)
+        following = block.getnext()
+        if len(_collapsed(block)) < 40 and following is not None and following.tag in ("ul", "ol"):
+            following.drop_tree()
+        block.drop_tree()
 
 
-def _collapsed(element: Element | None) -> str:
-    return "" if element is None else " ".join(islice("".join(islice(element.itertext(), 200)).split(), 200))
+def _opened_by(element: Element) -> Element | None:
+    """Return the largest block, short as an invitation is, that begins with the text of an element."""
+    found = None
+    for block in (element, *islice(element.iterancestors(), _MOST_WRAPPERS)):
+        if block.tag == "body" or len(_collapsed(block)) > _SHORT_INVITATION:
+            break
+        if block.tag in _INVITING:
+            found = block
+        parent = block.getparent()
+        if parent is None or block.getprevious() is not None or (parent.text or "").strip():
+            break
+    return found
 
 
-def _remove(element: Element) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+def _collapsed(element: Element) -> str:
+    return " ".join("".join(islice(element.itertext(), 200)).split())
 
 
 def _open_layout_tables(root: Element) -> None:
-    """Make plain blocks of tables that only arrange the page, innermost last."""
-    for table in list(root.iter("table")):
-        if _arranges(table):
-            for each in table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th"):
-                if next(each.iterancestors("table"), table) is table or each is table:
-                    each.tag = "div"
+    """Make plain blocks of tables that only arrange the page."""
+    tables = list(root.iter("table"))
+    if not tables:
+        return
+    arranging = {table for table in tables if table.get("role") in ("presentation", "none")}
+    for element in root.iter("table", "h1", "h2", "h3", "p", "form", "td"):
+        around = next(element.iterancestors("table"), None)
+        if around is not None and (element.tag != "td" or _is_long(element)):
+            arranging.add(around)
+    for part in list(root.iter("tbody", "thead", "tfoot", "tr", "td", "th", "caption")):
+        if next(part.iterancestors("table"), None) in arranging:
+            part.tag = "div"
+    for table in arranging:
+        table.tag = "div"
 
 
-def _arranges(table: Element) -> bool:
-    if table.get("role") in ("presentation", "none"):
-        return True
-    return next(table.iterdescendants("table", "h1", "h2", "h3", "p", "form"), None) is not None or any(
-        len(cell.text_content()) > 300 for cell in table.iterdescendants("td")
-    )
+def _is_long(cell: Element) -> bool:
+    texts = [cell.text or "", *(child.tail or "" for child in islice(cell, 1000))]
+    return sum(map(len, texts)) > _LONG_CELL
 
 
 def _main_text(page: Page, found: Sequence[Block], metadata: Metadata) -> str:
@@ -150,7 +164,7 @@ def _extracted(page: Page) -> str:
     # Here and not above: it takes 0.2 s to load, and most corpora hold no page.
     import trafilatura
 
-    if page.deep or sum(1 for _ in islice(page.root.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
+    if page.large or sum(1 for _ in islice(page.root.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
         return ""
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     try:

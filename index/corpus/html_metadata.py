@@ -26,7 +26,7 @@ _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Revi
 _MOST_SCRIPT, _MOST_OBJECTS, _MOST_TITLE = 1 << 20, 200, 500
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*")
 _CHANGED = re.compile(r"updat|modif|actualiz", re.IGNORECASE)
-_UP = 40
+_UP, _MOST_MARKED = 40, 5000
 
 
 class Metadata(NamedTuple):
@@ -218,7 +218,7 @@ def _published(root: Element, meta: dict[str, str], linked: dict[str, Any]) -> o
 def _marked(root: Element) -> WrittenDate | None:
     """Return the date of the `time` or `itemprop` of the article, none where a page lists several."""
     found: list[WrittenDate] = []
-    for element in root.iter("time", "abbr", "span", "div", "p"):
+    for element in islice(root.iter("time", "abbr", "span", "div", "p"), _MOST_MARKED):
         prop = (element.get("itemprop") or "").lower()
         own = element.tag == "time" or prop in ("datepublished", "datecreated")
         if not own or prop == "datemodified" or _CHANGED.search(element.get("class") or ""):

@@ -13,11 +13,13 @@ from ..errors import BadArticle
 Element: TypeAlias = Any  # lxml comes without types
 
 MAX_CHARACTERS = 16 * 1024 * 1024
+_MOST_TAGS = 400_000
+_LARGE = 2 * 1024 * 1024
 _DATA_ADDRESS = re.compile(r"data:[\w/+.-]{1,99};base64,[A-Za-z0-9+/=%\s]++")
 # A tag as the parser reads one; possessive, as every other way takes quadratic time on one that never ends.
 _TAG = re.compile(r"<([A-Za-z][\w:-]*+)(?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+>?")
 _PARTS = re.compile(r"[\s/\"'=]+")
-_LONG_TAG, _MOST_PARTS = 1500, 800
+_LONG_TAG, _MOST_PARTS = 500, 200
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
@@ -54,10 +56,10 @@ class Block(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A parsed page; of a `deep` one only the visible text can be had in bounded time."""
+    """A parsed page; of a `large` or deep one only the visible text can be had in bounded time."""
 
     root: Element
-    deep: bool
+    large: bool
 
 
 def parse_page(html: str) -> Page:
@@ -65,11 +67,11 @@ def parse_page(html: str) -> Page:
     html = _bounded(html)
     root, whole = _parse(html, huge=False)
     if whole:
-        return Page(root, deep=False)
+        return Page(root, large=len(html) > _LARGE)
     root, whole = _parse(html, huge=True)
     if not whole:
         raise BadArticle("the page nests its elements thousands deep")
-    return Page(root, deep=True)
+    return Page(root, large=True)
 
 
 def _bounded(html: str) -> str:
@@ -79,6 +81,8 @@ def _bounded(html: str) -> str:
         raise BadArticle(
             f"the page has {len(html) >> 20} MB of markup, above the limit of {MAX_CHARACTERS >> 20} MB"
         )
+    if (tags := html.count("<")) > _MOST_TAGS:
+        raise BadArticle(f"the page has {tags} tags, above the limit of {_MOST_TAGS}")
     # The parser takes quadratic time for the attributes of one element.
     return _TAG.sub(_few_attributes, html)
 

@@ -229,6 +229,8 @@ def test_a_charset_that_cannot_be(tmp_path: Path, charset: str, encoding: str) -
         "<p>propoziție</p>" * 100_000,
         "<table><tr><td>" * 500,
         "<b>" * 1_500,
+        ("<div>" * 200 + "Abonează-te" + "</div>" * 200) * 300,
+        "<table><tr><td><p>a" * 60 + "<table><tr><td>x</td></tr></table>" * 20_000,
         "<span class='a b'>x</span>" * 50_000,
         "<script type='application/ld+json'>" + "[" * 100_000 + "</script>",
         f"<img src='data:image/png;base64,{'A' * 20_000_000}'>",
@@ -241,8 +243,12 @@ def test_pages_made_to_cost_much(tmp_path: Path, markup: str) -> None:
 
 @pytest.mark.parametrize(
     ("markup", "reason"),
-    [("<div>" * 20_000 + "text", "nests"), ("<p>cuvinte multe " * 1_500_000, "MB of markup")],
-    ids=["deep", "large"],
+    [
+        ("<div>" * 20_000 + "text", "nests"),
+        ("<p>cuvinte multe " * 1_500_000, "MB of markup"),
+        ("<b>x</b>" * 500_000, "tags, above the limit"),
+    ],
+    ids=["deep", "large", "tags"],
 )
 def test_pages_that_cost_too_much(tmp_path: Path, markup: str, reason: str) -> None:
     [failure] = read_all(tmp_path, page(markup))
