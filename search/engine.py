@@ -27,7 +27,7 @@ from .query.query_terms import Reader
 from .ranking.reranker import Found
 from .ranking.term_weights import Weigher
 from .remarks import remarks
-from .results import Completion, DateHint, Hit, SearchPage, Snippet
+from .results import Completion, DateHint, Hit, Remark, SearchPage, Snippet
 from .searcher import Parts, Search
 from .suggest import Suggester
 
@@ -217,7 +217,7 @@ def _open(index_dir: Path) -> tuple[Generation, list[Segment], Duplicates]:
 
 def _check(query: str, limit: int, offset: int, sort: str) -> None:
     if len(query) > MAX_QUERY:
-        raise BadQuery(f"The query has {len(query)} characters; {MAX_QUERY} are allowed. Shorten it.")
+        raise BadQuery(Remark("too_long", MAX_QUERY, len(query)))
     if not 0 <= limit <= MAX_LIMIT:
         raise BadQuery(f"limit is {limit}; it must be from 0 to {MAX_LIMIT}.")
     if not 0 <= offset <= MAX_OFFSET:

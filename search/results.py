@@ -105,6 +105,14 @@ REMARKS = {
     "phrase_apart": N_("No article has “{0}” in this order. Articles with all its words: {1}."),
     "not_together": N_("No article has all that must be there."),
     "no_match": N_("No article matches the query."),
+    "too_long": N_("The query has {1} characters; {0} are allowed. Shorten it."),
+    "too_many_words": N_("The query has {1} different words; {0} are allowed. Shorten it."),
+    "too_many_operators": N_("The query has {1} operators (AND, OR, NOT); {0} are allowed. Shorten it."),
+    "too_many_brackets": N_("The query has {1} brackets; {0} are allowed. Shorten it."),
+    "too_deep": N_("The query has brackets more than {0} deep. Write it with fewer."),
+    "too_many_wildcards": N_("The query has {1} words with *; {0} are allowed. Shorten it."),
+    "too_many_phrases": N_("The query has {1} phrases; {0} are allowed. Shorten it."),
+    "too_wide": N_("Too many words begin with “{0}”: write more letters before the *."),
 }
 
 

@@ -10,7 +10,9 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from ..index.errors import RasfoiError
+from ..search.results import Remark
 from .i18n import current_language
+from .presentation import written
 from .render import render
 from .state import BadParameter, SearchState
 
@@ -50,9 +52,11 @@ def _problem(status: int, detail: str) -> Response:
 def _page(status: int, detail: str, error: Exception) -> Response:
     state = SearchState(q=request.args.get("q", "")[:200])
     language = current_language()
-    context: dict[str, Any] = {"status": status, "detail": detail, "parameter": None}
+    context: dict[str, Any] = {"status": status, "detail": detail, "parameter": None, "reason": ""}
     if isinstance(error, BadParameter):
         context |= {"parameter": error, "wanted": language.gettext(error.wanted)}
+    elif error.args and isinstance(error.args[0], Remark):
+        context["reason"] = written(error.args[0], language)
     response = render("error.html", language, state=state, **context)
     response.status_code = status
     return response

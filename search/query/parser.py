@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...index.errors import BadQuery
+from ..results import Remark
 from .lexer import Lexeme, lexemes
 
 MAX_DEPTH = 40
@@ -85,15 +86,15 @@ def parse(text: str) -> Bool:
 def _check_size(found: Sequence[Lexeme]) -> None:
     clauses = {each[1:4] for each in found if each.text}
     phrases = [text for text, *_ in {each[1:4] for each in found if each.kind == "phrase"}]
-    for count, most, what in (
-        (sum(each.kind in ("and", "or", "not") for each in found), MAX_OPERATORS, "operators (AND, OR, NOT)"),
-        (sum(each.kind == "(" for each in found), MAX_OPERATORS, "brackets"),
-        (sum("*" in text for text, *_ in clauses), MAX_WILDCARDS, "words with *"),
-        (len(phrases), MAX_PHRASES, "phrases"),
-        (len(clauses) + sum(len(text.split()) for text in phrases), MAX_CLAUSES, "different words"),
+    for count, most, code in (
+        (sum(each.kind in ("and", "or", "not") for each in found), MAX_OPERATORS, "too_many_operators"),
+        (sum(each.kind == "(" for each in found), MAX_OPERATORS, "too_many_brackets"),
+        (sum("*" in text for text, *_ in clauses), MAX_WILDCARDS, "too_many_wildcards"),
+        (len(phrases), MAX_PHRASES, "too_many_phrases"),
+        (len(clauses) + sum(len(text.split()) for text in phrases), MAX_CLAUSES, "too_many_words"),
     ):
         if count > most:
-            raise BadQuery(f"The query has more than {most} {what}: {count}. Shorten it.")
+            raise BadQuery(Remark(code, most, count))
 
 
 def plain_words(query: Bool) -> tuple[Word, ...] | None:
@@ -192,7 +193,7 @@ class _Parser:
                 should.append(node)
         if len(should) == 1 and not must and not must_not and isinstance(should[0], Bool):
             return should[0]
-        return Bool(tuple(must), tuple(should), tuple(must_not))
+        return Bool(tuple(_one_of(must)), tuple(should), tuple(must_not))
 
     def _either(self, field: str) -> Node | None:
         nodes = [self._both(field)]
@@ -230,12 +231,21 @@ class _Parser:
     def _group(self, field: str) -> Node | None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise BadQuery(f"The query has brackets more than {MAX_DEPTH} deep. Write it with fewer.")
+            raise BadQuery(Remark("too_deep", MAX_DEPTH))
         group = self._loose(field)
         self._depth -= 1
         if self._peek() == ")":
             self._at += 1
         return group if group != Bool() else None
+
+
+def _one_of(must: list[Node]) -> list[Node]:
+    """Return clauses with the sources that stand side by side as one, as none has two; so with sections."""
+    for field in ("source", "section"):
+        named = tuple(node for node in must if isinstance(node, Column) and node.field == field)
+        if len(named) > 1:
+            must = [*(node for node in must if node not in named), Bool(should=named)]
+    return must
 
 
 def _excluded(node: Node | None) -> Bool | None:

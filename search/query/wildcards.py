@@ -8,6 +8,7 @@ from functools import lru_cache
 from ...index.analysis.folding import fold
 from ...index.errors import BadQuery
 from ...index.segment.reader import Segment
+from ..results import Remark
 
 # Forms that are looked through for one word with a `*` inside: 20 ms.
 MOST_FORMS = 50_000
@@ -22,7 +23,7 @@ def matching_forms(segment: Segment, head: str, tail: str) -> list[range]:
     if not tail.strip("*"):
         return [numbers]
     if len(numbers) > MOST_FORMS:
-        raise BadQuery(f"Too many words begin with `{head}`: write more letters before the `*`.")
+        raise BadQuery(Remark("too_wide", head))
     pattern = _pattern(head, tail)
     words = zip(numbers, segment.forms.words_from(numbers.start), strict=False)
     return [range(at, at + 1) for at, word in words if pattern.fullmatch(fold(word.lower()))]

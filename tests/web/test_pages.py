@@ -253,3 +253,16 @@ def test_a_date_in_the_query_is_a_link(get, client: FlaskClient, index: rasfoi.I
     assert f"q=oras&from={newest.date:%Y-%m-%d}&to={newest.date:%Y-%m-%d}" in link
     hint = client.get(f"/api/v1/search?q=oras+{named}").get_json()["date_hint"]
     assert hint == {"query": "oras", "from": f"{newest.date:%Y-%m-%d}", "to": f"{newest.date:%Y-%m-%d}"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ro", "Căutarea are operatori: 500."),
+        ("en", "The query has 500 operators (AND, OR, NOT); 100 are allowed."),
+    ],
+)
+def test_a_query_with_too_much_is_refused(client: FlaskClient, language: str, said: str) -> None:
+    answer = client.get("/", query_string={"q": "NU " * 500 + "a", "lang": language})
+    assert answer.status_code == 400
+    assert said in html.fromstring(answer.get_data(as_text=True)).xpath("string(//main)")
