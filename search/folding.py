@@ -11,6 +11,9 @@ from ..index.near_duplicates import Duplicates
 from .ranking.reranker import Found
 from .searcher import Search
 
+# Articles beyond those wanted that are ranked at once, as some will be folded.
+_SPARE = 10
+
 
 class Folded(NamedTuple):
     """Hits of which no two are near-duplicates.
@@ -33,7 +36,8 @@ def run_folded(search: Search, duplicates: Duplicates, limit: int, offset: int, 
     if not duplicates.any:
         found, total = search.run(limit, offset, sort)
         return Folded(found, [0] * len(found), total, 0)
-    wanted = seen = limit + offset
+    wanted = limit + offset if limit else 0
+    seen = wanted + _SPARE if limit else 0
     while True:
         found, total = search.run(seen, 0, sort)
         kept = list(distinct(found, duplicates))

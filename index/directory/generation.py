@@ -2,7 +2,7 @@
 
 DIR/CURRENT            the name of the published generation
 DIR/LOCK               held, with the writer's process number in it, by whoever builds
-DIR/gen-<when>-<pid>/  segments, deletions, manifest, info.json, Whoosh's table of contents
+DIR/gen-<when>-<pid>/  segments, deletions, near-duplicates, manifest, info.json, Whoosh's table of contents
 """
 
 from __future__ import annotations

@@ -117,6 +117,8 @@ def test_the_best_one_stands_for_all(index: rasfoi.Index) -> None:
     page = index.search("pod închis Valea Morii")
     assert [(hit.id, hit.duplicates) for hit in page.hits] == [("site", 2), ("muzeu", 0)]
     assert (page.total, page.folded) == (4, 2)
+    counted = index.search("pod închis Valea Morii", limit=0, offset=1)
+    assert (counted.hits, counted.total, counted.folded) == ((), 4, 2)
 
 
 def test_all_are_shown_on_request(index: rasfoi.Index) -> None:
