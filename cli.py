@@ -240,6 +240,19 @@ def _print_report(report: Any) -> None:
     if report.notes:
         click.echo("Noted:", err=True)
     _print_some(report.notes)
+    _print_passed_over(report.passed_over)
+
+
+def _print_passed_over(passed: dict[str, int]) -> None:
+    """Tell which files were not read because of their kind."""
+    folders, files = passed.get("_files/", 0), {kind: n for kind, n in passed.items() if kind != "_files/"}
+    if files:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in files.items())
+        total = sum(files.values())
+        noun = "file of another kind" if total == 1 else "files of other kinds"
+        click.echo(f"{total} {noun} passed over: {kinds}", err=True)
+    if folders:
+        click.echo(f"{folders} _files folder{'s' * (folders > 1)} of saved pages passed over", err=True)
 
 
 def _print_some(told: Any) -> None:

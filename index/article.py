@@ -61,6 +61,7 @@ class BuildReport:
     """What a build did: articles now in the index, seconds, what was left out and what was noticed.
 
     `changed` and `deleted` count articles added or replaced and removed by an update.
+    `passed_over` counts files of other kinds by suffix, and as `_files/` the folders beside saved pages.
     """
 
     articles: int
@@ -69,6 +70,7 @@ class BuildReport:
     changed: int = 0
     deleted: int = 0
     notes: tuple[Note, ...] = ()
+    passed_over: dict[str, int] = field(default_factory=dict)
 
     @property
     def rate(self) -> float:

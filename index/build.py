@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,8 @@ def build_with(
         manifest.add(files)
         return every(files)
 
-    sources, total = _list(find_files(Path(corpus), record, options=options))
+    passed: Counter[str] = Counter()
+    sources, total = _list(find_files(Path(corpus), record, options=options, passed=passed))
     tally = Tally(progress, total)
     with writing(Path(index_dir)) as folder:
         runs, dictionary = make_runs(plan(sources), folder, tally, workers=workers)
@@ -138,11 +140,18 @@ def build_with(
         write_toc(folder, segments)
         publish(folder, segments, written.articles)
     spent = time.perf_counter() - begun
-    return BuildReport(written.articles, spent, failures, changed=written.articles, notes=tally.all_notes())
+    return BuildReport(
+        written.articles,
+        spent,
+        failures,
+        changed=written.articles,
+        notes=tally.all_notes(),
+        passed_over=ranked(passed),
+    )
 
 
 def make_runs(
-    tasks: Iterator[Task | Failure],
+    tasks: Iterator[Task | Failure | Note],
     folder: Path,
     tally: Tally,
     dictionary: bytes | None = None,
@@ -177,10 +186,12 @@ def _take(tasks: Iterator[Task], size: int) -> Iterator[Task]:
         yield task
 
 
-def _without_failures(tasks: Iterator[Task | Failure], tally: Tally) -> Iterator[Task]:
+def _without_failures(tasks: Iterator[Task | Failure | Note], tally: Tally) -> Iterator[Task]:
     for task in tasks:
         if isinstance(task, Failure):
             tally.failures.append(task)
+        elif isinstance(task, Note):
+            tally.notes.append(task)
         else:
             yield task
 
@@ -208,6 +219,11 @@ def _list(
     if len(listed) == _LISTED:
         return itertools.chain(listed, sources), None
     return iter(listed), sum(source.size for source in listed if isinstance(source, SourceFile))
+
+
+def ranked(passed: Counter[str]) -> dict[str, int]:
+    """Return what was passed over, the most frequent kind first."""
+    return {kind: count for kind, count in passed.most_common() if count > 0}
 
 
 def _nothing(corpus: Path, failures: list[Failure]) -> str:

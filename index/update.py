@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .article import BuildReport, Failure
-from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs, reading_options
+from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs, ranked, reading_options
 from .corpus import Files, SourceFile, find_files, is_json_lines, read_bytes
 from .directory.generation import Generation, SegmentFiles, current, publish, writing
 from .errors import BadArticle, IndexCorrupt, IndexMissing, IndexOutdated
@@ -137,7 +138,10 @@ def _update(
     tally = Tally(progress, None)
     dictionary = segments[0].box["dictionary"].tobytes()
     with writing(index_dir) as folder:
-        tasks = plan(find_files(corpus, changes.choose, options=changes.before.options), changes.wants)
+        passed: Counter[str] = Counter()
+        tasks = plan(
+            find_files(corpus, changes.choose, options=changes.before.options, passed=passed), changes.wants
+        )
         with Workers() as workers:
             paths, _ = make_runs(tasks, folder, tally, dictionary, workers=workers)
         runs = [load(path) for path in paths]
@@ -153,7 +157,9 @@ def _update(
         write_toc(folder, files)
         publish(folder, files, left + added)
     spent = time.perf_counter() - begun
-    return BuildReport(left + added, spent, failures, added, generation.articles - left, tally.all_notes())
+    return BuildReport(
+        left + added, spent, failures, added, generation.articles - left, tally.all_notes(), ranked(passed)
+    )
 
 
 def _needs_rebuild(old: Sequence[_Old], runs: Sequence[Stored]) -> bool:

@@ -41,12 +41,14 @@ def _read(source: SourceFile) -> Iterator[Article | Failure | Note]:
             else:
                 yield from parse_lines(source, [line])
         return
+    notes: list[Note] = []
     try:
-        data = read_bytes(source)
+        data = read_bytes(source, notes)
     except BadArticle as error:
         yield Failure(source.id, str(error))
     else:
         yield from parse_file(source, data)
+        yield from notes
 
 
 def parse_file(source: SourceFile, data: bytes) -> Iterator[Article | Failure | Note]:
@@ -57,10 +59,10 @@ def parse_file(source: SourceFile, data: bytes) -> Iterator[Article | Failure | 
     try:
         records = reader_of(source.name)(data)
         if isinstance(records, Mapping):
-            yield from _articles_of([records], [Place(source)])
+            yield from _article_of(records, Place(source))
             return
         for number, record in enumerate(records, start=1):
-            yield from _articles_of([record], [Place(source, number)])
+            yield from _article_of(record, Place(source, number))
     except BadArticle as error:
         yield Failure(source.id, str(error))
     except Exception as error:  # readers and their libraries raise what they like on broken files
@@ -84,28 +86,33 @@ def parse_line(source: SourceFile, number: int, line: bytes) -> Article | Failur
 
 def parse_lines(source: SourceFile, lines: Sequence[tuple[int, bytes]]) -> Iterator[Article | Failure | Note]:
     """Yield what each of some numbered lines of a JSON lines file gives, notes behind their article."""
-    records = [_parse_line(source, line) for _, line in lines]
-    yield from _articles_of(records, [Place(source, number, ":") for number, _ in lines])
+    records = [_parse_line(line) for _, line in lines]
+    fields = [fields_of(record, source.fields) if isinstance(record, dict) else {} for record in records]
+    for at, own in enumerate(fields):
+        if isinstance(own.get("id"), float):
+            records[at] = load_json(lines[at][1], as_written=True)
+            fields[at] = fields_of(records[at], source.fields)  # type: ignore[arg-type]
+    yield from _articles_of(records, fields, [Place(source, number, ":") for number, _ in lines])
 
 
-def _parse_line(source: SourceFile, line: bytes) -> object:
+def _parse_line(line: bytes) -> object:
     try:
-        record = load_json(line)
-        if isinstance(record, dict) and isinstance(fields_of(record, source.fields).get("id"), float):
-            return load_json(line, as_written=True)
-        return record
+        return load_json(line)
     except BadArticle as error:
         return error
     except Exception as error:  # as for a file
         return BadArticle(went_wrong(error))
 
 
-def _articles_of(records: Sequence[object], places: Sequence[Place]) -> Iterator[Article | Failure | Note]:
+def _article_of(record: object, place: Place) -> Iterator[Article | Failure | Note]:
+    fields = fields_of(record, place.source.fields) if isinstance(record, Mapping) else {}
+    return _articles_of([record], [fields], [place])
+
+
+def _articles_of(
+    records: Sequence[object], fields: Sequence[Mapping[str, object]], places: Sequence[Place]
+) -> Iterator[Article | Failure | Note]:
     """Yield what records give, each with its notes; one that is an exception is a failure."""
-    fields = [
-        fields_of(record, place.source.fields) if isinstance(record, Mapping) else {}
-        for record, place in zip(records, places, strict=True)
-    ]
     texts = [_own_text(each, name) for each in fields for name in ("title", "body")]
     clean = are_clean(texts)
     for record, own, place, title, body in zip(records, fields, places, clean[::2], clean[1::2], strict=True):

@@ -138,8 +138,9 @@ def as_id(relative: str) -> str:
     """Return a path under the corpus as text."""
     if relative.isascii():
         return relative
-    # A name in another encoding arrives with lone surrogates, which no index can store.
-    return os.fsencode(relative).decode("utf-8", "replace")
+    # A name in another encoding arrives with lone surrogates, which no index can store;
+    # two names must not become one.
+    return os.fsencode(relative).decode("utf-8", "backslashreplace")
 
 
 def reason(error: OSError) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..article import Article, Failure, Note
 from ..corpus import SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
+from ..corpus.streams import Position
 from ..errors import BadArticle
 from .run_file import Entry
 
@@ -35,7 +36,9 @@ class Task:
     size: int
 
 
-def plan(sources: Iterable[SourceFile | Failure], wanted: Wanted | None = None) -> Iterator[Task | Failure]:
+def plan(
+    sources: Iterable[SourceFile | Failure], wanted: Wanted | None = None
+) -> Iterator[Task | Failure | Note]:
     """Cut files into tasks of a megabyte or so; of JSON lines only those that `wanted` admits."""
     number = size = 0
     files: list[SourceFile] = []
@@ -51,10 +54,11 @@ def plan(sources: Iterable[SourceFile | Failure], wanted: Wanted | None = None) 
             files, number, size = [], number + 1, 0
         if is_json_lines(source):
             for piece in _line_tasks(source, wanted):
-                if isinstance(piece, Failure):
+                if isinstance(piece, Failure | Note):
                     yield piece
                 else:
-                    yield Task((source,), piece, number << _ORDER_SHIFT, sum(len(line) for _, line in piece))
+                    lines, read = piece
+                    yield Task((source,), lines, number << _ORDER_SHIFT, read)
                     number += 1
     if files:
         yield _files_task(files, number)
@@ -64,11 +68,13 @@ def _files_task(files: list[SourceFile], number: int) -> Task:
     return Task(tuple(files), None, number << _ORDER_SHIFT, sum(source.size for source in files))
 
 
-def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[Lines | Failure]:
+def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[tuple[Lines, int] | Failure | Note]:
+    """Yield pieces of lines, each with the bytes of the file that were read for it."""
     lines: list[tuple[int, bytes]] = []
-    size = 0
-    for item in read_lines(source):
-        if isinstance(item, Failure):
+    size = counted = 0
+    place = Position()
+    for item in read_lines(source, place):
+        if isinstance(item, Failure | Note):
             yield item
             continue
         if wanted and not wanted(source, *item):
@@ -76,10 +82,10 @@ def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[Lines | F
         lines.append(item)
         size += len(item[1])
         if len(lines) >= _LINES or size >= _BYTES:
-            yield tuple(lines)
-            lines, size = [], 0
+            yield tuple(lines), place.bytes - counted if place.bytes else size
+            lines, size, counted = [], 0, place.bytes
     if lines:
-        yield tuple(lines)
+        yield tuple(lines), place.bytes - counted if place.bytes else size
 
 
 def read_task(task: Task) -> Iterator[Entry | Failure | Note]:
@@ -112,11 +118,13 @@ def _read_lines(task: Task, lines: Lines) -> Iterator[_Read]:
 def _read_files(task: Task) -> Iterator[_Read]:
     for source in task.sources:
         try:
-            data = read_bytes(source)
+            notes: list[Note] = []
+            data = read_bytes(source, notes)
         except BadArticle as error:
             yield Failure(source.id, str(error))
             continue
         found = list(parse_file(source, data))
+        yield from notes
         key = file_key(data)
         if any(isinstance(each, Article) and each.date_source == "mtime" for each in found):
             key = 0

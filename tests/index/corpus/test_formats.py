@@ -293,17 +293,6 @@ def test_file_that_vanished(tmp_path: Path) -> None:
         assert list(read_articles(source)) == [Failure(name, "cannot be read: No such file or directory")]
 
 
-@pytest.mark.parametrize("packing", [".gz", ".zst"])
-def test_truncated_lines_give_what_is_left(tmp_path: Path, packing: str) -> None:
-    records = [RECORD | {"id": f"n-{number}", "body": f"{number**9} " * 50} for number in range(2000)]
-    pack = gzip.compress if packing == ".gz" else zstandard.ZstdCompressor().compress
-    packed = pack(dump(*records))
-    *articles, failure = read(tmp_path / f"a.jsonl{packing}", packed[: len(packed) // 2])
-    assert failure == Failure(f"a.jsonl{packing}", f"the {packing} file is truncated; what follows is lost")
-    assert len(articles) > 100
-    assert all(isinstance(article, Article) for article in articles)
-
-
 def test_frames_of_zst_are_joined(tmp_path: Path) -> None:
     pack = zstandard.ZstdCompressor().compress
     content = pack(dump({"title": "Unu"})) + pack(dump({"title": "Doi"}))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import rasfoi
 from rasfoi.index.article import Failure
 from rasfoi.index.corpus import Files, SourceFile, find_files, is_json_lines, source_file
 from rasfoi.index.corpus.file_hash import file_hashes
@@ -117,7 +119,7 @@ def test_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_name_in_another_encoding(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xba.txt"))).write_text("a", encoding="utf-8")
-    assert found(tmp_path) == ["\ufffd.txt"]
+    assert found(tmp_path) == ["\\xba.txt"]
 
 
 def test_batches_keep_the_order_and_those_chosen_come(
@@ -145,3 +147,31 @@ def test_a_hash_is_the_same_beside_others() -> None:
     assert hashes == [int(file_hashes([each])[0]) for each in ids]
     assert len(set(hashes)) == len(ids)
     assert file_hashes([]).tolist() == []
+
+
+def test_other_kinds_are_counted_and_parts_of_pages_passed_over(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.eml", "C.EML", "LICENSE", ".ascuns", "Pod.html", "x_files/y.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("Titlu")
+    (tmp_path / "Pod_files").mkdir()
+    (tmp_path / "Pod_files" / "cadru.html").write_text("<p>reclamă</p>")
+    passed: Counter[str] = Counter()
+    found = [each.id for each in find_files(tmp_path, passed=passed) if isinstance(each, SourceFile)]
+    assert found == ["Pod.html", "a.txt", "x_files/y.txt"]
+    assert passed == {".eml": 2, "no suffix": 1, "_files/": 1}
+
+
+def test_an_index_in_the_corpus_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Titlu\nText")
+    for report in (rasfoi.build(tmp_path, tmp_path / "i"), rasfoi.build(tmp_path, tmp_path / "i")):
+        assert (report.articles, report.failures, report.passed_over) == (1, (), {})
+    (tmp_path / "b.txt").write_text("Titlu\nText")
+    assert rasfoi.update(tmp_path, tmp_path / "i").articles == 2
+
+
+def test_names_that_differ_in_a_byte_that_is_no_text(tmp_path: Path) -> None:
+    for byte in (b"\xe3", b"\xe2"):
+        (tmp_path / os.fsdecode(b"\xc8\x99" + byte + b".txt")).write_text("Titlu")
+    report = rasfoi.build(tmp_path, tmp_path / "i")
+    assert (report.articles, report.failures) == (2, ())
+    assert rasfoi.update(tmp_path, tmp_path / "i").changed == 0
