@@ -51,7 +51,7 @@ def read_metadata(root: Element, blocks: Sequence[Block], places: dict[Element, 
     record: dict[str, object] = {
         "date": _published(root, meta, linked),
         "source": site or (urlsplit(url).hostname or "").removeprefix("www."),
-        "section": meta.get("article:section") or linked.get("articleSection"),
+        "section": meta.get("article:section") or linked.get("articleSection") or _categories(root),
         "author": _author(root, meta, linked),
         "url": url,
     }
@@ -123,6 +123,12 @@ def _canonical(root: Element) -> str:
 
 def _text(element: Element) -> str:
     return " ".join("".join(element.itertext("a", "b", "em", "i", "span", "strong", element.tag)).split())
+
+
+def _categories(root: Element) -> list[str]:
+    """Return the names of the links that say to lead to the article's categories."""
+    links = (link for link in root.iter("a") if "category" in (link.get("rel") or "").lower().split())
+    return list(dict.fromkeys(filter(None, map(_text, islice(links, 10)))))
 
 
 def _author(root: Element, meta: dict[str, str], linked: dict[str, Any]) -> str:

@@ -29,11 +29,13 @@ _BLOCKS = {
 _UNSEEN = {"head", "iframe", "noscript", "object", "script", "style", "svg", "template", "textarea"}
 _AROUND = {"aside", "button", "dialog", "footer", "form", "nav", "select"}
 _AROUND_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comentarii?|respond|disqus|related|recomand\w*|similare?|sidebar|widgets?|footer|"
-    r"subsol|nav(?:bar|igation)?|men[iu]u?|breadcrumbs?|share|social|newsletter|promo|popular\w*|trending|recent\w*|"
-    r"ultimele|citeste|tags?|cookies?|gdpr|banner|login|abonare|copyright)(?:$|[\s_-])",
+    r"(?:^|\s)(?!has-|no-|with-|without-)(?:[a-z]+[_-]){0,2}"
+    r"(?:comments?|comentarii?|respond|disqus|related|recomand\w*|similare?|sidebar|widgets?|footer|subsol|"
+    r"nav(?:bar|igation)?|men[iu]u?|breadcrumbs?|share|social|newsletter|promo|popular\w*|trending|recent\w*|"
+    r"ultimele|citeste|tags|cookies?|gdpr|banner|login|abonare|copyright)(?:[_-][\w-]*)?(?:$|\s)",
     re.IGNORECASE,
 )
+_HOLD_THE_ARTICLE = {"article", "body", "html", "main"}
 
 
 class Block(NamedTuple):
@@ -109,14 +111,20 @@ def _parse(html: str, *, huge: bool) -> tuple[Element, bool]:
 
 
 def is_around(element: Element) -> bool:
-    """Tell whether an element is a menu, a footer, comments or the like by its own name."""
+    """Tell whether an element is a menu, a footer, comments or the like by its own name.
+
+    One that holds the headline is not, whatever it is called, nor is a form around a whole page.
+    """
+    if element.tag == "form":
+        return element.find(".//p") is None and element.find(".//h1") is None
     if element.tag in _AROUND or element.get("role") in ("navigation", "complementary", "contentinfo"):
         return True
     names = f"{element.get('class', '')} {element.get('id', '')}"
     return (
         len(names) > 3
-        and element.tag not in ("body", "html", "main")
-        and bool(_AROUND_NAMES.search(names[:300]))
+        and element.tag not in _HOLD_THE_ARTICLE
+        and _AROUND_NAMES.search(names[:300]) is not None
+        and element.find(".//h1") is None
     )
 
 

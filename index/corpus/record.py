@@ -11,13 +11,16 @@ from ..article import Article, DateSource, Failure, Note
 from .cleaning import clean_body, clean_title
 from .dates import VISIBLE_DATE, WrittenDate, file_date, parse_date, path_date
 from .fields import canonical, choices, is_nothing
+from .formats import format_of
 from .markup import strip_markup
 from .source_file import SourceFile
+from .visible_date import visible_date
 
 MAX_ID_CHARACTERS = 512
 # A text of so many characters that no field takes is what the record is about.
 _LONG = 200
 _DEPTH = 20
+_FOR_READERS = ("text", "markdown")
 # What stands for an object: WordPress, JSON-LD, MongoDB, converters of XML.
 _INNER = ("rendered", "name", "text", "title", "value", "content", "#text", "@value", "$oid", "_text", "$t",
           "@id", "id", "url", "href", "html", "term", "label")  # fmt: skip
@@ -72,7 +75,7 @@ def make_article(
         source, url = "", url or source
     sections = _sections(get("section"))
     article_id = given_id if 0 < len(given_id) <= MAX_ID_CHARACTERS else place.id
-    date, date_source = _date(record, fields, place, notes)
+    date, date_source = _date(record, fields, place, notes, body)
     moment, precision = date or (None, None)
     return Article(
         article_id, title, body, moment, source, sections[0] if sections else "", _line(get("author")), url,
@@ -95,7 +98,11 @@ def _sections(value: object) -> tuple[str, ...]:
 
 
 def _date(
-    record: Mapping[str, object], fields: Mapping[str, object], place: Place, notes: list[Note]
+    record: Mapping[str, object],
+    fields: Mapping[str, object],
+    place: Place,
+    notes: list[Note],
+    body: str,
 ) -> tuple[WrittenDate | None, DateSource | None]:
     """Return when an article appeared, and where that is written."""
     written = fields.get("date")
@@ -103,12 +110,21 @@ def _date(
         if date := parse_date(written) or _other_date(record, place.source):
             return date, "metadata"
         notes.append(Note(place.name, f"the date {str(written)[:60]!r} cannot be read"))
-    if isinstance(shown := record.get(VISIBLE_DATE), WrittenDate):
+    if shown := _shown_date(record, place, body):
         return shown, "text"
     if date := path_date(place.source.id):
         return date, "filename"
     date = file_date(place.source.mtime_ns) if place.source.gives_date else None
     return date, "mtime" if date else None
+
+
+def _shown_date(record: Mapping[str, object], place: Place, body: str) -> WrittenDate | None:
+    """Return the date that stands beside the headline, where a file is written for people to read."""
+    shown = record.get(VISIBLE_DATE)
+    if isinstance(shown, WrittenDate):
+        return shown
+    written = format_of(place.source.name)
+    return visible_date(body) if written and written.name in _FOR_READERS else None
 
 
 def _other_date(record: Mapping[str, object], source: SourceFile) -> WrittenDate | None:

@@ -82,6 +82,21 @@ def test_they_are_counted(index: rasfoi.Index) -> None:
     assert facets and facets.undated == 0
 
 
+def test_a_date_that_cannot_be_read_is_noted(folder: Path, tmp_path: Path) -> None:
+    report = rasfoi.build(folder / "corpus", tmp_path / "index")
+    assert [(note.path, "2024-02-30" in note.reason) for note in report.notes] == [("a.json#4", True)]
+
+
+@pytest.mark.parametrize("name", ["2024-01-01-pod.txt", "2024-01-01-pod.md"])
+def test_the_date_beside_the_headline_of_a_text(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(
+        "# Podul nou\n\nluni, 28 aprilie 2025, ora 9:30\n\nPodul s-a deschis în 1995."
+    )
+    rasfoi.build(tmp_path / name, tmp_path / "index")
+    article = rasfoi.open(tmp_path / "index").get(name)
+    assert (article.date, article.date_source) == (datetime(2025, 4, 28, 9, 30), "text")
+
+
 def test_what_is_known_of_a_date_is_kept(index: rasfoi.Index) -> None:
     found = {hit.id: hit for hit in index.search("podul").hits}
     assert (found["luna"].date, found["luna"].date_precision) == (datetime(2024, 4, 1), "month")

@@ -62,7 +62,7 @@ def test_rss(tmp_path: Path, name: str) -> None:
     first, second = read(tmp_path, gzip.compress(content) if name.endswith(".gz") else content, name)
     assert (first.title, first.body, first.date) == ("Podul s-a redeschis", BODY, NOON)
     assert (first.source, first.author, first.url) == ("Foaia", "Ana Pop", "https://foaia.ro/pod")
-    assert "Local" in first.section and first.date_source == "metadata"
+    assert first.sections == ("Local", "Drumuri") and first.date_source == "metadata"
     assert first.id != second.id
 
 

@@ -101,6 +101,28 @@ def test_dates_of_pages(tmp_path: Path, body: str, head: str, date: datetime, so
     assert found.date and found.date.utcoffset() == date.utcoffset()
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<div class="post-12 post tag-pod category-local has-comments">{}</div>',
+        '<div id="page" class="site no-sidebar with-sidebar">{}</div>',
+        '<div class="sidebar-right">{}</div>',
+        '<form id="aspnetForm" action="/">{}</form>',
+        '<div class="banner-page">{}</div>',
+    ],
+)
+def test_names_of_what_holds_the_whole_page(tmp_path: Path, frame: str) -> None:
+    body = frame.format(f"<h1>Podul s-a redeschis</h1><div>Publicat: 28.04.2025</div>{TEXT}")
+    found = read(tmp_path, page(body))
+    assert (found.date, found.title) == (DAY, "Podul s-a redeschis")
+    assert found.body.endswith("\n".join((FIRST, SECOND, THIRD)))
+
+
+def test_the_categories_of_a_post(tmp_path: Path) -> None:
+    links = "<a rel='category tag' href=/l>Local</a> <a rel=category href=/d>Drumuri</a> <a rel=tag>pod</a>"
+    assert read(tmp_path, page(article(links))).sections == ("Local", "Drumuri")
+
+
 def test_the_name_of_the_file_comes_last(tmp_path: Path) -> None:
     assert read(tmp_path, page(article()), "2025-04-28-pod.html").date_source == "filename"
     found = read(tmp_path, page(article("<p>3 mai 2024</p>")), "2025-04-28-pod.html")
