@@ -99,6 +99,7 @@ def test_a_copy_is_a_duplicate(tmp_path: Path, copy: str) -> None:
         ),
         pytest.param(AGENCY + " Vor fi 40 de zile.", AGENCY + " Vor fi 90 de zile.", id="its only figure"),
         pytest.param(AGENCY, AGENCY[: len(AGENCY) // 2] + OTHER, id="half of it"),
+        pytest.param(AGENCY, AGENCY[: len(AGENCY) * 3 // 4] + OTHER[:150], id="three quarters of it"),
         pytest.param(
             "Pe scurt, ultimele știri ale zilei.", "Pe scurt, ultimele știri ale zilei.", id="short"
         ),

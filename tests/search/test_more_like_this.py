@@ -60,8 +60,9 @@ def test_of_equal_articles_the_one_of_those_days_comes_first(tmp_path: Path) -> 
         {"id": "late", "title": "y", "body": "Inundație mare.", "date": "2024-05-01"},
         {"id": "soon", "title": "y", "body": "Inundație mare.", "date": "2020-05-03"},
     ]
-    index = built(tmp_path, articles)
-    assert similar(index, "a") == ["soon", "late"]
+    soon, late = built(tmp_path, articles).similar("a")
+    assert (soon.id, late.id) == ("soon", "late")
+    assert soon.score > 1.5 * late.score
 
 
 def test_an_article_without_a_date_has_similar_ones(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ BODIES = [
     *["Anul trecut a plouat, iar banca din parc e udă. Trecut e și anul trecut."] * 12,
     *["Președintele a plecat.", "Președinte nou.", "Președintelui îi plac florile.", "Președinți vechi."] * 2,
     *["Marea de nord e rece."] * 2,
+    *["Marea are plaje de nisip."] * 3,
     *["Copiii nu vin. Nu e nimeni. Nu, nimic nou."] * 30,
     *["Elevii Școlii de Științe au câștigat."] * 3,
 ]
