@@ -43,20 +43,20 @@ def keyword_queries(articles: Sequence[Article]) -> list[Query]:
 
 def _headlines(titles: Sequence[str], rng: Random) -> list[tuple[str, str]]:
     """Return `COUNT` pairs of a headline and a query made of its words."""
-    stop = _stop_words()
+    stop = stop_words()
     pairs: list[tuple[str, str]] = []
     for title in rng.sample(titles, len(titles)):
-        words = list(dict.fromkeys(w for w in WORD.findall(title) if _is_content(w, stop)))
+        words = list(dict.fromkeys(w for w in WORD.findall(title) if is_content(w, stop)))
         if len(pairs) < COUNT and len(words) >= 2:
             chosen = rng.sample(range(len(words)), min(len(words), rng.choice((2, 3))))
             pairs.append((title, " ".join(words[at] for at in sorted(chosen))))
     return pairs
 
 
-def _is_content(word: str, stop: set[str]) -> bool:
+def is_content(word: str, stop: set[str]) -> bool:
     return len(word) >= SHORTEST and nodia(word.translate(CEDILLAS).lower()) not in stop
 
 
-def _stop_words() -> set[str]:
+def stop_words() -> set[str]:
     lines = (SHARED / "lemmas" / "stopwords-iso-ro.txt").read_text(encoding="utf-8").split()
     return {nodia(word.translate(CEDILLAS)) for word in lines}

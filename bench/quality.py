@@ -1,4 +1,4 @@
-"""How well does each engine rank? MRR@10 and success@1 of every set and spelling variant.
+"""How well does each engine rank? MRR@10 and success@1 of every set and variant, or what else counts there.
 
 Run as `python -m bench.quality` (`make quality`) from the root of the repository. Peers'
 results are cached in the temporary folder, keyed by all they depend on; ours never are.
@@ -21,14 +21,16 @@ import click
 import ir_measures
 from ir_measures import RR, P, Qrel, ScoredDoc
 
+from bench.all_words import any_in_sight, first_places
 from bench.corpora import CACHE, Query, fingerprint, write
 from bench.peers import ENGINES, available
 from bench.remote import Remote
 from bench.sets import SETS
 from bench.tables import machine, mark_best, markdown
 
-AS_WRITTEN = "as written"
-MEASURES = {"MRR@10": RR @ 10, "success@1": P @ 1}
+RANKS = {"MRR@10": RR @ 10, "success@1": P @ 1}
+SHARES = {"first places": first_places, "one in the first five": any_in_sight}
+"""Of sets whose queries have many answers; what they mean is told in `bench.all_words`."""
 DEPTH = 10
 OURS = "rasfoi"
 SLOW = {"whoosh", "xapian"}
@@ -76,8 +78,14 @@ def evaluate(queries: list[Query], texts: list[str], found: Found) -> dict[str, 
         for n, text in enumerate(texts)
         for rank, key in enumerate(found[text])
     ]
-    values = ir_measures.calc_aggregate(list(MEASURES.values()), qrels, run)
-    return {name: float(values[measure]) for name, measure in MEASURES.items()}
+    values = ir_measures.calc_aggregate(list(RANKS.values()), qrels, run)
+    return {name: float(values[measure]) for name, measure in RANKS.items()}
+
+
+def evaluate_shares(queries: list[Query], texts: list[str], found: Found) -> dict[str, float]:
+    """Return the measures of a set whose queries have many answers."""
+    ids = [found[text] for text in texts]
+    return {name: measure(queries, ids) for name, measure in SHARES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +96,17 @@ class Task:
     corpus: Path
     queries: list[Query]
     typed: dict[str, list[str]]
+    many: bool = False
 
     @classmethod
     def of(cls, name: str, limit: int | None) -> Self:
         """Prepare a set of that name."""
         chosen = SETS[name]()
         queries = chosen.sample(limit)
-        typed = {AS_WRITTEN: [query.text for query in queries]}
+        typed = {chosen.written: [query.text for query in queries]}
         for variant in queries[0].variants:
             typed[variant] = [query.variants[variant] for query in queries]
-        return cls(name, write(chosen.articles, name), queries, typed)
+        return cls(name, write(chosen.articles, name), queries, typed, chosen.many)
 
     def run(self, engine: str) -> Found:
         """Search for every text that is typed, once."""
@@ -106,12 +115,13 @@ class Task:
 
     def rows(self, found: dict[str, Found]) -> list[dict[str, Any]]:
         """Return one row for each variant: the measures of every engine."""
+        measured = evaluate_shares if self.many else evaluate
         return [
             {
                 "set": self.name,
                 "variant": variant,
                 "queries": len(self.queries),
-                "engines": {name: evaluate(self.queries, texts, each) for name, each in found.items()},
+                "engines": {name: measured(self.queries, texts, each) for name, each in found.items()},
             }
             for variant, texts in self.typed.items()
         ]
@@ -131,11 +141,13 @@ def run_all(tasks: list[Task], engines: list[str], jobs: int) -> list[dict[str, 
 def table(rows: list[dict[str, Any]], engines: list[str], measure: str) -> str:
     """Return the rows as a Markdown table of one measure."""
     header = ["set", "query", *(ENGINES[engine] for engine in engines)]
-    cells = []
-    for row in rows:
+    cells: list[list[str]] = []
+    for row in (row for row in rows if measure in row["engines"][engines[0]]):
         values = [row["engines"][engine][measure] for engine in engines]
-        first = f"{row['set']} ({row['queries']})" if row["variant"] == AS_WRITTEN else ""
-        cells.append([first, row["variant"], *mark_best(values)])
+        name = f"{row['set']} ({row['queries']})"
+        cells.append(
+            ["" if any(name == each[0] for each in cells) else name, row["variant"], *mark_best(values)]
+        )
     return markdown(header, cells)
 
 
@@ -163,8 +175,9 @@ def main(sets: str, engines: str, limit_queries: int | None, jobs: int, as_json:
     if as_json:
         json.dump({"machine": machine(), "rows": rows}, sys.stdout, ensure_ascii=False, indent=1)
         return
-    for measure in MEASURES:
-        click.echo(f"\n**{measure}**\n\n{table(rows, running, measure)}")
+    for measure in (*RANKS, *SHARES):
+        if any(measure in row["engines"][running[0]] for row in rows):
+            click.echo(f"\n**{measure}**\n\n{table(rows, running, measure)}")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from random import Random
 
+from bench.all_words import all_words_queries
+from bench.beginnings import LENGTHS, beginnings
 from bench.corpora import Article, Query, among_news, eval_set, general, without_title, zf
 from bench.keywords import keyword_queries
 from bench.variants import cedilla, nodia, typo1
 
+AS_WRITTEN = "as written"
 SEED = 7
 ENOUGH = 300
 """Queries of a large set in the usual table: stock Whoosh takes 0.1 s for each of them."""
@@ -20,11 +23,17 @@ FEW = 100
 
 @dataclass(frozen=True, slots=True)
 class RelevanceSet:
-    """Articles to index and queries with known answers; `usual` of them make the usual table."""
+    """Articles to index and queries with known answers; `usual` of them make the usual table.
+
+    `written` is what the queries' own texts are called beside their variants; `many` tells that what counts
+    is how many of the answers are found, not which place the first of them has.
+    """
 
     articles: Iterable[Article]
     queries: list[Query]
     usual: int = ENOUGH
+    written: str = AS_WRITTEN
+    many: bool = False
 
     def sample(self, count: int | None) -> list[Query]:
         """Return so many queries, drawn from a seed; 0 means all, None the usual.
@@ -73,6 +82,27 @@ def zf_keywords() -> RelevanceSet:
     return _keywords(target, target)
 
 
+def all_words() -> RelevanceSet:
+    """Words from different sentences of one article; the answers are the articles with all of them."""
+    target = list(general())
+    articles = list(among_news(target))
+    queries = all_words_queries(target, articles)
+    return RelevanceSet(articles, queries, usual=len(queries), many=True)
+
+
+def beginning() -> RelevanceSet:
+    """The first words of a headline; the answer is its article, whose title is taken out, of no other."""
+    documents, queries = eval_set("title2body_news")
+    return _beginnings(among_news(documents), queries)
+
+
+def titled_beginning() -> RelevanceSet:
+    """The same with general news that keep their titles."""
+    target = list(general())
+    queries = [Query(article["title"], (article["id"],), {}) for article in target]
+    return _beginnings(among_news(target), queries)
+
+
 SETS: dict[str, Callable[[], RelevanceSet]] = {
     "xquad": xquad,
     "headline": headline,
@@ -80,12 +110,19 @@ SETS: dict[str, Callable[[], RelevanceSet]] = {
     "zf_lead": zf_lead,
     "keywords": keywords,
     "zf_keywords": zf_keywords,
+    "all_words": all_words,
+    "beginning": beginning,
+    "titled_beginning": titled_beginning,
 }
 
 
 def _keywords(targets: list[Article], articles: Iterable[Article]) -> RelevanceSet:
     queries = keyword_queries(targets)
     return RelevanceSet(articles, queries, usual=len(queries))
+
+
+def _beginnings(articles: Iterable[Article], headlines: list[Query]) -> RelevanceSet:
+    return RelevanceSet(articles, beginnings(headlines), written=f"{LENGTHS[0]} words")
 
 
 def _with_variants(queries: list[Query]) -> list[Query]:
