@@ -38,9 +38,9 @@ _SHORT_YEAR = r"(?P<year>\d{2})(?![\d.,/-])"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        _DAY + r"(?:st|nd|rd|th)?(?:\s+of)?[\s./-]{1,3}" + _NAME + r"[\s.,/-]{1,3}" + _YEAR,
         r"(?<![\d.,/-])(?P<year>\d{4})([-/. ])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)",
         _DAY + r"\s?([-/. ])\s?(?P<month>\d{1,2})\s?\2\s?" + _YEAR,
-        _DAY + r"(?:st|nd|rd|th)?(?:\s+of)?[\s./-]{1,3}" + _NAME + r"[\s.,/-]{1,3}" + _YEAR,
         r"(?<![a-z])" + _NAME + r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _YEAR + r"(?!:)",
         r"(?<!\d)(?P<year>\d{4})[\s.-]{1,2}" + _NAME + r"[\s.-]{1,2}(?P<day>\d{1,2})(?!\d)",
         _DAY + r"([-/. ])(?P<numeral>[ivx]{1,4})\2" + _YEAR,
@@ -171,7 +171,7 @@ def find_dates(text: str) -> list[tuple[int, int, WrittenDate]]:
 
 def with_time(day: WrittenDate, text: str) -> WrittenDate:
     """Return a day at the time of day, and in the zone, that a text beside it writes."""
-    match = _TIME.search(text) or _HOUR.search(text)
+    match = (_TIME.search(text) or _HOUR.search(text)) if text else None
     return _at(day.moment, match) if match else day
 
 
@@ -220,7 +220,8 @@ def _parse_text(text: str) -> WrittenDate | None:
         for match in form.finditer(text):
             if found := _from_match(match):
                 # `28 Apr 10:30:00 2025` holds its time, other dates have it before or behind them.
-                return with_time(found, match[0] if ":" in match[0] else text[match.end() :] or text)
+                beside = (match[0],) if ":" in match[0] else (text[match.end() :], text[: match.start()])
+                return next((at for each in beside if (at := with_time(found, each)) != found), found)
     months = (form.fullmatch(text) for form in _WHOLE_MONTHS)
     return next((_from_match(month) for month in months if month), None)
 
@@ -271,6 +272,7 @@ def _zone(written: str | None) -> tzinfo | None:
     return timezone(-offset if written[0] == "-" else offset) if offset < timedelta(days=1) else None
 
 
+@lru_cache(maxsize=256)
 def _month(name: str) -> int:
     name = name.lower()
     for number, names in enumerate(_MONTHS, start=1):

@@ -47,7 +47,13 @@ def read_metadata(root: Element, blocks: Sequence[Block], places: dict[Element, 
         meta.get("og:site_name"), _name(linked.get("publisher")), meta.get("application-name"),
         meta.get("dc.publisher"), meta.get("publisher"),
     )  # fmt: skip
-    title, headline = _title(root, meta, linked, [site, (urlsplit(url).hostname or "").removeprefix("www.")])
+    title, headline = _title(
+        root,
+        meta,
+        linked,
+        {block.text for block in blocks},
+        [site, (urlsplit(url).hostname or "").removeprefix("www.")],
+    )
     record: dict[str, object] = {
         "date": _published(root, meta, linked),
         "source": site or (urlsplit(url).hostname or "").removeprefix("www."),
@@ -147,7 +153,7 @@ def _author(root: Element, meta: dict[str, str], linked: dict[str, Any]) -> str:
 
 
 def _title(
-    root: Element, meta: dict[str, str], linked: dict[str, Any], sites: Sequence[str]
+    root: Element, meta: dict[str, str], linked: dict[str, Any], shown: set[str], sites: Sequence[str]
 ) -> tuple[str, Element | None]:
     """Return the page's own headline, and the heading that shows it."""
     names = {_key(name) for site in sites for name in (site, site.partition(".")[0])} - {""}
@@ -172,7 +178,8 @@ def _title(
     if first:
         return first[0]
     if title and not (claimed[1] == title and headings):
-        return title, None
+        parts = [part for part in _SEPARATOR.split(title) if part in shown]
+        return parts[0] if len(parts) == 1 else title, None
     return headings[0] if headings else (title or claimed[1], None)
 
 

@@ -12,7 +12,7 @@ _MOST_CHARACTERS = 300
 _MOST_OTHER_WORDS = 4
 _LABEL = re.compile(
     r"\b(?:dat[aă](?: (?:public[aă]rii|apari[țţt]iei|articolului))?|publicat[aă]?|publicarea|postat[aă]?|"
-    r"ad[aă]ugat[aă]?|ap[aă]rut[aă]?|scris[aă]?|[iî]nc[aă]rcat[aă]?|transmis[aă]?|published|posted|date)\b"
+    r"ad[aă]ugat[aă]?|ap[aă]rut[aă]?|scris[aă]?|[iî]nc[aă]rcat[aă]?|transmis[aă]?|trimis[aă]?|creat[aă]?|published|posted|date)\b"
     r"(?: (?:[iî]n|pe|la|din|de|data|on))*\s*:?\s*",
     re.IGNORECASE,
 )
@@ -75,14 +75,15 @@ def _stands_alone(before: str, after: str, length: int) -> bool:
     if length == _MOST_CHARACTERS:
         return False
     label = _LABEL.search(before)
-    if label and len(_WORD.findall(before[: label.start()])) <= 1:
+    labelled = label is not None and len(_WORD.findall(before[: label.start()])) <= 1
+    if label and labelled:
         before = before[label.end() :]
     after = _NEXT_PART.split(after, maxsplit=1)[0]
     rest = " ".join(_TIME.sub(" ", _WEEKDAY.sub(" ", part)) for part in (before, after))
     words = _WORD.findall(_BYLINE.sub(" ", rest))
     if rest.rstrip().endswith((".", "!", "?")) and len(words) > 2:
         return False
-    return len(words) <= _MOST_OTHER_WORDS and all(_is_name(word) for word in words)
+    return len(words) <= _MOST_OTHER_WORDS and (labelled or all(_is_name(word) for word in words))
 
 
 def _is_name(word: str) -> bool:

@@ -171,6 +171,8 @@ def test_no_date_in_the_path(path: str) -> None:
         ("Articol publicat luni, 28 aprilie 2025", DAY),
         ("Scris de Redacția, luni, 28 aprilie 2025 09:30", MORNING),
         ("28 aprilie 2025 09:30 · 3 min de citire", MORNING),
+        ("Trimis de ana la Lun, 28/04/2025 - 09:30", MORNING),
+        ("Creat: 28 aprilie 2025", DAY),
         ("Publicat: 28.04.2025 / Actualizat: 29.04.2025", DAY),
         ("Actualizat: 29.04.2025 | Publicat: 28.04.2025 09:30", MORNING),
         ("Brașov, 28 aprilie 2025 – Podul nou s-a deschis azi.", DAY),

@@ -145,6 +145,7 @@ def test_the_name_of_the_file_comes_last(tmp_path: Path) -> None:
         (f"<div>{TEXT}</div>", meta(og__url="https://www.foaia.ro/pod"), "Podul s-a redeschis - Foaia.ro"),
         (f"<div>{TEXT}</div>", meta(og__title="Podul s-a redeschis - Foaia", og__site_name="Foaia"), ""),
         (f"<div>{TEXT}</div>", "", "Podul s-a redeschis"),
+        (f"<b>Podul s-a redeschis</b><br>{TEXT}", "", "Foaia Zilei - Podul s-a redeschis"),
     ],
 )  # fmt: skip
 def test_the_headline_of_the_page_itself(tmp_path: Path, body: str, head: str, title: str) -> None:
