@@ -151,7 +151,7 @@ def _leaf(lexeme: Lexeme, field: str) -> Node:
     if lexeme.kind == "phrase":
         return Phrase(text, field)
     head, star, tail = text.lstrip("*").partition("*")
-    if star and any(map(str.isalnum, head)):
+    if star and head[-1:].isalnum():
         return Prefix(head, field, f"*{tail}")
     return Word(text, field, bool(lexeme.sign or field), lexeme.start)
 

@@ -47,6 +47,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("PREȘ*TA", {"oameni"}),
         ("titlu:t*n", {"tren"}),
         ("*tren", {"tren", "vapor"}),
+        ("tren-*", {"tren", "vapor"}),
+        ("tren-*mare", {"tren", "vapor", "avion"}),
         ("11 000", {"tren", "avion"}),
         ("11.000", {"tren", "avion"}),
         ("11000", {"tren", "avion"}),
