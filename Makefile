@@ -6,7 +6,7 @@ BIN = .venv/bin
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX
 
-.PHONY: serve test test-newest test-lowest lock sanitize lint format bench bench-large quality screenshots messages
+.PHONY: serve test test-newest test-lowest lock sanitize lint format bench bench-large damage quality screenshots messages
 
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
 BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
@@ -76,6 +76,10 @@ bench: .venv/installed-bench
 
 bench-large: .venv/installed-bench
 	$(BIN)/python -m bench.speed --large --out docs/bench.md
+
+# What a flipped byte in any file of an index does.
+damage: .venv/installed
+	$(BIN)/python -m bench.damage
 
 quality: .venv/installed-bench
 	$(BIN)/python -m bench.quality

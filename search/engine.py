@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from itertools import islice
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from ..index.analysis import lemmatizer
 from ..index.article import Article
@@ -36,6 +39,8 @@ MAX_OFFSET = 10_000_000
 MAX_QUERY = 2000
 SORTS = ("relevance", "newest", "oldest")
 _ATTEMPTS = 3
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,28 @@ class IndexInfo:
     analyzer: str
     generation: str
     segments: int
+
+
+def _or_corrupt(method: Callable[P, T]) -> Callable[P, T]:
+    """Let what goes wrong over an altered file be told as IndexCorrupt that names the file.
+
+    Its postings are checked where they are read, but not against their sums, which would take longer
+    than the search.
+    """
+
+    @wraps(method)
+    def checked(*arguments: P.args, **options: P.kwargs) -> T:
+        try:
+            return method(*arguments, **options)
+        except (BadQuery, KeyError):
+            raise
+        except Exception:
+            index = arguments[0]
+            assert isinstance(index, Index)
+            index.check()
+            raise
+
+    return checked
 
 
 class Index:
@@ -93,6 +120,7 @@ class Index:
             segment.box.check()
         self._parts.duplicates.box.check()
 
+    @_or_corrupt
     def search(
         self,
         query: str,
@@ -155,17 +183,20 @@ class Index:
         masks = map(filters.allowed, self._parts.segments)
         return DateHint(*mention) if any(mask is not None and mask.any() for mask in masks) else None
 
+    @_or_corrupt
     def get(self, article_id: str) -> Article:
         """Return an article; raises KeyError for an id that the index does not have."""
         found = self._find(article_id)
         return self._parts.segments[found.segment].article(found.doc)
 
+    @_or_corrupt
     def highlight(self, article_id: str, query: str) -> tuple[Snippet, Snippet]:
         """Return an article's title and whole body with the matches of `query` marked; raises KeyError."""
         found = self._find(article_id)
         search = Search(self._parts, query[:MAX_QUERY], Filters(), correct=True)
         return highlight(self._parts, search, found)
 
+    @_or_corrupt
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the articles most like one, by words, pairs of words and time; raises KeyError.
 
@@ -176,6 +207,7 @@ class Index:
         others = distinct(self._more_like_this.find(found), duplicates, seen=(own,))
         return make_hits(self._parts, None, list(islice(others, limit)))
 
+    @_or_corrupt
     def duplicates(self, article_id: str) -> tuple[Hit, ...]:
         """Return the other articles with nearly the text of one, the newest first; raises KeyError."""
         article, duplicates = self._find(article_id), self._parts.duplicates
@@ -187,6 +219,7 @@ class Index:
         segment = self._parts.segments[found.segment]
         return -int(segment.dates[found.doc]), int(segment.ids[found.doc])
 
+    @_or_corrupt
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""
         return self._suggester.suggest(prefix, limit)

@@ -6,7 +6,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -53,10 +53,14 @@ class Reserved:
 
 
 class ContainerWriter:
-    """Writes arrays one after another; the table of what is where closes the file."""
+    """Writes arrays one after another; the table of what is where closes the file.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    With `dtypes` it refuses, as a mistake of the caller, an array of another name or dtype, and to
+    close while one is missing.
+    """
+
+    def __init__(self, path: Path, dtypes: Mapping[str, frozenset[str]] | None = None) -> None:
+        self._path, self._dtypes = path, dtypes
         self._file: IO[bytes] = path.open("wb")
         self._table: dict[str, dict[str, Any]] = {}
         self._reserved: dict[str, Reserved] = {}
@@ -68,6 +72,7 @@ class ContainerWriter:
 
     def add_chunks(self, name: str, dtype: Any, chunks: Iterable[Array]) -> None:
         """Write a one-dimensional array that arrives in pieces, all of `dtype`."""
+        self._admit(name, dtype)
         self._pad()
         start, crc, count = self._at, 0, 0
         for chunk in chunks:
@@ -79,6 +84,7 @@ class ContainerWriter:
 
     def reserve(self, name: str, dtype: Any, count: int) -> Reserved:
         """Return room for an array of `count` items, to be filled in before `close`."""
+        self._admit(name, dtype)
         self._pad()
         start = self._at
         self._at += count * np.dtype(dtype).itemsize
@@ -94,6 +100,8 @@ class ContainerWriter:
 
     def close(self, meta: dict[str, Any], *, sync: bool = True) -> None:
         """Write the table with `meta` beside it, and force everything to the disk unless told not to."""
+        if missing := (self._dtypes or {}).keys() - self._table.keys():
+            raise ValueError(f"{self._path} lacks {', '.join(sorted(missing))}")
         for name, reserved in self._reserved.items():
             self._table[name]["crc"] = reserved.seal(reserved.count)
         table = json.dumps({"format": FORMAT, "arrays": self._table, "meta": meta}).encode()
@@ -103,6 +111,10 @@ class ContainerWriter:
         if sync:
             os.fsync(self._file.fileno())
         self._file.close()
+
+    def _admit(self, name: str, dtype: Any) -> None:
+        if self._dtypes is not None and np.dtype(dtype).name not in self._dtypes.get(name, ()):
+            raise ValueError(f"`{name}` of {np.dtype(dtype).name} is not declared for {self._path}")
 
     def abandon(self) -> None:
         """Close the file as it is; a file without its table never opens."""

@@ -76,11 +76,12 @@ def current(index_dir: Path) -> Generation:
             datetime.fromisoformat(info["built"]),
             info["analyzer"],
         )
+        written = int(info["format"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"{folder / _INFO} cannot be read ({error}). Run `rasfoi rebuild`.") from None
-    if generation.analyzer != analyzer_version() or info["format"] != FORMAT:
+        raise IndexCorrupt(f"{folder / _INFO} cannot be read ({error!r}). Run `rasfoi rebuild`.") from None
+    if generation.analyzer != analyzer_version() or written != FORMAT:
         raise IndexOutdated(
-            f"The index in {index_dir} was built by {generation.analyzer}, format {info['format']}; this is "
+            f"The index in {index_dir} was built by {generation.analyzer}, format {written}; this is "
             f"{analyzer_version()}, format {FORMAT}. Run `rasfoi rebuild CORPUS --index {index_dir}`."
         )
     return generation

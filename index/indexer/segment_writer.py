@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..article import Failure
 from ..directory.array_file import Array, Container, ContainerWriter
-from ..segment.format import MAX_TF, POSITION_MARK, VARIANT_BITS
+from ..segment.format import DTYPES, MAX_TF, POSITION_MARK, VARIANT_BITS
 from ..segment.impacts import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
 from ..segment.term_dictionary import csr, letters, write_vocabulary
 from ..segment.top_impacts import write_frequent
@@ -99,7 +99,7 @@ def write_segment(
     )
     means = means or pivots(int(lengths.whole.sum()), int(lengths.title.sum()), len(lengths.whole))
     words, sources = _translate(stored, numbers)
-    writer = ContainerWriter(path)
+    writer = ContainerWriter(path, DTYPES)
     try:
         _write_words(writer, words)
         _write_postings(writer, sources, len(words.concepts), lengths, means)

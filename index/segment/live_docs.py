@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Container, ContainerWriter
+from ..errors import IndexCorrupt
 
 
 class Deletions:
@@ -27,4 +28,7 @@ class Deletions:
     def read(cls, path: Path) -> Deletions:
         """Read deletions back."""
         box = Container(path)
-        return cls(np.unpackbits(box["alive"], count=box.meta["articles"]).astype(np.bool_))
+        articles = box.meta.get("articles")
+        if not isinstance(articles, int) or "alive" not in box or len(box["alive"]) != -(-articles // 8):
+            raise IndexCorrupt(f"{path} is altered. Run `rasfoi rebuild`.")
+        return cls(np.unpackbits(box["alive"], count=articles).astype(np.bool_))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..article import Article
 from ..directory.array_file import Array, Container
 from ..directory.generation import SegmentFiles
+from ..errors import IndexCorrupt
 from .documents import NO_DATE
 from .format import ragged
 from .impacts import Pivots
@@ -19,6 +20,7 @@ from .live_docs import Deletions
 from .positions import OccurrenceReader
 from .signatures import BINS, Signatures
 from .stored_fields import Decompressor, decode
+from .structure import check_structure
 from .term_dictionary import Vocabulary
 from .top_impacts import Frequent, Head
 
@@ -50,6 +52,7 @@ class Segment:
         """Open the file; raise IndexCorrupt or IndexOutdated for one that is not as it was written."""
         self.deletions = deletions
         self.box = Container(path)
+        check_structure(self.box)
         meta = self.box.meta
         self.articles: int = meta["articles"]
         self.positions: int = meta["positions"]
@@ -164,9 +167,13 @@ class Segment:
         return docs[postings[(mask[postings] & np.repeat(bits, counts)) != 0]]
 
     def article(self, doc: int) -> Article:
-        """Return the stored article."""
+        """Return the stored article; raises IndexCorrupt if its record is not as it was written."""
         record = self._records[self._record_starts[doc] : self._record_starts[doc + 1]]
-        return decode(self._decompressor.decompress(record.tobytes()))
+        try:
+            return decode(self._decompressor.decompress(record.tobytes()))
+        except ValueError as error:
+            place = f"{self.box.path} is altered in the record of article {doc}"
+            raise IndexCorrupt(f"{place}. Run `rasfoi rebuild`.") from error
 
     def find(self, hashed_id: int) -> int:
         """Return the number of the article with this `id_hash`, or -1 if it is not there or deleted."""

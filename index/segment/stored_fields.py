@@ -16,6 +16,8 @@ DICTIONARY_BYTES = 500_000
 _SHARE = 8
 _LEVEL = 3
 _SAMPLE = 1 << 19
+# More than any article has: a file above 64 MiB is not read.
+_LARGEST = 1 << 29
 _SEPARATOR = "\x00"
 
 
@@ -59,9 +61,11 @@ class Compressor:
         if dictionary:
             data = zstandard.ZstdCompressionDict(dictionary)
             data.precompute_compress(_LEVEL)
-            self._zstd = zstandard.ZstdCompressor(_LEVEL, dict_data=data, write_dict_id=False)
+            self._zstd = zstandard.ZstdCompressor(
+                _LEVEL, dict_data=data, write_dict_id=False, write_checksum=True
+            )
         else:
-            self._zstd = zstandard.ZstdCompressor(_LEVEL)
+            self._zstd = zstandard.ZstdCompressor(_LEVEL, write_checksum=True)
 
     def compress(self, record: bytes) -> bytes:
         """Return one record compressed."""
@@ -76,8 +80,16 @@ class Decompressor:
         self._local = threading.local()
 
     def decompress(self, record: bytes) -> bytes:
-        """Return one record as it was before compression."""
+        """Return one record as it was before compression; raises ValueError if it was altered.
+
+        Each has a checksum of its own, so that what is shown is what was stored.
+        """
+        if not 0 <= zstandard.frame_content_size(record) <= _LARGEST:
+            raise ValueError("the record does not tell its size")
         if not hasattr(self._local, "zstd"):
             self._local.zstd = zstandard.ZstdDecompressor(dict_data=self._dictionary)
-        data: bytes = self._local.zstd.decompress(record)
+        try:
+            data: bytes = self._local.zstd.decompress(record)
+        except zstandard.ZstdError as error:
+            raise ValueError(str(error)) from error
         return data

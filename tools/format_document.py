@@ -1,0 +1,52 @@
+"""Write docs/FORMAT.md from what the code declares: `python tools/format_document.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasfoi.index.directory.array_file import FORMAT
+from rasfoi.index.segment.format import ARRAYS, SIZES
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md"
+HEAD = f"""# The files of an index
+
+An index is a folder. `CURRENT` names the published generation, `LOCK` is held by whoever writes, and each
+`gen-<when>-<pid>/` is a complete index (format {FORMAT}) that nothing changes once it is published:
+
+| file | what it is |
+|---|---|
+| `info.json` | articles, analyzer, format, when it was built, the segments with their deletions |
+| `segment-*.ras` | the articles and their postings, see below; hard links where an update took them over |
+| `deleted-*.ras` | which articles of a segment still count: a bit each |
+| `duplicates.ras` | the groups of articles with nearly the same text |
+| `manifest.ras` | hash, size and time of every file that was read, and how it was read |
+| `_MAIN_*.toc` | Whoosh's table of contents, which names our codec |
+
+A `.ras` file is `rasfoi\\0\\0`, then arrays, each at a multiple of 64 bytes, then a table of contents in JSON
+(name, dtype, start, count and CRC-32 of every array, and what else belongs to the file), its length and
+CRC-32 in eight bytes each, and `rasfoi\\0\\0` again. Numbers are little-endian. `rasfoi info --check`
+compares every file with its sums.
+
+## The arrays of a segment
+
+Sizes:
+
+"""
+MIDDLE = """
+| array | items | how many | meaning |
+|---|---|---|---|
+"""
+
+
+def document() -> str:
+    """Return the text of the file."""
+    sizes = "".join(f"- **{size}**: {meaning}\n" for size, meaning in SIZES.items())
+    rows = "".join(
+        f"| `{name}` | {each.dtypes.replace(' ', ' or ')} | {each.size} | {each.meaning} |\n"
+        for name, each in ARRAYS.items()
+    )
+    return HEAD + sizes + MIDDLE + rows
+
+
+if __name__ == "__main__":
+    TARGET.write_text(document(), encoding="utf-8")
