@@ -22,6 +22,7 @@ from .indexer import worker_process
 from .indexer.run_file import load, remove
 from .indexer.segment_writer import write_segments
 from .indexer.tasks import Task, plan, read_task
+from .indexer.unique_ids import notes_on, rename, settle
 from .indexer.worker_pool import Builder, Done, InProcess, Processes
 from .indexer.worker_process import Workers
 from .manifest import ManifestWriter
@@ -129,12 +130,20 @@ def build_with(
         if not runs:
             raise BadArticle(_nothing(Path(corpus), tally.failures))
         tally.merging()
+        loaded = [load(run) for run in runs]
+        ids = np.concatenate([each.documents.ids for each in loaded])
+        labels = [label for each in loaded for label in each.labels]
+        renamed = settle(ids, np.concatenate([each.orders for each in loaded]), labels.__getitem__)
+        loaded = rename(loaded, renamed, dictionary)
+        tally.notes += notes_on(renamed, labels.__getitem__)
         names, written = write_segments(
-            folder, SEGMENT.format(0), [load(run) for run in runs], dictionary, np.zeros(0, np.uint64), None
+            folder, SEGMENT.format(0), loaded, dictionary, np.zeros(0, np.uint64), None
         )
         remove(runs)
         failures = (*tally.failures, *written.failures)
-        manifest.write(folder, failed_files(failures))
+        manifest.write(
+            folder, failed_files([*failures, *(Failure(labels[each.row], "") for each in renamed)])
+        )
         segments = [SegmentFiles(name) for name in names]
         write_duplicates(folder, segments)
         write_toc(folder, segments)

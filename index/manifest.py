@@ -53,6 +53,15 @@ class ManifestWriter:
         """Record how files look now."""
         self._columns.append((files.hashes, files.sizes, files.times))
 
+    def ranks(self, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """Return the places in the corpus of some of the recorded files."""
+        files = np.concatenate([np.zeros(0, np.uint64), *(hashes for hashes, _, _ in self._columns)])
+        order = np.argsort(files)
+        if not len(order):
+            return np.zeros(len(hashes), np.intp)
+        at = np.searchsorted(files[order], hashes)
+        return order[np.minimum(at, len(order) - 1)]
+
     def write(self, folder: Path, failed: Iterable[str]) -> None:
         """Write all but the files of some ids, which the next update is to read again."""
         none = np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)

@@ -26,6 +26,8 @@ class Kept:
         rows = np.flatnonzero(np.concatenate(alive))
         self._rows = rows[np.argsort(files[rows], kind="stable")]
         self._files = files[self._rows]
+        # Where the lines of articles that stay stand now, 0 for those of files that stay whole.
+        self.numbers = np.zeros(len(self._keys), np.int64)
         self._lines: tuple[int, dict[int, list[int]]] = (-1, {})
 
     def keep_files(self, hashes: NDArray[np.uint64]) -> None:
@@ -41,12 +43,16 @@ class Kept:
             self._stays[rows] = True
         return same
 
-    def keep_line(self, file: int, key: int) -> bool:
-        """Keep the article of a line with this `line_key`; tell whether there is one."""
+    def keep_line(self, file: int, key: int, number: int) -> bool:
+        """Keep the article of the numbered line with this `line_key`; tell whether there is one.
+
+        Each serves once: of two lines that are the same and name an id the second is another article.
+        """
         if self._lines[0] != file:
             self._lines = file, self._lines_of(file)
-        rows = self._lines[1].get(key, [])
+        rows = self._lines[1].pop(key, [])
         self._stays[rows] = True
+        self.numbers[rows] = number
         return bool(rows)
 
     def _rows_of(self, file: int) -> NDArray[np.intp]:
@@ -62,6 +68,10 @@ class Kept:
             if key:
                 found.setdefault(key, []).append(row)
         return found
+
+    def numbers_that_stay(self) -> NDArray[np.int64]:
+        """Return the numbers of the lines of all articles that stay."""
+        return self.numbers[self._stays]
 
     def by_segment(self) -> list[NDArray[np.bool_]]:
         """Return which articles of each segment stay."""

@@ -25,6 +25,7 @@ from .indexer.run_file import load, remove
 from .indexer.segment_source import stored
 from .indexer.segment_writer import write_segments
 from .indexer.tasks import file_key, line_key, plan
+from .indexer.unique_ids import Renamed, notes_on, rename, settle
 from .indexer.worker_process import Workers
 from .manifest import Manifest, ManifestWriter
 from .near_duplicates import write_duplicates
@@ -66,7 +67,32 @@ class _Changes:
 
     def wants(self, source: SourceFile, number: int, line: bytes) -> bool:
         """Tell whether a line is not in the old index."""
-        return not self.kept.keep_line(source.hash, line_key(number, line))
+        keys = line_key(0, line), line_key(number, line)
+        return not any(self.kept.keep_line(source.hash, key, number) for key in keys)
+
+    def settle_ids(self, segments: Sequence[Segment], runs: Sequence[Stored]) -> list[Renamed] | None:
+        """Return which articles of the runs get other ids than they claim, rows counting from the first run.
+
+        None where an article that stays would get another id, which only a rebuild gives it.
+        """
+        stay = self.kept.by_segment()
+        labels = [label for run in runs for label in run.labels]
+        kept = [(each.ids[mask], each.files[mask]) for each, mask in zip(segments, stay, strict=True)]
+        new = [(run.documents.ids, run.files) for run in runs]
+        ids, files = (np.concatenate(column) for column in zip(*kept, *new, strict=True))
+        before = len(ids) - len(labels)
+        numbers = [int(label.rpartition("#")[2]) if _numbered(label) else 0 for label in labels]
+        lines = np.concatenate([self.kept.numbers_that_stay(), np.array(numbers, np.int64)])
+        order = np.empty(len(ids), np.int64)
+        order[np.lexsort((np.arange(len(ids)), lines, self.now.ranks(files)))] = np.arange(len(ids))
+        renamed = settle(ids, order, lambda row: labels[row - before] if row >= before else "")
+        if any(each.row < before for each in renamed):
+            return None
+        return [each._replace(row=each.row - before, holder=each.holder - before) for each in renamed]
+
+
+def _numbered(label: str) -> bool:
+    return label.rpartition("#")[2].isdecimal()
 
 
 class _Old(NamedTuple):
@@ -146,13 +172,18 @@ def _update(
             paths, _ = make_runs(tasks, folder, tally, dictionary, workers=workers)
         runs = [load(path) for path in paths]
         old = list(map(_Old, generation.segments, segments, changes.kept.by_segment()))
-        if _needs_rebuild(old, runs):
+        renamed = changes.settle_ids(segments, runs)
+        if renamed is None or _needs_rebuild(old, runs):
             return None
+        labels = [label for run in runs for label in run.labels]
+        runs = rename(runs, renamed, dictionary)
+        tally.notes += notes_on(renamed, lambda row: labels[row] if row >= 0 else "")
         left = sum(each.left for each in old)
         files, added, repeated = _write(generation.folder, folder, old, runs, dictionary)
         remove(paths)
         failures = (*tally.failures, *repeated)
-        changes.now.write(folder, failed_files(failures))
+        again = [Failure(labels[each.row], "") for each in renamed]
+        changes.now.write(folder, failed_files([*failures, *again]))
         write_duplicates(folder, files)
         write_toc(folder, files)
         publish(folder, files, left + added)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ..article import Article, Failure, Note
 from ..errors import BadArticle
@@ -17,7 +18,12 @@ from .streams import read_bytes, read_lines
 _UNCLEAN = "\0"
 _NO_RECORD = "no object with title and body"
 
-Parsed = tuple[Mapping[str, object], dict[str, object]]
+
+class Found(NamedTuple):
+    """An article and where it stands."""
+
+    article: Article
+    place: Place
 
 
 def is_json_lines(source: SourceFile) -> bool:
@@ -30,10 +36,10 @@ def read_articles(source: SourceFile) -> Iterator[Article | Failure]:
     """Yield the articles of a file, without notes; what cannot be read is a `Failure`, not raised."""
     for found in _read(source):
         if not isinstance(found, Note):
-            yield found
+            yield found.article if isinstance(found, Found) else found
 
 
-def _read(source: SourceFile) -> Iterator[Article | Failure | Note]:
+def _read(source: SourceFile) -> Iterator[Found | Failure | Note]:
     if is_json_lines(source):
         for line in read_lines(source):
             if isinstance(line, Failure | Note):
@@ -51,7 +57,7 @@ def _read(source: SourceFile) -> Iterator[Article | Failure | Note]:
         yield from notes
 
 
-def parse_file(source: SourceFile, data: bytes) -> Iterator[Article | Failure | Note]:
+def parse_file(source: SourceFile, data: bytes) -> Iterator[Found | Failure | Note]:
     """Yield what the bytes of a file that is not JSON lines give.
 
     Whatever goes wrong in a reader is a `Failure` of this file, and the build goes on.
@@ -81,10 +87,10 @@ def went_wrong(error: Exception) -> str:
 def parse_line(source: SourceFile, number: int, line: bytes) -> Article | Failure:
     """Return the article of one line of a JSON lines file, or why it gives none."""
     [found] = [each for each in parse_lines(source, [(number, line)]) if not isinstance(each, Note)]
-    return found
+    return found.article if isinstance(found, Found) else found
 
 
-def parse_lines(source: SourceFile, lines: Sequence[tuple[int, bytes]]) -> Iterator[Article | Failure | Note]:
+def parse_lines(source: SourceFile, lines: Sequence[tuple[int, bytes]]) -> Iterator[Found | Failure | Note]:
     """Yield what each of some numbered lines of a JSON lines file gives, notes behind their article."""
     records = [_parse_line(line) for _, line in lines]
     fields = [fields_of(record, source.fields) if isinstance(record, dict) else {} for record in records]
@@ -104,21 +110,22 @@ def _parse_line(line: bytes) -> object:
         return BadArticle(went_wrong(error))
 
 
-def _article_of(record: object, place: Place) -> Iterator[Article | Failure | Note]:
+def _article_of(record: object, place: Place) -> Iterator[Found | Failure | Note]:
     fields = fields_of(record, place.source.fields) if isinstance(record, Mapping) else {}
     return _articles_of([record], [fields], [place])
 
 
 def _articles_of(
     records: Sequence[object], fields: Sequence[Mapping[str, object]], places: Sequence[Place]
-) -> Iterator[Article | Failure | Note]:
+) -> Iterator[Found | Failure | Note]:
     """Yield what records give, each with its notes; one that is an exception is a failure."""
     texts = [_own_text(each, name) for each in fields for name in ("title", "body")]
     clean = are_clean(texts)
     for record, own, place, title, body in zip(records, fields, places, clean[::2], clean[1::2], strict=True):
         if isinstance(record, Mapping):
             notes: list[Note] = []
-            yield make_article(record, own, place, notes, clean=title and body)
+            made = make_article(record, own, place, notes, clean=title and body)
+            yield made if isinstance(made, Failure) else Found(made, place)
             yield from notes
         elif isinstance(record, Exception):
             yield Failure(place.name, str(record))

@@ -29,7 +29,7 @@ _DOCUMENT_ARRAYS = ("ids", "keys", "dates", "sizes", "records")
 class Entry(NamedTuple):
     """An article to index and where it came from.
 
-    `label` names the place for messages (`news.jsonl:17`), `file` is the hash of the file's id,
+    `label` is the id that its place gives (`news.jsonl#17`), `file` is the hash of the file's id,
     `key` tells whether its record has changed since, `order` is its place in the corpus.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..article import Article, Failure, Note
-from ..corpus import SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
+from ..corpus import Found, SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
 from ..corpus.streams import Position
 from ..errors import BadArticle
 from .run_file import Entry
@@ -101,18 +101,16 @@ def read_task(task: Task) -> Iterator[Entry | Failure | Note]:
 
 def _read_lines(task: Task, lines: Lines) -> Iterator[_Read]:
     (source,) = task.sources
-    at = iter(lines)
-    for article in parse_lines(source, lines):
-        if isinstance(article, Note):
-            yield article
-            continue
-        number, line = next(at)
-        if isinstance(article, Failure):
-            yield article
-        else:
+    content = dict(lines)
+    for each in parse_lines(source, lines):
+        if isinstance(each, Found):
+            article, place = each
             # A date that is the file's own time is stale as soon as the file is written again.
-            key = 0 if article.date_source == "mtime" else line_key(number, line)
-            yield article, f"{source.id}:{number}", source.hash, key
+            fixed = article.date_source != "mtime"
+            key = line_key(0 if article.id != place.id else place.number, content[place.number])
+            yield article, place.id, source.hash, key if fixed else 0
+        else:
+            yield each
 
 
 def _read_files(task: Task) -> Iterator[_Read]:
@@ -126,10 +124,10 @@ def _read_files(task: Task) -> Iterator[_Read]:
         found = list(parse_file(source, data))
         yield from notes
         key = file_key(data)
-        if any(isinstance(each, Article) and each.date_source == "mtime" for each in found):
+        if any(isinstance(each, Found) and each.article.date_source == "mtime" for each in found):
             key = 0
         for each in found:
-            yield (each, source.id, source.hash, key) if isinstance(each, Article) else each
+            yield (each.article, each.place.id, source.hash, key) if isinstance(each, Found) else each
 
 
 def file_key(data: bytes) -> int:
@@ -138,6 +136,5 @@ def file_key(data: bytes) -> int:
 
 
 def line_key(number: int, line: bytes) -> int:
-    """Return a checksum of a JSON line; its number counts where the article's id depends on it."""
-    key = file_key(line)
-    return key if b'"id"' in line else key ^ (number << 16)
+    """Return a checksum of a JSON line, and of its number where the article's id depends on it, else 0."""
+    return file_key(line) ^ (number << 16)
