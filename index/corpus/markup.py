@@ -12,6 +12,8 @@ _NAMES = (
 ).split()
 # A name of HTML behind `<`, and the end of the tag: `a < b` and `x<y` hold none.
 _TAG = re.compile(rf"</?(?:{'|'.join(_NAMES)})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6]|td|blockquote)\b", re.IGNORECASE)
+_EMPTY_LINE, _LINE_END = re.compile(r"\n[ \t\r]*\n"), re.compile(r"\r?\n")
 _NO_TAG = re.compile(r"<(?!/?[a-zA-Z][\w:-]*(?:\s[^<>]*|/)?>|!)")
 
 
@@ -27,4 +29,7 @@ def strip_markup(text: str) -> str:
     # Here, as most texts hold none and its libraries take long to load.
     from .html import markup_to_text
 
-    return markup_to_text(_NO_TAG.sub("&lt;", text))
+    text = _NO_TAG.sub("&lt;", text)
+    # An empty line parts paragraphs, as in what WordPress stores; where no block does, any line end parts.
+    text = (_EMPTY_LINE if _BLOCK.search(text) else _LINE_END).sub("<br>", text)
+    return markup_to_text(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +21,8 @@ MAX_ID_CHARACTERS = 512
 # A text of so many characters that no field takes is what the record is about.
 _LONG = 200
 _DEPTH = 20
+_NO_LETTERS, _SENTENCE_ENDS = re.compile(r"\W+"), re.compile(r"[.!?…\n]+")
+_MOST = 0.7
 _FOR_READERS = ("text", "markdown")
 # What stands for an object: WordPress, JSON-LD, MongoDB, converters of XML.
 _INNER = ("rendered", "name", "text", "title", "value", "content", "#text", "@value", "$oid", "_text", "$t",
@@ -84,10 +87,14 @@ def make_article(
 
 
 def _with_summary(body: str, summary: str) -> str:
-    """Return a body that a summary stands before, unless it says the same."""
+    """Return a body that a summary stands before, unless most of its sentences stand in the body too."""
     if not body or not summary or summary.rstrip(".… ") in body:
         return body or summary
-    return f"{summary}\n\n{body}"
+    # Letters alone, as summaries that programs make glue paragraphs together.
+    letters = _NO_LETTERS.sub("", body)
+    sentences = [_NO_LETTERS.sub("", each) for each in _SENTENCE_ENDS.split(summary)]
+    known = sum(len(each) for each in sentences if each in letters)
+    return body if known > _MOST * sum(map(len, sentences)) else f"{summary}\n\n{body}"
 
 
 def _sections(value: object) -> tuple[str, ...]:

@@ -32,13 +32,13 @@ def test_what_cannot_be_read_is_reported_and_the_rest_is_indexed(tmp_path: Path)
     assert sorted(ids(tmp_path / "index", "pisică")) == ["bun.txt", "rau.jsonl#1"]
 
 
-def test_of_two_articles_with_one_id_the_first_is_kept(tmp_path: Path) -> None:
+def test_of_two_articles_with_one_id_the_first_keeps_it(tmp_path: Path) -> None:
     lines = [json.dumps({"id": "x", "title": title, "body": "corp"}) for title in ("unu", "doi")]
     corpus = write(tmp_path / "corpus", {"a.jsonl": "\n".join(lines)})
     report = rasfoi.build(corpus, tmp_path / "index")
-    assert [failure.path for failure in report.failures] == ["a.jsonl:2"]
-    assert "same id" in report.failures[0].reason
+    assert [(note.path, "a.jsonl#1" in note.reason) for note in report.notes] == [("a.jsonl#2", True)]
     assert rasfoi.open(tmp_path / "index").get("x").title == "unu"
+    assert rasfoi.open(tmp_path / "index").get("a.jsonl#2").title == "doi"
 
 
 def test_an_empty_or_missing_corpus_leaves_the_index_alone(tmp_path: Path) -> None:

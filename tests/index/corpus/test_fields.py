@@ -138,3 +138,17 @@ def test_notes_of_a_build(tmp_path: Path) -> None:
     assert [note.path for note in notes] == ["a.json#1", ""]
     assert "nu e data" in notes[0].reason
     assert "3 of 3" in notes[1].reason
+
+
+def test_paragraphs_of_texts_with_some_markup(tmp_path: Path) -> None:
+    [inline] = read(tmp_path / "a.json", {"title": "T", "body": "Unu <b>doi</b>\nTrei\n\n<em>Patru</em>"})
+    assert inline.body == "Unu doi\nTrei\nPatru"
+    [stored] = read(tmp_path / "a.json", {"title": "T", "body": "Unu\ndoi\n\nTrei<p>Patru</p>"})
+    assert stored.body == "Unu doi\nTrei\nPatru"
+
+
+def test_a_summary_made_of_the_body_is_left_out(tmp_path: Path) -> None:
+    body = "Apa a crescut peste noapte\n\nPompierii au venit. S-au pus saci."
+    summary = "Apa a crescut peste noaptePompierii au venit. S-au pus..."
+    [article] = read(tmp_path / "a.json", {"title": "T", "body": body, "summary": summary})
+    assert article.body == body
