@@ -17,8 +17,9 @@ from ...index.analysis.analyzer import is_function_word
 from ...index.analysis.folding import fold
 from ...index.analysis.lemmatizer import lemmas
 from ...index.analysis.stemmer import is_prefix
+from .compound_terms import is_mere_prefix
 from .parser import Bool, Node, Phrase, Word
-from .query_terms import Reader, is_mere_prefix
+from .query_terms import Reader
 
 if TYPE_CHECKING:
     from ..ranking.matcher import Matcher

@@ -12,8 +12,9 @@ from ...index.analysis.folding import fold
 from ...index.analysis.lemmatizer import lemmas
 from ...index.segment.reader import Segment
 from ..results import Suggestion
+from .compound_terms import is_mere_prefix
 from .parser import Bool, Node, Word
-from .query_terms import Reader, Token, is_mere_prefix
+from .query_terms import Reader, Token
 from .slips import DOUBLED, likelihood, meant_likelihood, slip_cost
 from .spelling_candidates import Candidate, Candidates
 

@@ -8,20 +8,19 @@ word that the index does not have in any spelling.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from ...index.analysis.analyzer import Part, is_function_word, shape
 from ...index.analysis.folding import fold, modern
-from ...index.analysis.stemmer import concepts, concepts_of_each, family, is_prefix
+from ...index.analysis.stemmer import concepts, family
 from ...index.analysis.tokenizer import tokenize
 from ...index.segment.reader import Segment
-from ...index.segment.term_dictionary import Vocabulary
+from .compound_terms import begins, compound_concepts, is_mere_prefix
 
 # A reading of an undiacritised word must have this share of its articles; below, it is noise.
 MIN_SHARE = 0.1
@@ -31,12 +30,6 @@ _RELATIVES = 3
 _MAX_ALIKE = 16
 # Words that begin with a stem and are looked at as its family; the next of kin come first.
 _MAX_RELATIVES = 400
-# Letters of a compound's last word that its inflection may change, and those that at least stay.
-_ENDING, _LEAST_REST = 4, 3
-# Forms that begin as a compound does and are looked at: more than it has inflections.
-_MAX_COMPOUNDS = 64
-# Prefixes that are words in their own right: a compound with them is about both.
-_WORDS_TOO = frozenset("auto euro foto ne re video".split())
 
 
 class Listed(NamedTuple):
@@ -86,20 +79,6 @@ class Token:
     positions: int
     terms: tuple[Term, ...]
     parts: tuple[Term, ...]
-
-
-def _has_beginning(vocabulary: Vocabulary, folded: str) -> bool:
-    at = vocabulary.lower_bound(folded.encode())
-    return at < len(vocabulary) and fold(vocabulary.word(at).lower()).startswith(folded)
-
-
-def _beginning(head: str, rest: str) -> str:
-    return head + rest[: max(len(rest) - _ENDING, _LEAST_REST)]
-
-
-def _kin(keys: Iterable[str]) -> set[str]:
-    """Return concepts and their families: `democrații` is a form of `democrație`, but of `democrat` too."""
-    return {name for key in keys for name in (key, family(key)) if name}
 
 
 def _or_whole(term: Term, whole: Term) -> Term:
@@ -186,24 +165,13 @@ class Reader:
 
     def begins(self, head: str, rest: str) -> bool:
         """Tell whether a word begins as a compound of these two does, whatever its inflection."""
-        begins = fold(_beginning(head, rest).lower())
-        return any(_has_beginning(segment.forms, begins) for segment in self._segments)
+        return begins(self._segments, head, rest)
 
     def _compounds(self, part: Part, plain: bool) -> tuple[str, ...]:
-        """Return the concepts of the forms that begin as a compound does and whose rest is its last word."""
         rest = part.form[len(part.head) :]
-        wanted = _kin((*self._readings(rest, plain), *concepts(rest)))
-        found: dict[str, None] = dict.fromkeys(self._readings(part.form, plain))
-        for segment in self._segments:
-            numbers = segment.forms.prefixed(_beginning(part.head, rest))[:_MAX_COMPOUNDS]
-            forms = islice(segment.forms.words_from(numbers.start), len(numbers))
-            rests = concepts_of_each([form[len(part.head) :] for form in forms])
-            for number, keys in zip(numbers, rests, strict=True):
-                if not wanted.isdisjoint(_kin(keys.split())):
-                    found |= dict.fromkeys(
-                        segment.concepts.word(each) for each, _ in segment.concepts_of(number)
-                    )
-        return tuple(found)
+        wanted = (*self._readings(rest, plain), *concepts(rest))
+        inflected = compound_concepts(self._segments, part.head, rest, wanted)
+        return tuple(dict.fromkeys((*self._readings(part.form, plain), *inflected)))
 
     def _has_concept(self, key: str) -> bool:
         return any(segment.concepts.find(key) >= 0 for segment in self._segments)
@@ -319,8 +287,3 @@ def _articles_with(segment: Segment, concept: int, bits: int) -> int:
 def has_diacritics(text: str) -> bool:
     """Tell whether any letter of a text carries a mark."""
     return not text.isascii() and fold(text.lower()) != text.lower()
-
-
-def is_mere_prefix(folded: str) -> bool:
-    """Tell whether a folded word means little before a hyphen without what follows: anti, nord, ex."""
-    return is_prefix(folded) and folded not in _WORDS_TOO
