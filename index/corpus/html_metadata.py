@@ -25,6 +25,7 @@ _PUBLISHED = (
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|NewsItem)$")
 _MOST_SCRIPT, _MOST_OBJECTS, _MOST_TITLE = 1 << 20, 200, 500
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*")
+_LOGO = re.compile(r"(?:^|[\s_-])(?:logo|brand|site-?title|site-?name|masthead)(?:$|[\s_-])", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|actualiz", re.IGNORECASE)
 _UP, _MOST_MARKED = 40, 5000
 
@@ -54,15 +55,17 @@ def read_metadata(root: Element, blocks: Sequence[Block], places: dict[Element, 
         {block.text for block in blocks},
         [site, (urlsplit(url).hostname or "").removeprefix("www.")],
     )
+    place = places.get(headline, 0) if headline is not None else 0
+    last = _text_under_way(blocks, place)
     record: dict[str, object] = {
-        "date": _published(root, meta, linked),
+        "date": _published(meta, linked, _marked(root, headline, places, last)),
         "source": site or (urlsplit(url).hostname or "").removeprefix("www."),
         "section": meta.get("article:section") or linked.get("articleSection") or _categories(root),
         "author": _author(root, meta, linked),
         "url": url,
     }
     if not parse_date(record["date"]):
-        shown = _shown(blocks, places.get(headline, 0) if headline is not None else 0, title)
+        shown = _shown(blocks, place, last, title)
         if shown:
             record[VISIBLE_DATE] = shown
         elif in_address := path_date(urlsplit(url).path.strip("/") + "/"):
@@ -157,11 +160,12 @@ def _title(
 ) -> tuple[str, Element | None]:
     """Return the page's own headline, and the heading that shows it."""
     names = {_key(name) for site in sites for name in (site, site.partition(".")[0])} - {""}
+    whole = _first(next((each.text for each in root.iter("title")), ""))[:_MOST_TITLE]
+    names |= _logos(root, whole)
     headings = [
         (text, each) for each in islice(root.iter("h1", "h2"), 200) if (text := _heading(each, names))
     ]
     first = [(text, each) for text, each in headings if each.tag == "h1"]
-    whole = _first(next((each.text for each in root.iter("title")), ""))[:_MOST_TITLE]
     claimed = [
         _own(text, names)
         for text in (_first(linked.get("headline"), meta.get("headline")), meta.get("og:title", ""))
@@ -181,6 +185,19 @@ def _title(
         parts = [part for part in _SEPARATOR.split(title) if part in shown]
         return parts[0] if len(parts) == 1 else title, None
     return headings[0] if headings else (title or claimed[1], None)
+
+
+def _logos(root: Element, whole: str) -> set[str]:
+    """Return the names that headings in the place of a logo give to the site."""
+    found = set()
+    for element in islice(root.iter("h1"), 20):
+        frames = [element, *islice(element.iterancestors(), 3)]
+        marked = any(_LOGO.search(f"{each.get('class', '')} {each.get('id', '')}") for each in frames)
+        above = {each.tag for each in element.iterancestors()}
+        bare = "header" in above and not above & {"article", "main"} and _key(_text(element)) == _key(whole)
+        if marked or (bare and next(root.iter("h2"), None) is not None):
+            found.add(_key(_text(element)))
+    return found - {""}
 
 
 def _heading(element: Element, names: set[str]) -> str:
@@ -220,34 +237,51 @@ def _key(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text.lower())))
 
 
-def _published(root: Element, meta: dict[str, str], linked: dict[str, Any]) -> object:
+def _published(meta: dict[str, str], linked: dict[str, Any], marked: WrittenDate | None) -> object:
     """Return what the page gives as its date of publication, read or not."""
     values = [linked.get("datePublished"), linked.get("dateCreated"), linked.get("uploadDate")]
     values += [meta[name] for name in _PUBLISHED if name in meta]
     readable = next((found for value in values if (found := parse_date(value))), None)
-    return readable or _marked(root) or next(filter(None, values), None)
+    return readable or marked or next(filter(None, values), None)
 
 
-def _marked(root: Element) -> WrittenDate | None:
-    """Return the date of the `time` or `itemprop` of the article, none where a page lists several."""
-    found: list[WrittenDate] = []
+def _marked(
+    root: Element, headline: Element | None, places: dict[Element, int], last: int
+) -> WrittenDate | None:
+    """Return the date of the `time` or `itemprop` of the article; the times of other articles are none.
+
+    A `time` counts in the `article` of the headline, or before the block `last`, where the text is under way.
+    """
+    above = set() if headline is None else set(headline.iterancestors("article"))
     for element in islice(root.iter("time", "abbr", "span", "div", "p"), _MOST_MARKED):
         prop = (element.get("itemprop") or "").lower()
-        own = element.tag == "time" or prop in ("datepublished", "datecreated")
-        if not own or prop == "datemodified" or _CHANGED.search(element.get("class") or ""):
+        if (element.tag != "time" or prop == "datemodified") and prop not in ("datepublished", "datecreated"):
+            continue
+        around = next(element.iterancestors("article"), None)
+        here = around in above or (around is None and (bool(prop) or places.get(element, last) < last))
+        if not here or _CHANGED.search(element.get("class") or ""):
             continue
         value = element.get("datetime") or element.get("content") or element.get("title") or _text(element)
-        if any(map(is_around, islice(element.iterancestors(), _UP))) or not (date := parse_date(value)):
-            continue
-        if prop or element.get("pubdate") is not None:
+        if not any(map(is_around, islice(element.iterancestors(), _UP))) and (date := parse_date(value)):
             return date
-        found.append(date)
-    return found[0] if found and len({each.moment.date() for each in found}) < 3 else None
+    return None
 
 
-def _shown(blocks: Sequence[Block], place: int, title: str) -> WrittenDate | None:
+def _text_under_way(blocks: Sequence[Block], place: int) -> int:
+    """Return the place of the second paragraph behind a headline; a list of links ends the text too."""
+    paragraphs = 0
+    for block in blocks[place:]:
+        if paragraphs and block.linked == len(block.text) and " " in block.text:
+            return block.place
+        paragraphs += block.says_something
+        if paragraphs == 2:
+            return block.place
+    return len(blocks)
+
+
+def _shown(blocks: Sequence[Block], place: int, last: int, title: str) -> WrittenDate | None:
     """Return the date that stands behind the headline, or right before it behind a label."""
-    behind = (block.text for block in blocks[place:] if not block.around and block.text != title)
+    behind = (block.text for block in blocks[place:last] if not block.around and block.text != title)
     if found := visible_date(islice(behind, 12)):
         return found
     before = [block.text for block in blocks[max(place - 2, 0) : place] if not block.around]

@@ -129,7 +129,7 @@ def is_around(element: Element) -> bool:
 
 
 def blocks(root: Element) -> tuple[list[Block], dict[Element, int]]:
-    """Return the visible text of a page, block by block, and before which blocks its headings stand."""
+    """Return the visible text of a page, block by block, and before which its headings and times stand."""
     collector = _Collector()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
@@ -161,7 +161,7 @@ class _Collector:
         self._around += around
         self._unseen += tag in _UNSEEN or element.get("hidden") is not None
         self._links += tag == "a"
-        if tag in ("h1", "h2"):
+        if tag in ("h1", "h2", "time"):
             self.places[element] = len(self.found)
         self._add(element.text)
 

@@ -9,6 +9,7 @@ from .dates import WrittenDate, find_dates, with_time
 
 _LINES = 8
 _MOST_CHARACTERS = 300
+_PARAGRAPH = 80
 _MOST_OTHER_WORDS = 4
 _LABEL = re.compile(
     r"\b(?:dat[aă](?: (?:public[aă]rii|apari[țţt]iei|articolului))?|publicat[aă]?|publicarea|postat[aă]?|"
@@ -45,15 +46,17 @@ def visible_date(lines: str | Iterable[str]) -> WrittenDate | None:
     """
     if isinstance(lines, str):
         lines = lines[: _LINES * _MOST_CHARACTERS * 4].splitlines()
-    seen = 0
+    seen = paragraphs = 0
     for line in lines:
         if not (line := " ".join(line.split())):
             continue
-        if seen == _LINES:
+        # A lead may stand before the date, the text may not.
+        if seen == _LINES or paragraphs == 2:
             return None
-        seen += 1
         if found := dateline(line):
             return found
+        seen += 1
+        paragraphs += len(line) >= _PARAGRAPH
     return None
 
 
