@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +24,8 @@ _SPAN = 36
 _MOST = MAX_CHARS // 2 + 1
 _LEAD = 60
 _HYPHENS = frozenset(HYPHENS)
-_REPEAT = 0.1
+# What a further match of a word adds, so many times.
+_REPEAT, _REPEATS = 0.1, 3
 _ELLIPSIS = "…"
 _SENTENCE_END = re.compile(r"[.!?…][”\"»’)]*\s+(?![\s\d]|[a-zăâîșțşţ])")
 # What makes no sense before an ellipsis.
@@ -61,8 +65,10 @@ class Places(NamedTuple):
         return self.first <= position < self.first + len(self.starts)
 
     def among(self, hits: Sequence[Mark]) -> list[Mark]:
-        """Return the marks that are in this text."""
-        return [hit for hit in hits if self.has(hit.position)]
+        """Return the marks, of some in order, that are in this text."""
+        position = itemgetter(0)
+        last = bisect_left(hits, self.first + len(self.starts), key=position)
+        return list(hits[bisect_left(hits, self.first, key=position) : last])
 
 
 def locate(texts: Sequence[tuple[str, str]]) -> list[tuple[Places, Places]]:
@@ -102,7 +108,10 @@ def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
     elif hits:
         first, last = _densest(hits)
         start, end = _widen(text, places.span(first)[0], places.span(last)[1])
-        near = [hit for hit in hits if last - _MOST <= hit.position <= first + _MOST]
+        position = itemgetter(0)
+        near = hits[
+            bisect_left(hits, last - _MOST, key=position) : bisect_right(hits, first + _MOST, key=position)
+        ]
     else:
         start, end = 0, _end_before(text, 0, MAX_CHARS - 1)
     return _cut(text, start, end, _ranges(text, places, near))
@@ -126,19 +135,24 @@ def _ranges(text: str, places: Places, hits: Sequence[Mark]) -> list[tuple[int, 
 
 def _densest(hits: Sequence[Mark]) -> tuple[int, int]:
     """Return the first and last position of the span with the most different words of weight."""
+    weights = {hit.word: hit.weight for hit in hits}
+    # No span is worth more: a text with thousands of matches is not looked through for another.
+    most = sum(weights.values()) + _REPEAT * _REPEATS - 1e-9
     best, chosen = -1.0, (hits[0].position, hits[0].position)
+    counts: Counter[int] = Counter()
+    end = 0
     for at, first in enumerate(hits):
-        seen: dict[int, float] = {}
-        last, repeats = first.position, 0
-        for hit in hits[at:]:
-            if hit.position >= first.position + _SPAN:
-                break
-            repeats += hit.word in seen
-            seen[hit.word] = hit.weight
-            last = hit.position
-        score = sum(seen.values()) + _REPEAT * min(repeats, 3)
+        while end < len(hits) and hits[end].position < first.position + _SPAN:
+            counts[hits[end].word] += 1
+            end += 1
+        score = sum(map(weights.__getitem__, counts)) + _REPEAT * min(end - at - len(counts), _REPEATS)
         if score > best:
-            best, chosen = score, (first.position, last)
+            best, chosen = score, (first.position, hits[end - 1].position)
+            if score >= most:
+                break
+        counts[first.word] -= 1
+        if not counts[first.word]:
+            del counts[first.word]
     return chosen
 
 

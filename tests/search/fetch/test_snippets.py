@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
-from rasfoi.search.fetch.snippets import MAX_CHARS, Mark, locate, passage
+from rasfoi.search.fetch.snippets import _SPAN, MAX_CHARS, Mark, _densest, locate, passage
 
 FILLER = "Un rând de umplutură. " * 20
 
@@ -45,3 +47,35 @@ def test_a_passage_ends_between_words_where_a_match_lies_beyond_it() -> None:
 
 def test_a_word_longer_than_a_passage_is_cut() -> None:
     assert shown("x" * 1000) == "x" * (MAX_CHARS - 1) + "…"
+
+
+def densest(marks: list[Mark]) -> tuple[int, int]:
+    """Return what `_densest` does, by its definition."""
+    best, chosen = -1.0, (0, 0)
+    for first in marks:
+        near = [mark for mark in marks if first.position <= mark.position < first.position + _SPAN]
+        near = [mark for mark in near if mark >= first]
+        words = {mark.word: mark.weight for mark in near}
+        score = sum(words.values()) + 0.1 * min(len(near) - len(words), 3)
+        if score > best:
+            best, chosen = score, (first.position, near[-1].position)
+    return chosen
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_densest_matches_are_shown(seed: int) -> None:
+    random = Random(seed)
+    places = sorted(random.sample(range(400), 60))
+    # Weights that add up without rounding, so that no order of adding is another sum.
+    marks = [Mark(place, word := random.randrange(4), (word + 1) / 4) for place in places]
+    assert _densest(marks) == pytest.approx(densest(marks))
+
+
+def test_a_text_of_nothing_but_matches_is_looked_through_once() -> None:
+    # Looking at all that follow for each would take minutes.
+    text = "mere la preț de 5 lei, " * 100_000
+    ((_, places),) = locate([("", text)])
+    marks = [Mark(at, at % 5, 1.0 if at % 5 else 0.5) for at in range(places.first, places.first + 500_000)]
+    marks.append(Mark(marks[-1].position + 20, 9, 1.0))
+    assert passage(text, places, marks[:-1]).text.startswith("mere la preț de 5 lei, mere")
+    assert _densest(marks)[1] == marks[-1].position
