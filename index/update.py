@@ -27,7 +27,7 @@ from .indexer.segment_writer import write_segments
 from .indexer.tasks import file_key, line_key, plan
 from .indexer.unique_ids import Renamed, notes_on, rename, settle
 from .indexer.worker_process import Workers
-from .manifest import Manifest, ManifestWriter
+from .manifest import MANIFEST, Manifest, ManifestWriter
 from .near_duplicates import write_duplicates
 from .segment.impacts import pivots
 from .segment.live_docs import Deletions
@@ -136,57 +136,76 @@ def update(
     Raises what `build` raises.
     """
     begun = time.perf_counter()
-    try:
-        generation = current(Path(index_dir))
-        before = Manifest(generation.folder)
-        segments = [open_segment(generation.folder, files) for files in generation.segments]
-    except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
-        return build(corpus, index_dir, progress=progress, file_dates=file_dates, fields=fields)
-    fields = dict(before.options.fields) if fields is None else fields
-    options = reading_options(file_dates, fields)
-    if before.options != options:
-        return build(corpus, index_dir, progress=progress, file_dates=file_dates, fields=fields)
-    changes = _Changes(before, Kept(segments), ManifestWriter(options))
-    report = _update(Path(corpus), Path(index_dir), generation, segments, changes, progress, begun)
+    report = None
+    # What is published is looked at under the lock: another writer may publish until it is taken.
+    with writing(Path(index_dir)) as folder:
+        published = _published(Path(index_dir))
+        if published:
+            fields = dict(published.manifest.options.fields) if fields is None else fields
+            options = reading_options(file_dates, fields)
+            if published.manifest.options == options:
+                changes = _Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
+                report = _update(Path(corpus), folder, published, changes, progress, begun)
     return report or build(corpus, index_dir, progress=progress, file_dates=file_dates, fields=fields)
+
+
+class _Published(NamedTuple):
+    """The published generation, opened."""
+
+    generation: Generation
+    manifest: Manifest
+    segments: list[Segment]
+
+
+def _published(index_dir: Path) -> _Published | None:
+    """Return what is published, or None where there is nothing to start from."""
+    try:
+        generation = current(index_dir)
+        segments = [open_segment(generation.folder, files) for files in generation.segments]
+        return _Published(generation, Manifest(generation.folder), segments)
+    except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
+        return None
 
 
 def _update(
     corpus: Path,
-    index_dir: Path,
-    generation: Generation,
-    segments: Sequence[Segment],
+    folder: Path,
+    published: _Published,
     changes: _Changes,
     progress: ProgressCallback | None,
     begun: float,
 ) -> BuildReport | None:
-    """Update, or return None where only a rebuild gives what a rebuild would."""
+    """Publish an update in `folder`, or return None where only a rebuild gives what a rebuild would.
+
+    Where no article is new or gone the published generation stays; its manifest alone is renewed.
+    """
+    generation, segments = published.generation, published.segments
     tally = Tally(progress, None)
     dictionary = segments[0].box["dictionary"].tobytes()
-    with writing(index_dir) as folder:
-        passed: Counter[str] = Counter()
-        tasks = plan(
-            find_files(corpus, changes.choose, options=changes.before.options, passed=passed), changes.wants
-        )
-        with Workers() as workers:
-            paths, _ = make_runs(tasks, folder, tally, dictionary, workers=workers)
-        runs = [load(path) for path in paths]
-        old = list(map(_Old, generation.segments, segments, changes.kept.by_segment()))
-        renamed = changes.settle_ids(segments, runs)
-        if renamed is None or _needs_rebuild(old, runs):
-            return None
-        labels = [label for run in runs for label in run.labels]
-        runs = rename(runs, renamed, dictionary)
-        tally.notes += notes_on(renamed, lambda row: labels[row] if row >= 0 else "")
-        left = sum(each.left for each in old)
-        files, added, repeated = _write(generation.folder, folder, old, runs, dictionary)
-        remove(paths)
-        failures = (*tally.failures, *repeated)
-        again = [Failure(labels[each.row], "") for each in renamed]
-        changes.now.write(folder, failed_files([*failures, *again]))
-        write_duplicates(folder, files)
-        write_toc(folder, files)
-        publish(folder, files, left + added)
+    passed: Counter[str] = Counter()
+    files = find_files(corpus, changes.choose, options=changes.before.options, passed=passed)
+    with Workers() as workers:
+        paths, _ = make_runs(plan(files, changes.wants), folder, tally, dictionary, workers=workers)
+    runs = [load(path) for path in paths]
+    old = list(map(_Old, generation.segments, segments, changes.kept.by_segment()))
+    renamed = changes.settle_ids(segments, runs)
+    if renamed is None or _needs_rebuild(old, runs):
+        return None
+    labels = [label for run in runs for label in run.labels]
+    runs = rename(runs, renamed, dictionary)
+    tally.notes += notes_on(renamed, lambda row: labels[row] if row >= 0 else "")
+    left = sum(each.left for each in old)
+    written, added, repeated = _write(generation.folder, folder, old, runs, dictionary)
+    remove(paths)
+    failures = (*tally.failures, *repeated)
+    again = [Failure(labels[each.row], "") for each in renamed]
+    changes.now.write(folder, failed_files([*failures, *again]))
+    if added or left < generation.articles:
+        write_duplicates(folder, written)
+        write_toc(folder, written)
+        publish(folder, written, left + added)
+    else:
+        (folder / MANIFEST).replace(generation.folder / MANIFEST)
     spent = time.perf_counter() - begun
     return BuildReport(
         left + added, spent, failures, added, generation.articles - left, tally.all_notes(), ranked(passed)

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.directory.generation import Generation, current, current_name
+from ..index.directory.generation import check as check_generation
 from ..index.errors import BadQuery, IndexCorrupt
 from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
@@ -85,6 +86,8 @@ class Index:
         """Open the published generation; raises IndexMissing, IndexOutdated or IndexCorrupt."""
         self.index_dir = Path(index_dir)
         self._generation, segments, duplicates = _open(self.index_dir)
+        # Now, as a generation's files go once two later ones are published.
+        self._size = sum(path.stat().st_size for path in self._generation.folder.iterdir())
         reader = Reader(segments)
         self._parts = Parts(segments, reader, Speller(segments), Weigher(reader, segments), duplicates)
         self._suggester = Suggester(segments, reader)
@@ -107,7 +110,7 @@ class Index:
         return IndexInfo(
             articles=sum(segment.live_articles for segment in segments),
             terms=sum(len(segment.forms) for segment in segments),
-            size_bytes=sum(path.stat().st_size for path in self._generation.folder.iterdir()),
+            size_bytes=self._size,
             built=self._generation.built,
             analyzer=self._generation.analyzer,
             generation=self._generation.name,
@@ -115,10 +118,15 @@ class Index:
         )
 
     def check(self) -> None:
-        """Compare every file with its checksums; raise IndexCorrupt naming the first that differs."""
+        """Compare every file with its checksums; raise IndexCorrupt naming one that differs.
+
+        Once two later generations are published, only what this one still reads is left to compare.
+        """
         for segment in self._parts.segments:
             segment.box.check()
         self._parts.duplicates.box.check()
+        if self._generation.folder.exists():
+            check_generation(self._generation.folder)
 
     @_or_corrupt
     def search(

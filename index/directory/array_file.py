@@ -170,6 +170,16 @@ class Container:
         for name in names or self._arrays:
             if zlib.crc32(self[name].data) != self._arrays[name]["crc"]:
                 raise IndexCorrupt(f"{self.path} is altered in `{name}`. Run `rasfoi rebuild`.")
+        if not names:
+            self._check_gaps()
+
+    def _check_gaps(self) -> None:
+        """Raise IndexCorrupt unless what lies between arrays is as it was written."""
+        end = len(MAGIC)
+        for entry in sorted(self._arrays.values(), key=lambda entry: int(entry["start"])):
+            if any(self._map[end : entry["start"]]):
+                raise IndexCorrupt(f"{self.path} is altered between its arrays. Run `rasfoi rebuild`.")
+            end = entry["start"] + entry["count"] * np.dtype(entry["dtype"]).itemsize
 
     def release(self) -> None:
         """Let the memory of what was read go; what is read again comes from the file."""

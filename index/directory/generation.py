@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,12 +20,14 @@ from typing import Any
 
 from ..analysis.analyzer import analyzer_version
 from ..errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
-from .array_file import FORMAT
+from .array_file import FORMAT, Container
 
 CURRENT = "CURRENT"
 _LOCK = "LOCK"
 _INFO = "info.json"
 _PREFIX = "gen-"
+# What the files of arrays end in, which hold their own checksums.
+ARRAYS = ".ras"
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,8 @@ def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> Genera
         "built": built.isoformat(),
         "segments": [vars(files) for files in segments],
     }
+    info["sums"] = {path.name: _sum(path) for path in sorted(folder.iterdir()) if path.suffix != ARRAYS}
+    info["sum"] = zlib.crc32(json.dumps(info).encode())
     _write_synced(folder / _INFO, json.dumps(info, indent=1))
     _sync_folder(folder)
     previous = _published(folder.parent)
@@ -143,6 +148,25 @@ def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> Genera
         if old.name not in (folder.name, previous):
             _remove(old)
     return Generation(folder, tuple(segments), articles, built, info["analyzer"])
+
+
+def check(folder: Path) -> None:
+    """Compare every file of a generation with its checksums; raise IndexCorrupt naming one that differs."""
+    for path in sorted(folder.glob(f"*{ARRAYS}")):
+        Container(path).check()
+    try:
+        info = json.loads((folder / _INFO).read_bytes())
+        own = info.pop("sum")
+        bad = [_INFO] if own != zlib.crc32(json.dumps(info).encode()) else []
+        bad += [name for name, expected in info["sums"].items() if _sum(folder / name) != expected]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexCorrupt(f"{folder} is altered ({error!r}). Run `rasfoi rebuild`.") from None
+    if bad:
+        raise IndexCorrupt(f"{folder / bad[0]} is altered. Run `rasfoi rebuild`.")
+
+
+def _sum(path: Path) -> int:
+    return zlib.crc32(path.read_bytes())
 
 
 def _published(index_dir: Path) -> str:

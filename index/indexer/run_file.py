@@ -69,7 +69,8 @@ class RunWriter:
         """Write what is left; return all run files."""
         if self._entries:
             self._flush()
-        self._flush_vocabulary()
+        if self.paths:
+            self._flush_vocabulary()
         return self.paths
 
     def _flush(self) -> None:

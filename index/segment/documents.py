@@ -41,7 +41,8 @@ def id_hash(article_id: str) -> int:
     # Here, as a search from a shell needs no hash but would wait for OpenSSL to load.
     import hashlib
 
-    return int.from_bytes(hashlib.blake2b(article_id.encode(), digest_size=8).digest(), "little")
+    data = article_id.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
 
 
 def seconds(date: datetime | None) -> int:
