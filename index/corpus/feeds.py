@@ -21,8 +21,8 @@ _DECLARATION = re.compile(
 _OPENING = re.compile(
     r"(?:\s|<\?[^>]{0,1000}>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0,1000}>)*+<(?:rss|feed|rdf:RDF)\b", re.S
 )
-_ENTITY = re.compile(r"&(?:#\w{1,8};|(?P<name>[A-Za-z]\w{1,30});)?")
-_XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
+_BARE_AMPERSAND = re.compile(r"&(?!#\w{1,8};|[A-Za-z]\w{1,30};)")
+_NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{1,30});")
 # What XML admits nowhere; editors paste it, and parsers stop at it.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SHORTCODE = re.compile(
@@ -81,7 +81,8 @@ def _parse(data: bytes) -> tuple[Element, str]:
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False,
         dtd_validation=False, huge_tree=False, remove_comments=True, remove_pis=True, strip_cdata=True,
     )  # fmt: skip
-    text = _ENTITY.sub(_plain_entity, _FORBIDDEN.sub("", text))
+    text = _BARE_AMPERSAND.sub("&amp;", _FORBIDDEN.sub("", text))
+    text = _NAMED_ENTITY.sub(_letter, text)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
@@ -92,12 +93,9 @@ def _parse(data: bytes) -> tuple[Element, str]:
     return root, f"not valid XML, line {wrong.line}: {wrong.message}; what could be read was" if wrong else ""
 
 
-def _plain_entity(found: re.Match[str]) -> str:
-    """Return an entity of HTML as its letter, and an ampersand that begins none escaped."""
-    name = found["name"]
-    if name and name not in _XML_ENTITIES:
-        return html5.get(f"{name};", f"&amp;{name};")
-    return found[0] if len(found[0]) > 1 else "&amp;"
+def _letter(entity: re.Match[str]) -> str:
+    """Return an entity of HTML, which XML does not know, as its letter; an unknown one as it is written."""
+    return html5.get(f"{entity[1]};", f"&amp;{entity[1]};")
 
 
 def _local(element: Element) -> str:
