@@ -53,6 +53,8 @@ def read_webpage(data: bytes) -> dict[str, object]:
     found, places = blocks(page.root)
     metadata = read_metadata(page.root, found, places)
     body = _without_headline(_main_text(page, found, metadata), metadata.title)
+    if not any(map(str.isalnum, body)):
+        body = ""
     return {"title": metadata.title, "body": body, **metadata.record, **front}
 
 

@@ -281,9 +281,11 @@ def test_pages_made_to_cost_much(tmp_path: Path, markup: str) -> None:
         ("<div>" * 20_000 + "text", "nests"),
         ("<p>cuvinte multe " * 1_500_000, "MB of markup"),
         ("<b>x</b>" * 500_000, "tags, above the limit"),
+        ("<p>&#" + "1" * 4301 + ";", "no title and no body"),
+        ("<p>***</p>", "no title and no body"),
     ],
-    ids=["deep", "large", "tags"],
+    ids=["deep", "large", "tags", "figure", "signs"],
 )
 def test_pages_that_cost_too_much(tmp_path: Path, markup: str, reason: str) -> None:
-    [failure] = read_all(tmp_path, page(markup))
+    [failure] = read_all(tmp_path, page(markup, title=""))
     assert isinstance(failure, Failure) and reason in failure.reason
