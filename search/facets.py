@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..index.native import loops
 from ..index.segment.reader import Segment
+from ..index.segment.stored_fields import SECTIONS
 from .ranking.matcher import facet_key
 from .results import FacetCount, Facets
 
@@ -39,7 +40,8 @@ def _add(counts: Counter[str], names: list[str], numbers: NDArray[Any], mask: Bo
     loops.tally(numbers, mask, found)
     for name, count in zip(names, found.tolist(), strict=True):
         if count:
-            counts[name] += count
+            for each in name.split(SECTIONS):
+                counts[each] += count
 
 
 def _ranked(counts: Counter[str]) -> tuple[FacetCount, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..index.errors import BadQuery
 from ..index.segment.reader import Segment
+from ..index.segment.stored_fields import SECTIONS
 from .query.dates import BEGIN, END, day_range
 from .query.filters import Filters
 from .query.lexer import lexemes, same_length_clean
@@ -109,7 +110,7 @@ def _phrases_apart(search: Search) -> Iterator[Remark]:
 
 def _names(segments: Sequence[Segment], field: str) -> list[str]:
     each = (segment.source_names if field == "source" else segment.section_names for segment in segments)
-    return [name for names in each for name in names if name]
+    return [part for names in each for name in names for part in name.split(SECTIONS) if part]
 
 
 def _nearest(value: str, names: Sequence[str]) -> str:

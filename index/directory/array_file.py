@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import IndexCorrupt, IndexOutdated
 
 MAGIC = b"rasfoi\x00\x00"
-FORMAT = 5
+FORMAT = 6
 _ALIGN = 64
 _TAIL = 24
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..article import Article
 from ..local_time import local_time
-from .stored_fields import Compressor, encode
+from .stored_fields import SECTIONS, Compressor, encode
 
 NO_DATE = int(np.iinfo(np.int64).min)
 _EPOCH, _SECOND = datetime(1970, 1, 1), timedelta(seconds=1)
@@ -23,8 +23,8 @@ class Documents:
 
     `ids` uint64[N] hash the ids (`id_hash`), `keys` uint64[N] tell the record of a file an article
     came from (0 where nobody asked), `dates` int64[N] are seconds since 1970 of the date on
-    Romania's clock or NO_DATE, `sources` and `sections` are strings, `sizes` int64[N] and `records` uint8 the
-    compressed articles.
+    Romania's clock or NO_DATE, `sources` are strings and so are `sections`, those of an article joined
+    by SECTIONS, `sizes` int64[N] and `records` uint8 the compressed articles.
     """
 
     ids: NDArray[np.uint64]
@@ -87,7 +87,7 @@ class DocumentColumns:
         self._ids.extend([id_hash(article.id) for article in articles])
         self._dates.extend([seconds(article.date) for article in articles])
         self._sources.extend([article.source for article in articles])
-        self._sections.extend([article.section for article in articles])
+        self._sections.extend([SECTIONS.join(article.sections) for article in articles])
         self._keys.extend(keys)
 
     def flush(self) -> Documents:

@@ -19,6 +19,8 @@ _SAMPLE = 1 << 19
 # More than any article has: a file above 64 MiB is not read.
 _LARGEST = 1 << 29
 _SEPARATOR = "\x00"
+# Between the sections of an article, in its record and in the names of their column.
+SECTIONS = "\x1f"
 
 
 def train_dictionary(articles: Sequence[Article]) -> bytes:
@@ -38,7 +40,7 @@ def encode(article: Article) -> bytes:
     """Return an article's fields as bytes; no field holds a NUL, which `clean_text` takes out."""
     date = article.date.isoformat() if article.date else ""
     fields = (
-        article.id, article.title, article.body, date, article.source, article.section,
+        article.id, article.title, article.body, date, article.source, SECTIONS.join(article.sections),
         article.author, article.url, article.date_source or "", article.date_precision or "",
     )  # fmt: skip
     return _SEPARATOR.join(fields).encode("utf-8", "replace")
@@ -47,10 +49,12 @@ def encode(article: Article) -> bytes:
 def decode(data: bytes) -> Article:
     """Return the article that `encode` made these bytes of."""
     fields = data.decode().split(_SEPARATOR)
-    id_, title, body, date, source, section, author, url, date_source, precision = fields
+    id_, title, body, date, source, joined, author, url, date_source, precision = fields
+    sections = tuple(joined.split(SECTIONS)) if joined else ()
     return Article(
-        id_, title, body, datetime.fromisoformat(date) if date else None, source, section, author, url,
-        date_source or None, precision or None,  # type: ignore[arg-type]
+        id_, title, body, datetime.fromisoformat(date) if date else None, source,
+        sections[0] if sections else "", author, url, date_source or None,  # type: ignore[arg-type]
+        precision or None, sections,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from whoosh.codec import base
 from whoosh.columns import ColumnReader
 
 from ..segment.reader import Segment
+from ..segment.stored_fields import SECTIONS
 from .fields import text_lengths, whoosh_dates
 from .postings_matcher import Ints, lossy
 from .schema import whoosh_document
@@ -110,11 +111,11 @@ class DateColumn(ColumnReader):
 
 
 class NameColumn(ColumnReader):
-    """Sources or sections as bytes, empty where there is none."""
+    """Sources or first sections as bytes, empty where there is none."""
 
     def __init__(self, names: list[str], codes: Any) -> None:
         self._doccount = len(codes)
-        self._names: list[bytes] = [name.encode() for name in names]
+        self._names: list[bytes] = [name.partition(SECTIONS)[0].encode() for name in names]
         self._codes = codes
 
     def __getitem__(self, doc: int) -> bytes:

@@ -15,6 +15,7 @@ from whoosh.fields import DATETIME
 
 from ..segment.documents import NO_DATE, id_hash
 from ..segment.reader import Segment
+from ..segment.stored_fields import SECTIONS
 from .postings_matcher import Ints, TermPostings, lossy
 
 # Postings of terms in use: a query asks for each of its terms several times.
@@ -112,19 +113,22 @@ def _word(sort_key: bytes) -> bytes:
 
 
 class NameField(TermField):
-    """Sources or sections: one name an article, or none."""
+    """Sources or sections: one name an article, several joined by SECTIONS, or none."""
 
     def __init__(self, names: list[str], codes: Any) -> None:
         super().__init__()
         self._codes = codes
-        self._code_of = {name.encode(): code for code, name in enumerate(names) if name}
+        self._codes_of: dict[bytes, list[int]] = {}
+        for code, name in enumerate(names):
+            for part in filter(None, name.split(SECTIONS)):
+                self._codes_of.setdefault(part.encode(), []).append(code)
 
     def _terms(self) -> list[bytes]:
-        return sorted(self._code_of)
+        return sorted(self._codes_of)
 
     def _postings(self, term: bytes) -> TermPostings | None:
-        code = self._code_of.get(term)
-        return None if code is None else TermPostings.unscored(np.flatnonzero(self._codes == code))
+        codes = self._codes_of.get(term)
+        return TermPostings.unscored(np.flatnonzero(np.isin(self._codes, codes))) if codes else None
 
 
 class IdField(TermField):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...index.analysis.folding import fold
 from ...index.native.sorted_sets import intersect, united
 from ...index.segment.reader import Segment
+from ...index.segment.stored_fields import SECTIONS
 from ...index.segment.term_dictionary import csr
 from ..query.dates import date_range
 from ..query.parser import Bool, Column, Node, Phrase, Prefix, Word, narrows
@@ -166,19 +167,21 @@ def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:
 
 
 def column_mask(segment: Segment, field: str, values: Sequence[str]) -> Bools:
-    """Return the articles whose source or section is one of `values`, or whose date is in the range."""
+    """Return the articles that have one of `values` as source or section, or a date in the range."""
     if field in ("source", "section"):
         names = segment.source_names if field == "source" else segment.section_names
         codes = segment.sources if field == "source" else segment.sections
         wanted = {facet_key(value) for value in values}
-        admitted = np.array([facet_key(name) in wanted for name in names], np.bool_)
+        admitted = np.array(
+            [any(facet_key(each) in wanted for each in name.split(SECTIONS)) for name in names], np.bool_
+        )
         mask: Bools = admitted[codes]
         return mask
     first, last = date_range(field, values[0])
     return (segment.dates >= first) & (segment.dates < last)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def facet_key(value: str) -> str:
     """Return what source and section names are compared by: without case, marks and doubled blanks."""
     return " ".join(fold(value.lower()).split())

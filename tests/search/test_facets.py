@@ -38,3 +38,19 @@ def test_months_count_what_the_filters_admit_and_sections_do_not(index: rasfoi.I
     assert counted(index, "month") == [("1969-12", 1), ("2024-12", 1), ("2025-04", 2), ("2025-05", 2)]
     assert counted(index, "month", section="Sport") == [("1969-12", 1)]
     assert counted(index, "section", section="Sport") == [("Orașul", 4), ("Sport", 1)]
+
+
+def test_each_of_several_sections_filters_and_counts(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "title": "Titlu", "body": "text", "section": ["Politic", "Extern"]},
+        {"id": "b", "title": "Titlu", "body": "text", "section": "Extern"},
+        {"id": "c", "title": "Titlu", "body": "text"},
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    rasfoi.build(tmp_path, tmp_path / "index")
+    index = rasfoi.open(tmp_path / "index")
+    assert counted(index, "section") == [("Extern", 2), ("Politic", 1)]
+    assert [hit.id for hit in index.search("text", section="politic").hits] == ["a"]
+    assert {hit.id for hit in index.search("text", section="extern").hits} == {"a", "b"}
+    assert index.search("sectiune:politic").total == 1
+    assert index.get("a").sections == ("Politic", "Extern")
