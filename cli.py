@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
 import gc
-import json
+import io
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 import click
 
 from .index.errors import RasfoiError
+from .output import Line, articles, print_csv, print_hit, print_json, print_report
 
 
 class _NamedPath(click.Path):
@@ -43,7 +45,6 @@ _MAP = click.option(
     callback=lambda _ctx, _option, pairs: _read_map(pairs),
     help="The name under which the files hold a field, as title=titlul_stirii; may be repeated.",
 )
-_SHOWN_FAILURES = 20
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
@@ -55,12 +56,23 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except RasfoiError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.filename or error.errno not in (errno.ENOSPC, errno.EIO):
+                raise
+            # Python would try to write it once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+            raise click.ClickException(f"The output could not be written: {error.strerror}.") from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rasfoi")
 def main() -> None:
     """Răsfoi: search a folder of Romanian article files."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    # https://no-color.org
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        click.get_current_context().color = False
 
 
 @main.command()
@@ -118,16 +130,20 @@ def _tell(result: Any) -> None:
     if isinstance(result, RasfoiError):
         click.echo(f"{time.strftime('%H:%M:%S')} not updated: {result}", err=True)
     else:
-        _print_report(result)
+        print_report(result)
 
 
 class _QueryCommand(click.Command):
     """A command whose QUERY may begin with a hyphen, as `-fără cu` does."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        excluding = [arg for arg in args if arg[:1] == "-" and arg[1:2].isalpha() and arg not in ("-h", "-")]
+        excluding = [arg for arg in args if arg[:1] == "-" and arg != "-h" and _begins_clause(arg[1:2])]
         others = [arg for arg in args if arg not in excluding]
         return super().parse_args(ctx, [*others, "--", *excluding] if excluding else args)
+
+
+def _begins_clause(letter: str) -> bool:
+    return letter.isalpha() or letter in ('"', "„", "”", "(")
 
 
 @main.command(cls=_QueryCommand)
@@ -143,29 +159,40 @@ class _QueryCommand(click.Command):
 @click.option("--duplicates", is_flag=True, help="Do not fold articles with nearly the same text.")
 @click.option("--explain", is_flag=True, help="Show where each score comes from.")
 @_JSON
-def search(query: str, index_dir: Path, as_json: bool, explain: bool, **options: Any) -> None:
-    """Print the articles that answer QUERY, the best first."""
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
+def search(query: str, index_dir: Path, as_json: bool, as_csv: bool, explain: bool, **options: Any) -> None:
+    """Print the articles that answer QUERY, the best first.
+
+    Words are found in all their forms, with or without diacritics. "In quotes" they stand side by side,
+    -word must not be there, OR lets one of two be enough, titlu:word looks in titles, word* is a beginning.
+
+    \b
+    rasfoi search "trupe nord-coreene" --index index
+    rasfoi search '"linie de metrou" -București' --index index --from 2024
+    rasfoi search 'titlu:pod (Dunăre OR Prut)' --index index --csv > poduri.csv
+    """
     from .search.engine import open_index
 
     page = open_index(index_dir).search(query, explain=explain, **options)
     if as_json:
-        _print_json(page)
+        print_json(page)
         return
+    if as_csv:
+        print_csv(page.hits)
     if page.suggestion:
         verb = "Results for" if page.suggestion.applied else "Did you mean"
         click.echo(f"{verb}: {page.suggestion.query}", err=True)
     if hint := page.date_hint:
         click.echo(f"By date: {hint.query!r} --from {hint.after} --to {hint.before}", err=True)
-    for number, hit in enumerate(page.hits, page.offset + 1):
-        _print_hit(number, hit, explain)
+    for number, hit in enumerate(() if as_csv else page.hits, page.offset + 1):
+        print_hit(number, hit, explain)
     if not page.total:
         click.echo("Nothing found.", err=True)
     for note in page.notes:
         click.echo(note, err=True)
     if page.total:
-        noun = "article" if page.total == 1 else "articles"
         folded = f", {page.folded} of them folded under others" if page.folded else ""
-        click.echo(f"{page.total} {noun}{folded}, {page.took_ms:.1f} ms", err=True)
+        click.echo(f"{articles(page.total)}{folded}, {page.took_ms:.1f} ms", err=True)
 
 
 @main.command()
@@ -194,7 +221,7 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
         index.check()
     facts = index.info()
     if as_json:
-        _print_json(facts)
+        print_json(facts)
         return
     for name, value in dataclasses.asdict(facts).items():
         click.echo(f"{name.replace('_', ' ')}: {value}")
@@ -215,100 +242,16 @@ def _report(run: Callable[..., Any], corpus: Path, index_dir: Path, as_json: boo
     _end_on_signals()
     # A long list of files is many objects that stay: looking through them for cycles finds none.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 1000)
-    report = run(corpus, index_dir, progress=_Line() if sys.stderr.isatty() else None)
+    report = run(corpus, index_dir, progress=Line() if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
         click.echo(err=True)
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
-        _print_report(report)
+        print_report(report)
 
 
 def _end_on_signals() -> None:
     """End in good order when told to: what is half written is taken away."""
     for each in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, lambda number, _: sys.exit(128 + number))
-
-
-def _print_report(report: Any) -> None:
-    """Print what a build did, and on standard error what could not be read."""
-    click.echo(
-        f"{report.articles} articles, {report.changed} read in {report.seconds:.1f} s "
-        f"({report.rate:.0f} articles/s), {report.deleted} deleted, {len(report.failures)} failed"
-    )
-    _print_some(report.failures)
-    if report.notes:
-        click.echo("Noted:", err=True)
-    _print_some(report.notes)
-    _print_passed_over(report.passed_over)
-
-
-def _print_passed_over(passed: dict[str, int]) -> None:
-    """Tell which files were not read because of their kind."""
-    folders, files = passed.get("_files/", 0), {kind: n for kind, n in passed.items() if kind != "_files/"}
-    if files:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in files.items())
-        total = sum(files.values())
-        noun = "file of another kind" if total == 1 else "files of other kinds"
-        click.echo(f"{total} {noun} passed over: {kinds}", err=True)
-    if folders:
-        click.echo(f"{folders} _files folder{'s' * (folders > 1)} of saved pages passed over", err=True)
-
-
-def _print_some(told: Any) -> None:
-    for each in told[:_SHOWN_FAILURES]:
-        click.echo(f"  {each.path}: {each.reason}" if each.path else f"  {each.reason}", err=True)
-    if len(told) > _SHOWN_FAILURES:
-        click.echo(f"  and {len(told) - _SHOWN_FAILURES} more; --json lists them all", err=True)
-
-
-class _Line:
-    """A progress line: articles, rate, share of the bytes, remaining time."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-
-    def __call__(self, progress: Any) -> None:
-        spent = max(time.monotonic() - self._begun, 1e-3)
-        line = f"{progress.articles} articles, {progress.articles / spent:.0f}/s"
-        if progress.merging:
-            line += ", putting the index together"
-        elif progress.total_bytes and progress.bytes:
-            left = spent * (progress.total_bytes - progress.bytes) / progress.bytes
-            line += f", {progress.bytes / progress.total_bytes:.0%}, {max(left, 0):.0f} s left"
-        click.echo(f"\r\x1b[K{line}", err=True, nl=False)
-
-
-def _print_hit(number: int, hit: Any, explain: bool) -> None:
-    about = " · ".join(part for part in (_day(hit), hit.source, hit.section, hit.id) if part)
-    click.echo(f"{number}. {_marked(hit.title_snippet)}\n   {about}\n   {_marked(hit.snippet)}")
-    if hit.duplicates:
-        click.echo(f"   and {hit.duplicates} more alike")
-    for part in hit.explanation if explain else ():
-        click.echo(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})")
-
-
-def _day(hit: Any) -> str:
-    """Return the day, or the month, on which a hit appeared."""
-    if not hit.date:
-        return ""
-    from .index.local_time import local_time
-
-    return local_time(hit.date).isoformat()[: 7 if hit.date_precision == "month" else 10]
-
-
-def _marked(snippet: Any) -> str:
-    parts, at = [], 0
-    for start, end in snippet.ranges:
-        parts += [snippet.text[at:start], click.style(snippet.text[start:end], bold=True)]
-        at = end
-    return "".join((*parts, snippet.text[at:]))
-
-
-def _print_json(value: Any) -> None:
-    from .index.local_time import timestamp
-
-    def plain(thing: Any) -> Any:
-        return timestamp(thing) if isinstance(thing, datetime) else str(thing)
-
-    click.echo(json.dumps(dataclasses.asdict(value), ensure_ascii=False, indent=1, default=plain))

@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,13 +56,18 @@ class Generation:
 
 
 def current_name(index_dir: Path) -> str:
-    """Return the name of the published generation; raise IndexMissing if there is none."""
+    """Return the name of the published generation; raise IndexMissing or IndexCorrupt if there is none."""
     try:
-        return (index_dir / CURRENT).read_text(encoding="ascii").strip()
+        name = (index_dir / CURRENT).read_bytes().decode("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
             f"There is no index in {index_dir}. Make one with `rasfoi rebuild CORPUS --index {index_dir}`."
         ) from None
+    except OSError as error:
+        raise IndexCorrupt(f"{index_dir / CURRENT} cannot be read: {error.strerror}.") from None
+    if not re.fullmatch(rf"{_PREFIX}[\w-]+", name, re.ASCII):
+        raise IndexCorrupt(f"{index_dir / CURRENT} is altered. Run `rasfoi rebuild`.")
+    return name
 
 
 def current(index_dir: Path) -> Generation:
@@ -97,8 +103,14 @@ def writing(index_dir: Path) -> Iterator[Path]:
     The folder is removed unless `publish` was called for it. Raises IndexBusy while another process
     builds, naming it.
     """
-    index_dir.mkdir(parents=True, exist_ok=True)
-    with (index_dir / _LOCK).open("a+") as lock:
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        lock_file = (index_dir / _LOCK).open("a+")
+    except OSError as error:
+        raise RasfoiError(
+            f"The index cannot be written: {error.filename}: {error.strerror}. Name another folder."
+        ) from None
+    with lock_file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -172,7 +184,7 @@ def _sum(path: Path) -> int:
 def _published(index_dir: Path) -> str:
     try:
         return current_name(index_dir)
-    except IndexMissing:
+    except (IndexMissing, IndexCorrupt):
         return ""
 
 
