@@ -76,7 +76,8 @@ def similar(id: str) -> Response:
     try:
         found = current_index().similar(id, limit)
     except KeyError:
-        raise UnknownArticle(id) from None
+        # An id may end so itself.
+        return article(f"{id}/similar")
     return to_json({"id": id, "hits": [hit_data(hit) for hit in found]})
 
 
@@ -86,7 +87,7 @@ def duplicates(id: str) -> Response:
     try:
         found = current_index().duplicates(id)
     except KeyError:
-        raise UnknownArticle(id) from None
+        return article(f"{id}/duplicates")
     return to_json({"id": id, "hits": [hit_data(hit) for hit in found]})
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 
 from flask import Flask
+from werkzeug.routing import PathConverter
 
 from ..search.engine import Index
 from . import api, assets, compression, errors, feeds, health, i18n, metrics, pages, public_address
 from .live import LiveIndex
 from .observation import Observed
 from .security import SecurityHeaders
+
+
+class _ArticleId(PathConverter):
+    """An article's id as part of a path: unlike a path it may begin with a slash."""
+
+    regex, part_isolating = ".+?", False
 
 
 def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None) -> Flask:
@@ -22,6 +29,7 @@ def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None)
     app = Flask(__name__, static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False
+    app.url_map.converters["path"] = _ArticleId
     app.extensions["rasfoi"] = LiveIndex(index_dir, index, metrics.REFRESH_FAILURES.inc)
     i18n.register(app)
     errors.register(app)
