@@ -12,6 +12,8 @@ from .encoding import decode
 from .fields import canonical, fields_of
 
 _DEPTH = 4
+# Keys of objects that stand for a text.
+_TEXT_KEYS = frozenset({"rendered", "main", "blocks", "html"})
 
 
 def load_json(data: bytes, *, as_written: bool = False) -> object:
@@ -54,6 +56,8 @@ def _unwrap(content: object, depth: int) -> dict[str, object] | list[object] | N
         return columns
     if _is_record(content):
         return content
+    if single := _single(content):
+        return single
     if by_address := _by_address(content):
         return by_address
     for value in content.values() if depth else ():
@@ -73,7 +77,9 @@ def _is_record(content: dict[str, object]) -> bool:
 def _is_text(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(one, str) for one in value)
-    return isinstance(value, str | int | float) or (isinstance(value, dict) and "rendered" in value)
+    return isinstance(value, str | int | float) or (
+        isinstance(value, dict) and not _TEXT_KEYS.isdisjoint(value)
+    )
 
 
 def _is_list_of_records(value: object) -> bool:
@@ -91,14 +97,31 @@ def _columns(content: dict[str, object]) -> list[object] | None:
     named = {
         name: value for name, value in content.items() if canonical(name) in ("title", "body", "summary")
     }
+    if rows := _split_table(content) or _columns_of_lists(content, named):
+        return rows
     tables = [value for value in named.values() if isinstance(value, dict)]
     if not tables or len(tables) < len(named) or not all(key.isdigit() for each in tables for key in each):
         return None
-    rows: list[object] = []
     columns = {name: value for name, value in content.items() if isinstance(value, dict)}
-    for row in tables[0]:
-        rows.append({name: column.get(row) for name, column in columns.items()})
-    return rows
+    return [{name: column.get(row) for name, column in columns.items()} for row in tables[0]]
+
+
+def _split_table(content: dict[str, object]) -> list[object]:
+    names, rows = content.get("columns"), content.get("data")
+    if not isinstance(names, list) or not isinstance(rows, list):
+        return []
+    return [dict(zip(map(str, names), row, strict=False)) for row in rows if isinstance(row, list)]
+
+
+def _columns_of_lists(content: dict[str, object], named: dict[str, object]) -> list[object]:
+    lists = {name: value for name, value in content.items() if isinstance(value, list)}
+    count = {len(value) for name, value in lists.items() if name in named}
+    # A title is no list unless it is a column.
+    titled = any(canonical(name) == "title" for name in lists)
+    if not titled or len(count) != 1 or not all(name in lists for name in named):
+        return []
+    columns = {name: value for name, value in lists.items() if len(value) in count}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _by_address(content: dict[str, object]) -> list[object] | None:
@@ -115,6 +138,13 @@ def _titled(value: object) -> dict[str, object]:
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
         return {"title": value[0], "body": "\n".join(value[1:])}
     return {"body": value}
+
+
+def _single(content: dict[str, object]) -> dict[str, object] | None:
+    """Return the record that is all an object holds, as in `{"article": {…}}`."""
+    [*values] = content.values()
+    alone = len(values) == 1 and not _is_address(next(iter(content))) and isinstance(values[0], dict)
+    return values[0] if alone and _is_record(values[0]) else None  # type: ignore[arg-type, return-value]
 
 
 def _is_address(key: str) -> bool:

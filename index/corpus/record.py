@@ -26,7 +26,8 @@ _MOST = 0.7
 _FOR_READERS = ("text", "markdown")
 # What stands for an object: WordPress, JSON-LD, MongoDB, converters of XML.
 _INNER = ("rendered", "name", "text", "title", "value", "content", "#text", "@value", "$oid", "_text", "$t",
-          "@id", "id", "url", "href", "html", "term", "label")  # fmt: skip
+          "@id", "id", "url", "href", "html", "term", "label", "main", "blocks",
+          "paragraphs", "plain", "body", "ro")  # fmt: skip
 
 
 class Place(NamedTuple):
