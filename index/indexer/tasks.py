@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..article import Article, Failure, Note
 from ..corpus import Found, SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
 from ..corpus.streams import Position
+from ..corpus.time_budget import time_budget
 from ..errors import BadArticle
 from .run_file import Entry
 
@@ -118,10 +119,11 @@ def _read_files(task: Task) -> Iterator[_Read]:
         try:
             notes: list[Note] = []
             data = read_bytes(source, notes)
+            with time_budget(len(data)):
+                found = list(parse_file(source, data))
         except BadArticle as error:
             yield Failure(source.id, str(error))
             continue
-        found = list(parse_file(source, data))
         yield from notes
         key = file_key(data)
         if any(isinstance(each, Found) and each.article.date_source == "mtime" for each in found):
