@@ -192,7 +192,8 @@ def search(query: str, index_dir: Path, as_json: bool, as_csv: bool, explain: bo
         click.echo(note, err=True)
     if page.total:
         folded = f", {page.folded} of them folded under others" if page.folded else ""
-        click.echo(f"{articles(page.total)}{folded}, {page.took_ms:.1f} ms", err=True)
+        together = f", {page.all_words} with all the words" if page.all_words < page.total else ""
+        click.echo(f"{articles(page.total)}{together}{folded}, {page.took_ms:.1f} ms", err=True)
 
 
 @main.command()

@@ -179,6 +179,7 @@ class Index:
             facets=counts,
             notes=remarks(search, query, filters, run.total),
             folded=run.folded,
+            all_words=search.all_words(run.total),
             date_hint=None if after or before else self._date_hint(query),
         )
 

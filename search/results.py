@@ -169,8 +169,9 @@ class SearchPage:
     """A page of hits and what is known of all of them.
 
     `total` counts all matching articles, as the facets do; `folded` of them have nearly the same text as
-    a better hit, so that total - folded hits can be paged through. `took_ms` is the time of the search
-    in milliseconds.
+    a better hit, so that total - folded hits can be paged through. `all_words` of them have every
+    content word of the query, in any inflection, in title or text: none of them, where one word is unknown.
+    `took_ms` is the time of the search in milliseconds.
     `notes` are sentences on why nothing was found and on what was read in another way than written;
     `date_hint` is another way to search a query that names a date.
     """
@@ -187,6 +188,7 @@ class SearchPage:
     notes: tuple[Remark, ...] = ()
     folded: int = 0
     date_hint: DateHint | None = None
+    all_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,14 +16,15 @@ from .query.correction import Speller
 from .query.dates import BEGIN, END
 from .query.filters import Filters
 from .query.lexer import same_length_clean
-from .query.parser import Bool, Phrase, Word, distinct, leaves, parse, plain_words
-from .query.query_terms import Reader, Token, has_diacritics
+from .query.parser import Bool, Node, Phrase, Word, distinct, leaves, parse, plain_words
+from .query.query_terms import Reader, Term, Token, has_diacritics
+from .ranking.all_words import preference
 from .ranking.bits import union
 from .ranking.matcher import Bools, Matcher
 from .ranking.maxscore import score_matches, top_k
 from .ranking.reranker import DEPTH, Found, refine
-from .ranking.scoring import Scoring
-from .ranking.term_weights import Clause, Weigher, clauses, refined
+from .ranking.scoring import Docs, Scoring
+from .ranking.term_weights import Clause, Weigher, clauses, content_count, refined
 from .ranking.top_k import Ranked
 from .results import Facets, Suggestion
 
@@ -70,6 +71,7 @@ class Search:
         self._words = self._clauses(plain)
         self._simple = bool(self._words) and plain_words(self.query) is not None
         self._matches: list[Bools] | None = None
+        self._with_all: dict[int, Docs] = {}
 
     def _clauses(self, plain: bool) -> list[Clause]:
         found: list[Clause] = []
@@ -122,7 +124,48 @@ class Search:
 
     def scoring(self, number: int) -> Scoring:
         """Return how articles of a segment are scored."""
-        return self._weigher.scoring(self._words, number)
+        if not preference(content_count(self._words)):
+            return self._weigher.scoring(self._words, number)
+        having_all = [self._having_all(each) for each in range(len(self._segments))]
+        return self._weigher.preferring(self._words, number, having_all)
+
+    def all_words(self, total: int) -> int:
+        """Return how many of `total` hits have every content word: none where the index lacks one of them."""
+        parts = self._content()
+        if len(parts) < 2 and content_count(self._words) < 2:
+            return total
+        if not all(map(self._known, parts)):
+            return 0
+        return sum(len(self._having_all(number)) for number in range(len(self._segments)))
+
+    def _having_all(self, number: int) -> Docs:
+        """Return the hits in a segment that have every content word the index knows, ascending."""
+        if number not in self._with_all:
+            self._with_all[number] = self._find_having_all(self.matchers[number])
+        return self._with_all[number]
+
+    def _find_having_all(self, matcher: Matcher) -> Docs:
+        if not self._simple:
+            known = tuple(node for node in self._content() if self._known(node))
+            return np.flatnonzero(self._mask(matcher.number) & matcher.mask(Bool(must=known)))
+        docs = self._weigher.having_all(self._words, matcher.number)
+        allowed = self._filters.allowed(matcher.segment)
+        return docs if allowed is None else docs[allowed[docs]]
+
+    def _content(self) -> list[Node]:
+        """Return the loose parts of the query but for function words, or all if there is nothing else."""
+        content = [
+            node for node in self.query.should if any(not each.function_word for each in self._terms(node))
+        ]
+        return content or list(self.query.should)
+
+    def _known(self, node: Node) -> bool:
+        return not isinstance(node, Word) or any(term.known for term in self._terms(node))
+
+    def _terms(self, node: Node) -> Iterator[Term]:
+        for leaf in leaves(node):
+            for token in self.tokens(leaf.text):
+                yield from token.terms
 
     def facets(self) -> Facets:
         """Return the counts over all hits."""

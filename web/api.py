@@ -102,6 +102,7 @@ def page_data(page: SearchPage) -> dict[str, Any]:
     return {
         "query": page.query,
         "total": page.total,
+        "all_words": page.all_words,
         "folded": page.folded,
         "took_ms": round(page.took_ms, 3),
         "limit": page.limit,

@@ -123,6 +123,7 @@ SCHEMAS: dict[str, Any] = {
     "SearchPage": _object(
         query=TEXT,
         total={**WHOLE, "description": "Matching articles, as the facets count them."},
+        all_words={**WHOLE, "description": "How many of them have every content word of the query."},
         folded={**WHOLE, "description": "How many of them are no hits of their own but folded under one."},
         took_ms=NUMBER,
         limit=WHOLE,

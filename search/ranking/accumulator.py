@@ -39,14 +39,16 @@ class Accumulator:
             self._scores, self._covered, self._touched, self._count,
         )  # fmt: skip
 
-    def add_titles(self, scoring: Scoring) -> None:
-        """Add what titles are worth, and the bonus for covering the query."""
+    def add_bonuses(self, scoring: Scoring) -> None:
+        """Add what titles are worth, the bonus for covering the query, and that for having all its words."""
         for weighted in scoring.titles:
             self.add(weighted, mass=weighted.mass if scoring.bonus else 0.0)
         count = int(self._count[0])
         if count and scoring.bonus:
             bonus = scoring.highest_bonus
             loops.add_coverage(self._touched, count, self._scores, self._covered, scoring.title_mass, bonus)
+        if scoring.together is not None:
+            self.add(scoring.together)
 
     def threshold(self, k: int) -> int:
         """Return the k-th best score so far."""

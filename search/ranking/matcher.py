@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.analysis.folding import fold
-from ...index.native.sorted_sets import intersect, united
+from ...index.native.sorted_sets import united
 from ...index.segment.reader import Segment
 from ...index.segment.stored_fields import SECTIONS
 from ...index.segment.term_dictionary import csr
@@ -18,6 +18,7 @@ from ..query.dates import date_range
 from ..query.parser import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ..query.query_terms import Reader, Term, Token
 from ..query.wildcards import matching_forms
+from .all_words import articles_with_all
 
 Bools = NDArray[np.bool_]
 Docs = NDArray[np.int64]
@@ -114,7 +115,7 @@ class Matcher:
         empty = np.empty(0, np.int64)
         if not words or not all(lists):
             return empty, empty
-        docs = self._docs_with_all(lists, within)
+        docs = articles_with_all([[self.segment.postings(each) for each in found] for found in lists], within)
         # The places of the articles in a row, apart, so that no phrase reaches from one to the next.
         lengths = self.segment.title_lengths[docs] + self.segment.body_lengths[docs]
         begins = csr(lengths + words[-1][0] + 2)
@@ -125,20 +126,6 @@ class Matcher:
             kept = positions < self.segment.title_lengths[articles]
             return articles[kept], positions[kept]
         return articles, positions
-
-    def _docs_with_all(self, lists: list[list[int]], within: Docs | None) -> Docs:
-        """Return the articles that have a concept of every list, ascending."""
-        docs = within
-        for concepts in sorted(lists, key=self._frequency):
-            postings = [self.segment.postings(concept) for concept in concepts]
-            maps = [each.bitmap for each in postings if each.bitmap is not None]
-            if docs is not None and len(maps) == len(postings):
-                bits = np.bitwise_or.reduce(maps)[docs >> 3] >> (7 - (docs & 7)).astype(np.uint8)
-                docs = docs[(bits & 1).view(np.bool_)]
-            else:
-                either = united([each.docs.astype(np.int64) for each in postings])
-                docs = either if docs is None else intersect(docs, either)
-        return docs if docs is not None else np.empty(0, np.int64)
 
     def _starts(self, lists: list[list[int]], offsets: list[int], docs: Docs, begins: Docs) -> Docs:
         """Return where all words of a phrase are at their offsets, counted from `begins` of each article."""

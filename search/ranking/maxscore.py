@@ -52,7 +52,7 @@ def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ran
     pieces = sorted((piece for each in required for piece in _pieces(each)), key=lambda piece: -piece.bound)
     remaining = sum(weighted.best for weighted in scoring.anywhere)
     with accumulator(articles, allowed) as race:
-        race.add_titles(scoring)
+        race.add_bonuses(scoring)
         threshold = race.threshold(k)
         while pieces and threshold <= remaining:
             piece = pieces.pop(0)
@@ -74,7 +74,7 @@ def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ran
 def score_matches(scoring: Scoring, k: int, matches: Docs, articles: int) -> Ranked:
     """Return the k best of the articles in `matches`; all of them match."""
     with accumulator(articles) as race:
-        race.add_titles(scoring)
+        race.add_bonuses(scoring)
         docs, found = matches.copy(), race.of(matches)
     for weighted in scoring.anywhere:
         docs, found = look_up(docs, found, weighted, articles)

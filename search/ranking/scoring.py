@@ -60,15 +60,17 @@ class Weighted:
 
 @dataclass(frozen=True)
 class Scoring:
-    """Everything that scores in one segment: words anywhere, words in titles, the coverage bonus.
+    """Everything that scores in one segment: words anywhere, words in titles, and two bonuses.
 
-    An article whose title has the share c of `title_mass` gets bonus * title_mass * c ** 3.
+    An article whose title has the share c of `title_mass` gets bonus * title_mass * c ** 3. `together` lists
+    the articles that have every content word.
     """
 
     anywhere: Sequence[Weighted]
     titles: Sequence[Weighted] = field(default=())
     title_mass: float = 0.0
     bonus: float = 0.0
+    together: Weighted | None = None
 
     @property
     def highest_bonus(self) -> float:

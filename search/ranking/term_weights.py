@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ...index.segment.reader import Segment
 from ..query.query_terms import Listed, Reader, Term, Token
-from .scoring import UNIT, Scores, Scoring, Weighted
+from .all_words import AS_TYPED, TITLES_WITHOUT, articles_with_all, as_typed, prefer, preference
+from .scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
 
 # MRR@10 on the dev sets of `python -m bench.quality`, all other constants as they stand.
 # The share of the exact form: XQuAD has .952 with .1, .955 with .2, .951 with .3; keywords inflected
@@ -20,13 +21,16 @@ from .scoring import UNIT, Scores, Scoring, Weighted
 EXACT = 0.2
 # A form that differs from the typed one in its diacritics only: 0 to 1 move nothing by more than .003.
 SIMILAR = 0.5
-# By number of words, function words too; 0 from four on. Short queries are headline words, questions are
-# not: keywords with one typo have .913 with 2, .916 with 4; with 1 for four words XQuAD has .953, not .955.
-TITLE_WEIGHTS = (4.0, 4.0, 4.0, 4.0)
+# By number of content words: short queries are headline words, questions are not. With 1 for four
+# words XQuAD has .954, with 0 .955; with .5 for three financial keywords have .792, with 2 .800.
+TITLE_WEIGHTS = (4.0, 4.0, 4.0, 2.0, 0.5)
 # A query this long is a lead or a paragraph, whose main words its headline has: leads of financial news
-# have .648 with 0, .674 with .5, .693 with 1.
-LEAD_WORDS = 20
+# have .648 with 0, .674 with .5, .693 with 1. The weight grows from the first to the second number of words.
+LEAD_WORDS = (12, 16)
 LEAD_TITLE_WEIGHT = 1.0
+# A second look from so many content words on: from two on keywords have .944, not .942, and a search takes a
+# third longer.
+REFINED_FROM = 3
 # For titles that cover a short query: keywords inflected otherwise have .886 with 0, .900 with 1.
 COVERAGE_BONUS = 1.0
 # A compound in one word beside its parts: .25 to .5 move nothing, 1 costs leads .008.
@@ -69,11 +73,14 @@ class Weigher:
         # Words come again and again, most of all while one types.
         self._lists = lru_cache(4096)(self._weigh)
 
-    def scoring(self, words: Sequence[Clause], number: int) -> Scoring:
-        """Return how the articles of segment `number` are scored for some words."""
+    def scoring(self, words: Sequence[Clause], number: int, title_share: float = 1.0) -> Scoring:
+        """Return how the articles of segment `number` are scored for some words.
+
+        `title_share` is how much of its worth a title keeps.
+        """
         words = _distinct(words)
         content = [clause for clause in words if not clause.term.function_word]
-        weight = title_weight(words)
+        weight = title_weight(content_count(words)) * title_share
         anywhere: list[Weighted] = []
         titles: list[Weighted] = []
         mass = 0.0
@@ -85,8 +92,37 @@ class Weigher:
                 mass += self._mass(clause.term, clause.weight)
             if weight and needed and not in_title:
                 titles += self._lists(clause.term, number, clause.weight * weight, True, True)
-        bonus = COVERAGE_BONUS if weight >= 1 and len(content or words) > 1 else 0.0
+        bonus = COVERAGE_BONUS * min(weight, 1.0) if len(content or words) > 1 else 0.0
         return Scoring(anywhere, titles, mass, bonus)
+
+    def having_all(self, words: Sequence[Clause], number: int) -> Docs:
+        """Return the articles of a segment that have all content words, ascending."""
+        groups = [self._lists(each.term, number, each.weight, False, True) for each in content_words(words)]
+        return articles_with_all([[weighted.postings for weighted in lists] for lists in groups])
+
+    def preferring(self, words: Sequence[Clause], number: int, having_all: Sequence[Docs]) -> Scoring:
+        """Return how they are scored where those with all content words come first.
+
+        `having_all` are these articles of each segment, ascending. Where there are none at all, titles count
+        for all articles, but less.
+        """
+        if not any(map(len, having_all)):
+            return self.scoring(words, number, title_share=TITLES_WITHOUT)
+        terms = [clause.term for clause in content_words(words)]
+        docs, several = having_all[number], sum(map(len, having_all)) > 1
+        typed = as_typed(docs, terms if several else (), self._segments[number], number)
+        share = preference(content_count(words)) * SCALE
+        more = AS_TYPED * sum(self._reader.idf(term.articles) for term in terms)
+        worth = round(share * self._highest(words)), round(share * more)
+        return prefer(self.scoring(words, number), docs, typed, *worth)
+
+    def _highest(self, words: Sequence[Clause]) -> float:
+        """Return what no article scores more than, in any segment, but for having every word."""
+        lists = sum(
+            self._reader.idf(clause.term.exact_articles) * clause.weight * len(clause.term.keys)
+            for clause in _distinct(words)
+        )
+        return lists * (1 + title_weight(content_count(words)) + COVERAGE_BONUS)
 
     def _weigh(
         self, term: Term, number: int, weight: float, in_title: bool, required: bool
@@ -114,25 +150,30 @@ class Weigher:
         return worth, max(round((idf + bonus * best) * weight * UNIT), 1)
 
 
-def title_weight(words: Sequence[Clause]) -> float:
-    """Return what a hit in the title is worth beside one anywhere."""
-    count = _count(words)
+def title_weight(count: int) -> float:
+    """Return what a hit in the title is worth beside one anywhere, in a query of so many content words."""
     if count < len(TITLE_WEIGHTS):
         return TITLE_WEIGHTS[count]
-    return LEAD_TITLE_WEIGHT if count >= LEAD_WORDS else 0.0
+    first, last = LEAD_WORDS
+    return LEAD_TITLE_WEIGHT * min(max((count - first) / (last - first), 0.0), 1.0)
 
 
 def refined(words: Sequence[Clause]) -> list[Clause]:
     """Return the words that a second look at the best articles is about; none in a short query."""
-    words = _distinct(words)
-    if _count(words) < len(TITLE_WEIGHTS):
+    if content_count(words) < REFINED_FROM:
         return []
-    content = [clause for clause in words if not clause.term.function_word] or words
-    return [clause for clause in content if not clause.field and not clause.term.optional]
+    return [clause for clause in content_words(words) if not clause.field and not clause.term.optional]
 
 
-def _count(words: Sequence[Clause]) -> int:
-    return sum(not clause.term.optional for clause in words)
+def content_words(words: Sequence[Clause]) -> list[Clause]:
+    """Return each word that says what a query is about: no function words, unless there is nothing else."""
+    words = _distinct(words)
+    return [clause for clause in words if not clause.term.function_word] or words
+
+
+def content_count(words: Sequence[Clause]) -> int:
+    """Return of how many content words a query is, compounds counted by their parts."""
+    return sum(not clause.term.optional for clause in content_words(words))
 
 
 def _distinct(words: Sequence[Clause]) -> list[Clause]:

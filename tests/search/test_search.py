@@ -150,11 +150,16 @@ def test_similar_articles_do_not_include_the_article(index: rasfoi.Index) -> Non
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3), st.integers(1, 5))
+@given(
+    st.lists(st.sampled_from(WORDS[:-3]), max_size=2),
+    st.lists(st.sampled_from(WORDS[-3:]), max_size=2),
+    st.integers(1, 5),
+)
 def test_the_best_are_those_of_scoring_every_article(
-    random_index: rasfoi.Index, words: list[str], k: int
+    random_index: rasfoi.Index, words: list[str], function_words: list[str], k: int
 ) -> None:
-    search = Search(random_index._parts, " ".join(words), Filters(), correct=False)
+    # Of more content words there is a second look.
+    search = Search(random_index._parts, " ".join([*words, *function_words]), Filters(), correct=False)
     best, total = search.run(k, 0, "relevance")
     scores = every_score(search)
     assert total == len(scores)
@@ -182,7 +187,8 @@ def every_score(search: Search) -> dict[int, float]:
     scoring = search.scoring(0)
     scores: dict[int, float] = {}
     covered: dict[int, float] = {}
-    for weighted in (*scoring.anywhere, *scoring.titles):
+    together = [scoring.together] if scoring.together else []
+    for weighted in (*scoring.anywhere, *scoring.titles, *together):
         docs, impact, mask = weighted.postings[:3]
         for doc, level, bits in zip(docs.tolist(), impact.tolist(), mask.tolist(), strict=True):
             scores[doc] = scores.get(doc, 0) + level * int(weighted.worth[bits])

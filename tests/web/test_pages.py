@@ -266,3 +266,12 @@ def test_a_query_with_too_much_is_refused(client: FlaskClient, language: str, sa
     answer = client.get("/", query_string={"q": "NU " * 500 + "a", "lang": language})
     assert answer.status_code == 400
     assert said in html.fromstring(answer.get_data(as_text=True)).xpath("string(//main)")
+
+
+def test_a_page_tells_how_many_have_all_the_words(get, client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=oraș+Valea+tramvai").get_json()
+    assert answer["all_words"] < answer["total"]
+    told = get("/?q=oraș+Valea+tramvai").xpath("string(//p[@class='count'])")
+    number = answer["all_words"] or "niciunul"
+    assert f", {number} cu toate cuvintele" in told
+    assert "cuvintele" not in get("/?q=oraș").xpath("string(//p[@class='count'])")

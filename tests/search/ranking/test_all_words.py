@@ -1,0 +1,103 @@
+"""Articles with all the words come first, whatever else speaks for others."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import rasfoi
+from click.testing import CliRunner
+from rasfoi.cli import main
+
+FILLER = "o zi oarecare la munte, cu vreme bună și drumuri libere "
+ARTICLES = {
+    "both": ("Știri", FILLER + "Primarul a cumpărat o casă. " + FILLER * 3 + "Podul rămâne închis."),
+    "inflected": ("Știri", FILLER * 4 + "Casele primarilor pentru poduri. " + FILLER * 6),
+    "title": ("Casă, casă", "Casă și iar casă, spune primăria."),
+    "pod": ("Podul cel nou", "Pod peste pod, primul pod."),
+    "primar": ("Primarul orașului", "Primarul vorbește, primarul tace."),
+    "three": ("Știri", FILLER * 5 + "Castorii au ros salcia de lângă pod, scrie primarul."),
+    "two": ("Castorii", "Castorii și salcia. Castorii, salcia."),
+}
+
+
+@pytest.fixture(scope="module", params=[1, 3], ids=["one segment", "three segments"])
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
+    folder = tmp_path_factory.mktemp("all-words")
+    (folder / "corpus").mkdir()
+    lines = [
+        json.dumps({"id": key, "title": title, "body": body, "source": "Unu"})
+        for key, (title, body) in ARTICLES.items()
+    ]
+    lines += [json.dumps({"id": f"f{at}", "title": f"Zi {at}", "body": FILLER * 2}) for at in range(60)]
+    for part in range(request.param):
+        (folder / "corpus" / f"{part}.jsonl").write_text("\n".join(lines[part :: request.param]), "utf-8")
+        rasfoi.update(folder / "corpus", folder / "index")
+    return rasfoi.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "all_words"),
+    [
+        ("casa pod", {"both", "inflected"}, 2),
+        ("casă podul", {"both", "inflected"}, 2),
+        ("primar case pod", {"both", "inflected"}, 2),
+        ("de ce casă la pod", {"both", "inflected"}, 2),
+        ("castori salcie pod", {"three"}, 1),
+        ("castori salcie primar", {"three"}, 1),
+        ("casă pod -castori", {"both", "inflected"}, 2),
+        ("casă pod sursa:unu", {"both", "inflected"}, 2),
+        ('"podul rămâne" casă', {"both"}, 1),
+        ("casă castori", set(), 0),
+        ("casă pod zzzqqq", {"both", "inflected"}, 0),
+        ("casa podd", {"both", "inflected"}, 2),
+    ],
+)
+def test_articles_with_all_words_come_first(
+    index: rasfoi.Index, query: str, first: set[str], all_words: int
+) -> None:
+    page = index.search(query, limit=20)
+    assert {hit.id for hit in page.hits[: len(first)]} == first
+    assert page.all_words == all_words < page.total
+
+
+def test_of_these_the_ones_with_the_words_as_typed_come_first(index: rasfoi.Index) -> None:
+    assert [hit.id for hit in index.search("casă podul").hits[:2]] == ["both", "inflected"]
+    assert [hit.id for hit in index.search("casele poduri").hits[:2]] == ["inflected", "both"]
+
+
+@pytest.mark.parametrize("query", ["casă", "de la pod", "", "zzzqqq"])
+def test_of_one_word_all_hits_have_all_words(index: rasfoi.Index, query: str) -> None:
+    page = index.search(query, sort="newest" if not query else "relevance")
+    assert page.all_words == page.total
+
+
+def test_filters_pages_and_orders_count_alike(index: rasfoi.Index) -> None:
+    assert index.search("casă pod", source="Doi").all_words == 0
+    assert {index.search("casă pod", sort=sort).all_words for sort in ("newest", "oldest")} == {2}
+    every = [hit.id for hit in index.search("casă pod", limit=20).hits]
+    paged = [index.search("casă pod", limit=1, offset=at).hits[0].id for at in range(len(every))]
+    assert paged == every
+
+
+def test_it_is_explained(index: rasfoi.Index) -> None:
+    for hit in index.search("casă pod", explain=True).hits:
+        assert sum(part.score for part in hit.explanation) == pytest.approx(hit.score, rel=1e-6)
+        assert any(part.terms == ("all words",) for part in hit.explanation) == (
+            hit.id in ("both", "inflected")
+        )
+
+
+def test_function_words_do_not_change_the_kind_of_a_search(index: rasfoi.Index) -> None:
+    orders = [
+        [hit.id for hit in index.search(query).hits if not hit.id.startswith("f")]
+        for query in ("casă pod", "ce casă pod", "de ce casă la pod")
+    ]
+    assert orders[0] == orders[1] == orders[2]
+
+
+def test_the_command_tells_how_many(index: rasfoi.Index) -> None:
+    found = CliRunner().invoke(main, ["search", "casă pod", "--index", str(index.index_dir)])
+    assert ", 2 with all the words, " in found.stderr
+    found = CliRunner().invoke(main, ["search", "casă", "--index", str(index.index_dir)])
+    assert "all the words" not in found.stderr
