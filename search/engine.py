@@ -144,22 +144,25 @@ class Index:
         explain: bool = False,
         correct: bool = True,
         duplicates: bool = False,
+        prefix: bool = False,
     ) -> SearchPage:
         """Return a page of the articles that answer `query`.
 
         `after` and `before` are inclusive days (or months or years); `source` and `section` take one
         name or several. With `facets` the page counts sources, sections and months; with `explain`
         every hit tells where its score comes from; without `correct` the query is searched as typed.
-        Of articles with nearly the same text the best one stands for all, unless `duplicates` are
-        to be hits too. A query without a
-        word lists all articles where there is a filter or an order by date. Raises BadQuery for an
-        argument out of range and for a query that has too much of something; one that makes no sense is
-        explained in the page's `notes`.
+        With `prefix` the query is still being typed: its last word is read as the beginning of the likeliest
+        ones, as long as nothing follows it, and not corrected while it can still become a word.
+        Of articles with nearly the same text the best one stands for all, unless `duplicates` are to be hits
+        too. A query without a word lists all articles where there is a filter or an order by date.
+        Raises BadQuery for an argument out of range and for a query that has too much of something; one
+        that makes no sense is explained in the page's `notes`.
         """
         begun = time.perf_counter()
         _check(query, limit, offset, sort)
         filters = make_filters(after, before, source, section)
-        search = Search(self._parts, query, filters, correct=correct, listing=sort != "relevance")
+        listing = sort != "relevance"
+        search = Search(self._parts, query, filters, correct=correct, listing=listing, prefix=prefix)
         if duplicates:
             found, total = search.run(limit, offset, sort)
             run = Folded(found, [], total, 0)
@@ -199,10 +202,10 @@ class Index:
         return self._parts.segments[found.segment].article(found.doc)
 
     @_or_corrupt
-    def highlight(self, article_id: str, query: str) -> tuple[Snippet, Snippet]:
+    def highlight(self, article_id: str, query: str, *, prefix: bool = False) -> tuple[Snippet, Snippet]:
         """Return an article's title and whole body with the matches of `query` marked; raises KeyError."""
         found = self._find(article_id)
-        search = Search(self._parts, query[:MAX_QUERY], Filters(), correct=True)
+        search = Search(self._parts, query[:MAX_QUERY], Filters(), correct=True, prefix=prefix)
         return highlight(self._parts, search, found)
 
     @_or_corrupt

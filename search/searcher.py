@@ -18,6 +18,7 @@ from .query.filters import Filters
 from .query.lexer import same_length_clean
 from .query.parser import Bool, Node, Phrase, Word, distinct, leaves, parse, plain_words
 from .query.query_terms import Reader, Term, Token, has_diacritics
+from .query.unfinished import keep, read_unfinished, unfinished_word
 from .ranking.all_words import preference
 from .ranking.bits import union
 from .ranking.matcher import Bools, Matcher
@@ -50,28 +51,47 @@ class Search:
         *,
         correct: bool,
         listing: bool = False,
+        prefix: bool = False,
     ) -> None:
         """Read `text`; `correct` replaces unknown words.
 
-        `listing` makes a query without a word match every article.
+        `listing` makes a query without a word match every article. With `prefix` the last word is read as a
+        beginning while nothing follows it, and only corrected if no word begins so.
         """
         self._segments, self._reader, self._weigher = parts.segments, parts.reader, parts.weigher
         self._filters = filters
         self._lists_all = listing or filters.any
         text = same_length_clean(text)
         self._plain = plain = not has_diacritics(text)
+        self._unfinished = self._begin(text) if prefix else ""
         self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
-        self.query = resolve(parse(text), self._reader, plain, self.matchers)
+        self.query = self._read(text)
         self.suggestion: Suggestion | None = None
         if correct:
             self.suggestion = parts.speller.correct(text, self.query, self._reader, plain)
             if self.suggestion and self.suggestion.applied:
-                self.query = resolve(parse(self.suggestion.query), self._reader, plain, self.matchers)
+                self.query = self._read(self.suggestion.query)
         self.query = apart(distinct(self.query), self.matchers)
         self._words = self._clauses(plain)
         self._simple = bool(self._words) and plain_words(self.query) is not None
         self._matches: list[Bools] | None = None
         self._with_all: dict[int, Docs] = {}
+
+    def _begin(self, text: str) -> str:
+        """Return the last word of a query that may go on, from now on read as what it may become, or ""."""
+        word = unfinished_word(text)
+        before = text[: len(text) - len(word)]
+        token = read_unfinished(word, before, self._reader, self._segments, self._plain) if word else None
+        if token is None:
+            return ""
+        self._reader = self._reader.given(word, token)
+        return word
+
+    def _read(self, text: str) -> Bool:
+        query = parse(text)
+        if self._unfinished:
+            query = keep(query, self._unfinished)
+        return resolve(query, self._reader, self._plain, self.matchers)
 
     def _clauses(self, plain: bool) -> list[Clause]:
         found: list[Clause] = []

@@ -85,6 +85,7 @@ FILTERS = [
     _query("section", "Only of this section; may be repeated.", **_list(TEXT)),
     _query("correct", "0 searches the query as typed, misspelt or not.", **FLAG | {"default": "1"}),
     _query("duplicates", "1 folds no articles with nearly the same text.", **FLAG),
+    _query("prefix", "1 reads the last word as a beginning, while one types.", **FLAG),
 ]
 
 SCHEMAS: dict[str, Any] = {

@@ -44,7 +44,7 @@ def article(id: str) -> Response:
     state = read_state(request.args).but(page=read_page(request.args))
     try:
         found = index.get(id)
-        title, body = index.highlight(id, state.q)
+        title, body = index.highlight(id, state.q, prefix=state.prefix)
         similar, duplicates = index.similar(id, 5), index.duplicates(id)
     except KeyError:
         raise UnknownArticle(id) from None

@@ -36,7 +36,7 @@ class SearchState(NamedTuple):
     """What is searched: query, order, filters and page, as the URL says them.
 
     Without `correct` the query is searched as typed, misspelt or not; with `duplicates` articles with
-    nearly the same text are not folded.
+    nearly the same text are not folded; with `prefix` the query is still being typed.
 
     `before` includes its whole day. `link` and `query_string` leave out what has its default.
     """
@@ -49,6 +49,7 @@ class SearchState(NamedTuple):
     section: tuple[str, ...] = ()
     correct: bool = True
     duplicates: bool = False
+    prefix: bool = False
     page: int = 1
 
     @property
@@ -57,8 +58,12 @@ class SearchState(NamedTuple):
         return bool(self.after or self.before or self.source or self.section)
 
     def but(self, **changes: Any) -> SearchState:
-        """Return this state with changes, at its first page unless `page` is one of them."""
-        return self._replace(**({"page": 1} | changes))
+        """Return this state with changes, at its first page unless `page` is one of them.
+
+        Another query is a finished one.
+        """
+        finished = {"prefix": False} if "q" in changes else {}
+        return self._replace(**({"page": 1} | finished | changes))
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the state as name and value of every parameter that is not at its default."""
@@ -75,6 +80,8 @@ class SearchState(NamedTuple):
             pairs.append(("correct", "0"))
         if self.duplicates:
             pairs.append(("duplicates", "1"))
+        if self.prefix:
+            pairs.append(("prefix", "1"))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return pairs
@@ -101,6 +108,7 @@ class SearchState(NamedTuple):
             section=self.section or None,
             correct=self.correct,
             duplicates=self.duplicates,
+            prefix=self.prefix,
             **options,
         )
 
@@ -121,6 +129,7 @@ def read_state(args: Args) -> SearchState:
         section=_read_values(args, "section"),
         correct=read_flag(args, "correct", default="1"),
         duplicates=read_flag(args, "duplicates"),
+        prefix=read_flag(args, "prefix"),
     )
 
 

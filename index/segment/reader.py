@@ -21,7 +21,7 @@ from .positions import OccurrenceReader
 from .signatures import BINS, Signatures
 from .stored_fields import Decompressor, decode
 from .structure import check_structure
-from .term_dictionary import Vocabulary
+from .term_dictionary import Vocabulary, csr
 from .top_impacts import Frequent, Head
 
 
@@ -153,15 +153,37 @@ class Segment:
         found: NDArray[np.uint32] = self._with_forms(first, last, self._title_starts, docs, mask)
         return found
 
-    def _with_forms(self, first: int, last: int, starts: Array, docs: Array, mask: Array) -> Array:
+    def concepts_with_forms(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Return the concepts, ascending, with any of the forms `first` to `last`, and these forms' bits."""
         span = slice(self._form_starts[first], self._form_starts[last])
         order = np.argsort(self._form_concepts[span], kind="stable")
         concepts = self._form_concepts[span][order].astype(np.int64)
         firsts = np.flatnonzero(np.diff(concepts, prepend=-1))
         if not len(firsts):
-            return docs[:0]
-        bits = np.bitwise_or.reduceat(self._form_bits[span][order], firsts)
-        concepts = concepts[firsts]
+            return np.empty(0, np.int64), np.empty(0, np.uint8)
+        return concepts[firsts], np.bitwise_or.reduceat(self._form_bits[span][order], firsts)
+
+    def count_among(
+        self, concepts: NDArray[np.int64], bits: NDArray[np.uint8], among: NDArray[np.bool_] | None, most: int
+    ) -> NDArray[np.int64]:
+        """Return how many articles have each concept in any of some forms, given by `bits`.
+
+        Only those `among` count, bool[N]. An estimate where the concepts have more than `most` postings.
+        """
+        starts = self._starts[concepts].astype(np.int64)
+        counts = self._starts[concepts + 1] - starts
+        step = int(counts.sum()) // most + 1
+        sampled = -(-counts // step)
+        postings = ragged(np.zeros(len(starts), np.int64), sampled) * step + np.repeat(starts, sampled)
+        found = (self._mask[postings] & np.repeat(bits, sampled)) != 0
+        if among is not None:
+            found &= among[self._docs[postings]]
+        totals = csr(found)[np.append(0, np.cumsum(sampled))]
+        estimate: NDArray[np.int64] = np.diff(totals) * step
+        return estimate
+
+    def _with_forms(self, first: int, last: int, starts: Array, docs: Array, mask: Array) -> Array:
+        concepts, bits = self.concepts_with_forms(first, last)
         counts = starts[concepts + 1] - starts[concepts]
         postings = ragged(starts[concepts], counts)
         return docs[postings[(mask[postings] & np.repeat(bits, counts)) != 0]]

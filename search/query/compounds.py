@@ -36,7 +36,7 @@ def resolve(query: Bool, reader: Reader, plain: bool, matchers: Sequence[Matcher
     found: list[Node] = []
     for node in query.should:
         before = found[-1] if found else None
-        if not isinstance(node, Word) or node.field or not node.text.isalpha():
+        if not isinstance(node, Word) or node.field or node.exact or not node.text.isalpha():
             found.append(node)
         elif (
             isinstance(before, Word)

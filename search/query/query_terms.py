@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -109,6 +110,7 @@ class Reader:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
+        self._given: dict[str, tuple[Token, ...]] = {}
         self._term = lru_cache(8192)(self._read_term)
         self._tokens = lru_cache(8192)(self._read_tokens)
         self._relatives = lru_cache(8192)(self._read_relatives)
@@ -120,7 +122,13 @@ class Reader:
 
     def tokens(self, text: str, plain: bool) -> tuple[Token, ...]:
         """Return the tokens of a text; `plain` says that its writer typed no diacritics at all."""
-        return self._tokens(text, plain)
+        return self._given.get(text) or self._tokens(text, plain)
+
+    def given(self, text: str, token: Token) -> Reader:
+        """Return a reader that reads a text as this token, and all others as this one does."""
+        reader = copy(self)
+        reader._given = {text: (token,)}
+        return reader
 
     def _read_tokens(self, text: str, plain: bool) -> tuple[Token, ...]:
         raw = tokenize(text)

@@ -10,6 +10,7 @@ from bench.conflation import measure
 from bench.corpora import Query
 from bench.quality import evaluate
 from bench.tables import mark_best
+from bench.unfinished import beginnings_of, typed_queries
 
 
 def test_rank_measures_count_a_query_without_results_as_zero() -> None:
@@ -54,3 +55,14 @@ def test_beginnings_end_with_a_word() -> None:
         [Query("Plouă, zice-se: iarna vine iar", ("1",), {}), Query("Prea scurt", ("2",), {})]
     )
     assert (query.text, query.variants["4 words"]) == ("Plouă, zice", "Plouă, zice-se: iarna")
+
+
+def test_unfinished_queries_lack_the_end_of_their_last_word() -> None:
+    assert beginnings_of("barza și castorul") == [
+        "barza și cast",
+        "barza și casto",
+        "barza și castor",
+        "barza și castoru",
+    ]
+    (typed,) = typed_queries(["Castorul, barza și șoarecele", "Două vorbe"])
+    assert len(typed.split()) == 3

@@ -188,10 +188,17 @@ def test_the_description_has_every_parameter(path: str) -> None:
     read = set(re.findall(r'args, "(\w+)"|args\.get\("(\w+)"', view))
     names = {first or second for first, second in read}
     if "read_state(" in view:
-        names |= {"q", "sort", "from", "to", "source", "section", "correct", "duplicates"}
+        names |= {"q", "sort", "from", "to", "source", "section", "correct", "duplicates", "prefix"}
     described = {parameter["name"] for parameter in DESCRIPTION["paths"][path]["get"].get("parameters", [])}
     assert described == names | set(re.findall(r"\{(\w+)\}", path))
 
 
 def test_the_description_is_served(client: FlaskClient) -> None:
     assert client.get("/api/v1/openapi.json").get_json() == DESCRIPTION
+
+
+def test_an_unfinished_query_is_read_as_a_beginning(client: FlaskClient) -> None:
+    finished = client.get("/api/v1/search?q=bibli&correct=0").get_json()
+    unfinished = client.get("/api/v1/search?q=bibli&prefix=1").get_json()
+    assert unfinished["total"] > finished["total"]
+    assert unfinished["suggestion"] is None

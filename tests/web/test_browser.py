@@ -73,7 +73,7 @@ def test_results_come_as_one_types(page: Page) -> None:
     page.locator("#q").press_sequentially(WORD)
     expect(page.locator(".snippet mark").first).to_be_visible()
     expect(page).to_have_title(f"{WORD} – Răsfoi")
-    assert query(page) == {"q": [WORD]}
+    assert query(page) == {"q": [WORD], "prefix": ["1"]}
     assert page.evaluate("history.length") == before
     expect(page.locator("#announce")).to_have_text(re.compile(r"\d+ (de )?rezultat"))
     live = titles(page)
@@ -97,7 +97,7 @@ def test_a_late_answer_is_dropped(page: Page) -> None:
     page.locator("#q").fill(WORD)
     expect(page).to_have_title(f"{WORD} – Răsfoi")
     page.wait_for_timeout(500)
-    assert query(page) == {"q": [WORD]}
+    assert query(page) == {"q": [WORD], "prefix": ["1"]}
     page.unroute_all(behavior="ignoreErrors")
 
 
@@ -189,7 +189,8 @@ def test_filters_stay_while_one_types(page: Page) -> None:
     page.goto("/?from=2020&sort=newest")
     page.locator("#q").press_sequentially("oraș")
     expect(page).to_have_title("oraș – Răsfoi")
-    assert query(page) == {"q": ["oraș"], "from": ["2020-01-01"], "sort": ["newest"]}
+    filters = {"from": ["2020-01-01"], "sort": ["newest"]}
+    assert query(page) == {"q": ["oraș"], "prefix": ["1"], **filters}
     expect(page.locator(".chip")).to_have_count(1)
 
 
@@ -216,7 +217,7 @@ def test_back_restores_the_results(page: Page) -> None:
     page.locator(".sort a").last.click()
     page.locator(".hit h2 a").first.click()
     page.locator(".back a").click()
-    assert query(page) == {"q": ["oraș"], "sort": ["oldest"]}
+    assert query(page) == {"q": ["oraș"], "prefix": ["1"], "sort": ["oldest"]}
 
 
 def test_every_submitted_query_stays_in_the_history(page: Page) -> None:

@@ -24,10 +24,13 @@ function address(state) {
   return root + "/" + (query ? "?" + query : "");
 }
 
-// Show what the form asks for. A query that is not finished stands in the history only until the next
-// one; a finished one keeps its entry, so that Back leads to every query that was submitted.
+// Show what the form asks for; the last word is a beginning until Enter or a blank ends it. A query that is
+// not finished stands in the history only until the next one; a finished one keeps its entry, so that Back
+// leads to every query that was submitted.
 async function refresh(finished) {
-  const url = address(stateOf(box.form));
+  const state = stateOf(box.form);
+  if (!finished && /[\p{L}\p{N}]$/u.test(box.value)) state.set("prefix", "1");
+  const url = address(state);
   if (await load(url)) remember(url, finished);
 }
 
