@@ -10,9 +10,9 @@ from typing import Any
 
 from ..errors import BadArticle
 from .encoding import decode
+from .front_matter import split_front_matter
 from .html_metadata import Metadata, read_metadata
 from .html_tree import Block, Element, Page, blocks, parse_page
-from .markdown import split_front_matter
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096

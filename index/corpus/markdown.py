@@ -2,117 +2,170 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
-import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from ..errors import BadArticle
+from .fields import canonical
+from .front_matter import split_front_matter
+from .markdown_dialects import to_commonmark
 
-try:
-    from yaml import CBaseLoader as _Loader
-except ImportError:
-    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+_PANDOC_TITLE = re.compile(r"\s*%[ \t]+(\S.*)\n((?:%.*\n)*)")
+# In longer paragraphs marks are left alone: to pair them takes more than linear time.
+_LONGEST_PARAGRAPH = 50_000
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*>")
+_PARTING = frozenset(
+    "address article aside blockquote br caption center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 "
+    "h6 header hr li main nav ol p pre section table tbody td th thead tr ul".split()
+)
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,99}\]")
+_HIDDEN = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_MARKS = frozenset(f"{mark}_{side}" for mark in ("em", "strong", "s", "link") for side in ("open", "close"))
 
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_UNDERLINED = re.compile(r"^(?P<title>[^\s#>*\-|].*)\n(?:(?P<one>=+)|-{3,})[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ ]{0,3}#[ \t]+(.+?)[ \t]*#{0,9}[ \t]*$", re.MULTILINE)
-# A line that begins a block, and so does not continue the paragraph of the line before.
-_BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|>|[-*+][ \t]|\d{1,3}[.)][ \t]|\||```|~~~|$)")
-_LONG_BLANK = re.compile(r"[ \t]{9,}")
-_FENCES = ("```", "~~~")
-_HEADING_LINE = re.compile(r"[ \t]*#{1,6}[ \t]")
 
-# In this order: what is inside a mark may hold the next one. Lengths are bounded, as a search for the
-# end of every opening mark takes hours in a large file that closes none.
-_MARKUP = [
-    (re.compile(pattern, re.MULTILINE), replacement)
-    for pattern, replacement in (
-        (r"<!--[\s\S]{0,5000}?-->", ""),
-        (r"^[ \t]*(?:```|~~~).*$", ""),  # fences
-        (r"^[ ]{0,3}\[[^\]\n]{1,500}\]:[ \t]+\S+.*$", ""),  # targets of links
-        (r"^[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$", ""),  # rules
-        (r"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)*\|?[ \t]*$", ""),
-        (r"^[ \t]*\|(.*?)\|?[ \t]*$", r"\1"),
-        (r"(?<=\S)[ \t]+\|[ \t]+(?=\S)", " "),
-        (r"^[ \t]*(?:>[ \t]?)+", ""),
-        (r"^[ ]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#{0,9}[ \t]*$", r"\1"),
-        (r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", ""),
-        (r"!\[([^\]\n]{0,500})\](?:\([^)\n]{0,999}\)|\[[^\]\n]*\])", r"\1"),
-        (r"\[([^\]\n]{1,500})\](?:\((?:[^()\n]|\([^()\n]{0,99}\)){0,999}\)|\[[^\]\n]{0,99}\])", r"\1"),
-        (r"<((?:https?|mailto):[^>\s]+)>", r"\1"),
-        (r"</?[a-zA-Z][^<>\n]{0,999}>", ""),
-        (r"(?<!\\)(`{1,3})(.{1,500}?)\1", r"\2"),
-        (r"(?<!\\)(\*{1,3}|~~)(?=\S)(.{1,500}?)(?<=[^\s\\])\1", r"\2"),
-        (r"(?<![\w\\])(_{1,3})(?=\S)(.{1,500}?)(?<=[^\s\\])\1(?!\w)", r"\2"),
-        (r"\\([\\`*_{}\[\]()#+\-.!~|>])", r"\1"),
-    )
-]
+class _Block(NamedTuple):
+    """A paragraph, heading, code, HTML or row of a table, as plain text, and its lines in the file."""
+
+    text: str
+    level: int
+    first: int
+    last: int
 
 
 def read_markdown(text: str) -> dict[str, object]:
     """Return the fields of a Markdown article: its front matter, and `title` and `body` in plain text.
 
-    Without a title in the front matter the first heading of level 1 is it. Raises `BadArticle` if
-    the front matter is not YAML.
+    Without a title in the front matter it is the first heading of level 1, else the first heading.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\u2028"))
     record, body = split_front_matter(text)
-    body = _LONG_BLANK.sub(" " * 8, body)
-    body = _UNDERLINED.sub(lambda line: ("# " if line["one"] else "## ") + line["title"], body)
-    heading = _HEADING.search(body)
-    title = record.get("title")
-    if heading and (not title or plain_text(heading[1]) == title):
-        record["title"] = plain_text(heading[1])
-        body = body[: heading.start()] + body[heading.end() :]
-    if body.strip():
-        record["body"] = plain_text(body)
+    title = next((value for name, value in record.items() if canonical(name) == "title"), None)
+    if not title and (pandoc := _PANDOC_TITLE.match(body)):
+        record["title"] = title = plain_text(pandoc[1])
+        body = body[pandoc.end() :]
+    blocks = list(_blocks(body))
+    headings = [block for block in blocks if block.level and block.text]
+    heading = next((block for block in headings if block.level == 1), headings[0] if headings else None)
+    if heading and (not title or heading.text == title):
+        blocks.remove(heading)
+        if not title:
+            record["title"] = heading.text
+    if body := _join(blocks):
+        record["body"] = body
     return record
 
 
 def plain_text(markdown: str) -> str:
     """Return Markdown without its marks, one line a paragraph."""
-    text = _join_lines(markdown)
-    for pattern, replacement in _MARKUP:
-        text = pattern.sub(replacement, text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return _join(list(_blocks(markdown)))
 
 
-def split_front_matter(text: str) -> tuple[dict[str, object], str]:
-    matter = _FRONT_MATTER.match(text)
-    if not matter:
-        return {}, text
-    try:
-        fields = yaml.load(matter[1], Loader=_Loader)  # as strings only: dates are read elsewhere
-    except (yaml.YAMLError, RecursionError) as error:
-        raise BadArticle(f"the front matter is not valid YAML: {_first_line(error)}") from error
-    if not isinstance(fields, dict):
-        return {}, text
-    return {str(name): value for name, value in fields.items()}, text[matter.end() :]
+@cache
+def _parser(marks: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+    return parser.enable("strikethrough") if marks else parser.disable(_INLINE)
 
 
-def _first_line(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
-    return f"{problem}, line {mark.line + 2}" if mark else problem
+_INLINE = ["emphasis", "link", "image", "autolink", "html_inline", "backticks", "entity", "escape"]
 
 
-def _join_lines(markdown: str) -> str:
+def _blocks(markdown: str) -> Iterator[_Block]:
+    markdown = to_commonmark(markdown)
+    longest = max(map(len, _EMPTY_LINE.split(markdown)), default=0)
+    row: list[str] = []
+    level = row_first = 0
+    in_row = False
+    for token in _parser(longest <= _LONGEST_PARAGRAPH).parse(markdown):
+        first, last = token.map or (0, 0)
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type == "tr_open":
+            row, row_first, in_row = [], first, True
+        elif token.type == "tr_close":
+            in_row = False
+            yield _Block(" ".join(filter(None, row)), 0, row_first, row_first + 1)
+        elif token.type == "inline":
+            text = _inline_text(token.children or [])
+            if token.level and (task := _TASK.match(text)):
+                text = text[task.end() :]
+            if in_row:
+                row.append(text)
+            else:
+                yield _Block(text, level, first, last)
+        elif token.type in ("fence", "code_block"):
+            yield _Block(token.content.rstrip("\n"), 0, first, last)
+        elif token.type == "html_block":
+            yield _Block(_html_text(token.content), 0, first, last)
+
+
+def _inline_text(tokens: Sequence[Token]) -> str:
+    """Return the visible text of what stands in a paragraph."""
     parts: list[str] = []
-    previous = ""
-    fenced = False
-    for line in markdown.split("\n"):
-        if fenced or _BLOCK.match(line) or _ends_block(previous):
-            parts.append("\n" + line)
-        else:
-            parts.append(" " + line.lstrip())
-        if line.lstrip().startswith(_FENCES):
-            fenced = not fenced
-        previous = line
-    return "".join(parts)[1:]
+    for token in tokens:
+        if token.type == "text":
+            parts.append(_FOOTNOTE.sub("", token.content))
+        elif token.type == "code_inline":
+            parts.append(token.content)
+        elif token.type == "softbreak":
+            parts.append(" ")
+        elif token.type == "hardbreak":
+            parts.append("\n")
+        elif token.type == "image":
+            parts.append(_inline_text(token.children or []))
+        elif token.type == "html_inline":
+            parts.append(_tag_text(token.content, parts[-1][-1:] if parts else ""))
+        elif token.type not in _MARKS:
+            parts.append(token.content)
+    lines = "".join(parts).split("\n")
+    return "\n".join(line.strip() for line in lines).strip("\n")
 
 
-def _ends_block(line: str) -> bool:
-    hard_break = line.endswith(("  ", "\\"))
-    return (
-        not line.strip() or hard_break or bool(_HEADING_LINE.match(line)) or line.lstrip().startswith(_FENCES)
-    )
+def _tag_text(tag: str, before: str) -> str:
+    """Return what a tag leaves in the text: `List<String>` is none, a block parts words."""
+    found = _TAG.fullmatch(tag)
+    if not found:
+        return ""
+    if found[2].lower() in _PARTING:
+        return "\n" if found[2].lower() in ("br", "p", "li", "div", "tr") else " "
+    return tag if found[2][0].isupper() and before.isalnum() and not found[1] else ""
+
+
+def _html_text(text: str) -> str:
+    for start, end in _HIDDEN:
+        text = _without(text, start, end)
+    text = _TAG.sub(lambda tag: "\n" if tag[2].lower() in _PARTING else "", text)
+    lines = (" ".join(line.split()) for line in html.unescape(text).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def _without(text: str, start: str, end: str) -> str:
+    """Return a text without what stands between two marks; one that is never closed hides nothing."""
+    lower = text.lower() if start in text.lower() else ""
+    parts: list[str] = []
+    at = 0
+    while lower and (opening := lower.find(start, at)) >= 0:
+        if (closing := lower.find(end, opening)) < 0:
+            break
+        parts.append(text[at:opening])
+        at = closing + len(end)
+    return "".join([*parts, text[at:]])
+
+
+def _join(blocks: Sequence[_Block]) -> str:
+    """Return the texts of blocks with an empty line between those that have one in the file."""
+    parts: list[str] = []
+    end = 0
+    for text, _, first, last in blocks:
+        if text := text.strip("\n"):
+            parts += ["\n\n" if first > end else "\n", text]
+            end = last
+    return "".join(parts).strip()
