@@ -86,6 +86,7 @@ quality: .venv/installed-bench
 	$(BIN)/python -m bench.conflation
 	$(BIN)/python -m bench.related
 	$(BIN)/python -m bench.unfinished
+	$(BIN)/python -m bench.slips
 	$(BIN)/python -m bench.completions
 
 # After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.

@@ -42,7 +42,7 @@ def typo1(text: str, rng: Random) -> str:
 
 def misspell(word: str, rng: Random) -> str:
     """Return the word with a wrong, lost, doubled-up or swapped letter, never the word itself."""
-    slip = rng.choice((_wrong, _lost, _inserted, _swapped))
+    slip = rng.choice((wrong, lost, _inserted, swapped))
     spelt = slip(word, rng.randrange(1, len(word) - 1), rng)
     return spelt if spelt != word else misspell(word, rng)
 
@@ -56,11 +56,13 @@ def _neighbour(letter: str, rng: Random) -> str:
     return letter
 
 
-def _wrong(word: str, at: int, rng: Random) -> str:
+def wrong(word: str, at: int, rng: Random) -> str:
+    """Return the word with a key beside the right one."""
     return word[:at] + _neighbour(word[at], rng) + word[at + 1 :]
 
 
-def _lost(word: str, at: int, rng: Random) -> str:
+def lost(word: str, at: int, rng: Random) -> str:
+    """Return the word without a letter."""
     return word[:at] + word[at + 1 :]
 
 
@@ -68,7 +70,8 @@ def _inserted(word: str, at: int, rng: Random) -> str:
     return word[:at] + _neighbour(word[at], rng) + word[at:]
 
 
-def _swapped(word: str, at: int, rng: Random) -> str:
+def swapped(word: str, at: int, rng: Random) -> str:
+    """Return the word with two letters changed about."""
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from bench.slips import KINDS, slips
 from bench.variants import cedilla, inflector, misspell, nodia, typo1
 
 
@@ -30,3 +31,12 @@ def test_words_are_inflected_into_known_forms_only() -> None:
     inflect = inflector(["copilul", "copiilor", "casele"])
     assert {inflect("Copil", Random(seed)) for seed in range(20)} == {"Copilul", "Copiilor"}
     assert inflect("xyzzy", Random(1)) == "xyzzy"
+
+
+def test_slips_are_of_frequent_words_and_no_words_themselves() -> None:
+    articles = {"primar": 500, "primarul": 900, "primarull": 300, "zaruri": 3}
+    found = {name: slips(articles, kind) for name, kind in KINDS.items()}
+    assert {meant for pairs in found.values() for _, meant in pairs} <= {"primar", "primarul", "primarull"}
+    assert all(len(typed) - len(meant) == -1 for typed, meant in found["dropped"])
+    assert all(articles.get(typed, 0) <= 10 for pairs in found.values() for typed, _ in pairs)
+    assert found == {name: slips(articles, kind) for name, kind in KINDS.items()}
