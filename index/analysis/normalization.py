@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Soft hyphen, zero-width space and (non-)joiners, word joiner, byte order mark, bidi marks.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# Soft hyphen, zero-width space and (non-)joiners, word joiner, byte order mark, bidi marks; but a joiner
+# that makes one emoji of two stays.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff]|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
+)
 # Control characters except tab and newline; private use, which the tokenizer needs for itself.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff\ud800-\udfff]")
 

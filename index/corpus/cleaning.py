@@ -13,7 +13,8 @@ _BLANK_RUN = re.compile(r"[^\S\n]{2,}|\t")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 _WORD = r"[^\W\d_]+"
-_MEDIA = r"(?:(?:galerie\s+|gal\.\s*)?foto|video|audio|live(?:\s+(?:text|update|video))?)"
+# Only one way leads through a label, `live video` too, or a long one takes exponential time.
+_MEDIA = r"(?:(?:galerie\s+|gal\.\s*)?foto|video|audio|live(?:\s+(?:text|update))?)"
 _LABEL = rf"{_MEDIA}(?:\s*(?:[/+&,-]|\bși\b|\bşi\b|\bsi\b)\s*{_MEDIA}|\s+{_MEDIA})*"
 _MARKED_LABEL = re.compile(
     rf"(?:\[\s*{_LABEL}\s*\]|\(\s*{_LABEL}\s*\)|{_LABEL}\s*[:|.](?!\w)|{_LABEL}\s+[-–—](?=\s))\s*", re.I

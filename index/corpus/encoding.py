@@ -6,6 +6,7 @@ import codecs
 import re
 
 from ..errors import BadArticle
+from .mojibake import repair
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,7 +20,7 @@ _BOMS = (
 _LEGACY = ("cp1250", "iso8859_16", "iso8859_2", "cp1252")
 _ROMANIAN = frozenset("ăâîșțşţĂÂÎȘȚŞŢ„”“’‘«»–—…€§°\u00a0\u00ad")
 _WESTERN = frozenset("áàäåæçéèêëíìïñóòôöøúùûüßÁÀÄÅÆÇÉÈÊËÍÌÏÑÓÒÔÖØÚÙÛÜ£©®·½²³")
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+_CONTROLS = bytes(set(range(32)) - set(b"\0\t\n\v\f\r\x1a\x1b"))
 _ASCII = bytes(range(128))
 _SAMPLE = 100_000
 # Mostly named by mistake for a Central European one, so that Romanian letters decide instead.
@@ -38,13 +39,23 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if _is_binary(data):
         raise BadArticle("not text: it holds binary data")
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
+        return repair(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and not _ends_legacy(data, error.start):
+            return repair(data[: error.start].decode("utf-8"))
         return _decode_declared(data, declared) or _decode_damaged(data) or _decode_legacy(data)
 
 
+def _ends_legacy(data: bytes, start: int) -> bool:
+    """Tell whether the bytes from `start` on may be a letter of a legacy encoding, not one cut short."""
+    end = data[start:].decode("cp1250", "replace")
+    fits = end[0].islower() or data[start - 1 : start].isupper()
+    return fits and end[0] in _ROMANIAN and data[:start].isascii()
+
+
 def _is_binary(data: bytes) -> bool:
-    if b"\0" in data or data.startswith(b"%PDF-"):
+    # One NUL is a disk's or a program's error, many are an image's.
+    if data.count(b"\0") * 1000 > len(data) + 1000 or data.startswith(b"%PDF-"):
         return True
     controls = len(data) - len(data.translate(None, _CONTROLS))
     return controls * 100 > len(data)

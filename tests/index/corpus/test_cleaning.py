@@ -112,3 +112,17 @@ def test_body_is_plain_text(dirty: str, clean: str) -> None:
 
 def test_title_is_one_line() -> None:
     assert clean_title(" Doi\n  pași\xa0înapoi ") == "Doi pași înapoi"
+
+
+@pytest.mark.parametrize(
+    "unit", ["live video ", "live text video ", "foto, video ", "galerie foto ", "Live "]
+)
+def test_long_labels_take_linear_time(unit: str) -> None:
+    assert clean_title(unit * 5_000 + "x") == (unit * 5_000 + "x")
+
+
+def test_a_joined_emoji_stays_one() -> None:
+    assert clean_body("Familia \U0001f468\u200d\U0001f469\u200d\U0001f467 e aici") == (
+        "Familia \U0001f468\u200d\U0001f469\u200d\U0001f467 e aici"
+    )
+    assert clean_body("cu\u200dvânt") == "cuvânt"

@@ -50,8 +50,45 @@ def test_declared_encoding(declared: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"abc\0def", b"%PDF-1.7 abc", bytes(range(1, 32)) * 9]
+    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0abc\0def", b"%PDF-1.7 abc", bytes(range(1, 32)) * 9]
 )
 def test_binary_is_refused(data: bytes) -> None:
     with pytest.raises(BadArticle, match="not text"):
         decode(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"Podul e gata\xc8", "Podul e gata"),
+        ("Școala e gata".encode() + b"\xc4", "Școala e gata"),
+        ("Școala e gata".encode() + b"\xe2\x80", "Școala e gata"),
+        (b"O fereastr\xe3", "O fereastră"),
+        (b"Podul\0 e gata", "Podul\0 e gata"),
+    ],
+)
+def test_a_letter_cut_short_and_one_nul(data: bytes, text: str) -> None:
+    assert decode(data) == text
+
+
+@pytest.mark.parametrize(
+    ("garbled", "text"),
+    [
+        ("È™coala È›ÄƒrÄƒneascÄƒ", "școala țărănească"),
+        ("ÅŸcoala Å£Äƒrii", "şcoala ţării"),
+        ("Ã®n pÃ¢ine", "în pâine"),
+        ("ºcoala ºi viaþa pãrinþilor", "școala și viața părinților"),
+        ("Þara ºi naþiunea", "Țara și națiunea"),
+    ],
+)
+def test_mojibake_is_repaired(garbled: str, text: str) -> None:
+    assert decode(garbled.encode()) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Þingvellir, það er staður", "Apartamentul nº 5, etaj 1º", "20 ºC la prânz", "São Paulo, coração",
+     "È™ se scrie rar".replace("È™", "È"), "Ångström și Ärzte", "château – grâce"],
+)  # fmt: skip
+def test_good_text_is_not_repaired(text: str) -> None:
+    assert decode(text.encode()) == text
