@@ -36,6 +36,8 @@ _HTML = Format("html", "saved_page", "read_saved_page")
 _FEED = Format("feed", "feeds", "read_feed")
 _JSON = Format("json", "json_records", "read_json")
 _JSON_LINES = Format(JSON_LINES)
+_PDF = Format("pdf", "documents", "read_pdf")
+_DOCX = Format("docx", "documents", "read_docx")
 _CSV = Format("csv", "csv_records", "read_table", text=True)
 
 FORMATS = {
@@ -53,6 +55,8 @@ FORMATS = {
     ".json": _JSON,
     ".jsonl": _JSON_LINES,
     ".ndjson": _JSON_LINES,
+    ".pdf": _PDF,
+    ".docx": _DOCX,
     ".csv": _CSV,
     ".tsv": _CSV,
 }

@@ -68,9 +68,9 @@ def test_missing_corpus(tmp_path: Path) -> None:
 
 
 def test_one_file_of_another_kind(tmp_path: Path) -> None:
-    write(tmp_path / "a.docx")
-    with pytest.raises(BadArticle, match=r"a\.docx is no article file; the kinds read are \.txt"):
-        find_files(tmp_path / "a.docx")
+    write(tmp_path / "a.odt")
+    with pytest.raises(BadArticle, match=r"a\.odt is no article file; the kinds read are \.txt"):
+        find_files(tmp_path / "a.odt")
 
 
 def test_links_are_followed(tmp_path: Path) -> None:
