@@ -16,8 +16,10 @@ from .front_matter import split_front_matter
 from .markdown_dialects import to_commonmark
 
 _PANDOC_TITLE = re.compile(r"\s*%[ \t]+(\S.*)\n((?:%.*\n)*)")
-# In longer paragraphs marks are left alone: to pair them takes more than linear time.
+# In longer paragraphs, and with more brackets that nothing closes, marks are left alone: to pair them
+# takes more than linear time.
 _LONGEST_PARAGRAPH = 50_000
+_MOST_OPEN = 100
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*>")
 _PARTING = frozenset(
@@ -76,13 +78,17 @@ def _parser(marks: bool) -> MarkdownIt:
 _INLINE = ["emphasis", "link", "image", "autolink", "html_inline", "backticks", "entity", "escape"]
 
 
+def _takes_long(paragraph: str) -> bool:
+    return len(paragraph) > _LONGEST_PARAGRAPH or paragraph.count("[") - paragraph.count("]") > _MOST_OPEN
+
+
 def _blocks(markdown: str) -> Iterator[_Block]:
     markdown = to_commonmark(markdown)
-    longest = max(map(len, _EMPTY_LINE.split(markdown)), default=0)
+    paragraphs = _EMPTY_LINE.split(markdown)
     row: list[str] = []
     level = row_first = 0
     in_row = False
-    for token in _parser(longest <= _LONGEST_PARAGRAPH).parse(markdown):
+    for token in _parser(not any(map(_takes_long, paragraphs))).parse(markdown):
         first, last = token.map or (0, 0)
         if token.type == "heading_open":
             level = int(token.tag[1])

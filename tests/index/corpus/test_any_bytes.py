@@ -1,0 +1,28 @@
+"""Whatever bytes a file of any kind holds, they give articles or failures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rasfoi.index.article import Article, Failure
+from rasfoi.index.corpus import SourceFile, find_files, read_articles
+
+MARKS = st.lists(
+    st.sampled_from(["---\n", "+++\n", "# ", "a: b\n", "[", "](", "{{<", "Guver-\n", "|", "\0", ">", "È™"])
+)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.pdf", "a.docx", "a.json", "a.csv"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary() | MARKS.map(lambda marks: "".join(marks).encode()))
+def test_any_bytes(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    [source] = find_files(tmp_path / name)
+    assert isinstance(source, SourceFile)
+    found = list(read_articles(source))
+    assert all(isinstance(each, Article | Failure) for each in found)
+    unforeseen = [each for each in found if isinstance(each, Failure) and "Error:" in each.reason]
+    assert not unforeseen
