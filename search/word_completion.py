@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..index.analysis.analyzer import shape
 from ..index.analysis.folding import fold
 from ..index.analysis.tokenizer import tokenize
-from ..index.native.sorted_sets import intersect
+from ..index.native.sorted_sets import distinct, intersect
 from ..index.segment.reader import Segment
 from .fetch.snippets import locate
 from .query.query_terms import Reader
@@ -177,7 +177,7 @@ def _add_followers(
     here = [lemma for lemma in lemmas.values() if number in lemma.concepts]
     whose, places = _places(segment, [lemma.concepts[number] for lemma in here], before.docs)
     follows = before.ends[np.searchsorted(before.ends[:-1], places - 1)] == places - 1
-    pairs = np.unique((whose[follows] << _POSITION_BITS) + (places[follows] >> _POSITION_BITS))
+    pairs = distinct((whose[follows] << _POSITION_BITS) + (places[follows] >> _POSITION_BITS))
     counts = np.bincount(pairs >> _POSITION_BITS, minlength=len(here))
     for lemma, count in zip(here, counts.tolist(), strict=True):
         lemma.next += count * before.step
