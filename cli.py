@@ -104,8 +104,9 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
 @main.command()
 @click.argument("corpus", type=_PATH)
 @_INDEX
+@_FILE_DATES
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this ends.")
-def watch(corpus: Path, index_dir: Path, with_parent: bool) -> None:
+def watch(corpus: Path, index_dir: Path, file_dates: bool, with_parent: bool) -> None:
     """Keep the index up to date as files under CORPUS change, until stopped.
 
     A change is searchable within two seconds; many at once are one update. Folders that tell nobody of
@@ -122,7 +123,7 @@ def watch(corpus: Path, index_dir: Path, with_parent: bool) -> None:
     click.echo(f"Watching {corpus}; Ctrl-C stops it.", err=True)
     # To be stopped is how a watch ends, wherever it is.
     with contextlib.suppress(SystemExit):
-        run_watch(corpus, index_dir, told=_tell)
+        run_watch(corpus, index_dir, told=_tell, file_dates=file_dates)
 
 
 def _tell(result: Any) -> None:

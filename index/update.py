@@ -25,7 +25,7 @@ from .indexer.run_file import load, remove
 from .indexer.segment_source import stored
 from .indexer.segment_writer import write_segments
 from .indexer.tasks import file_key, line_key, plan
-from .indexer.unique_ids import Renamed, notes_on, rename, settle
+from .indexer.unique_ids import Renamed, articles_of, notes_on, rename, settle
 from .indexer.worker_process import Workers
 from .manifest import MANIFEST, Manifest, ManifestWriter
 from .near_duplicates import write_duplicates
@@ -101,6 +101,12 @@ class _Old(NamedTuple):
     files: SegmentFiles
     segment: Segment
     stays: NDArray[np.bool_]
+
+    @property
+    def alive(self) -> NDArray[np.bool_]:
+        """The articles that counted until now."""
+        alive = self.segment.alive
+        return np.ones(self.segment.articles, np.bool_) if alive is None else alive
 
     @property
     def left(self) -> int:
@@ -194,6 +200,8 @@ def _update(
     labels = [label for run in runs for label in run.labels]
     runs = rename(runs, renamed, dictionary)
     tally.notes += notes_on(renamed, lambda row: labels[row] if row >= 0 else "")
+    if renamed and _as_before(old, runs, dictionary):
+        old, runs = [each._replace(stays=each.alive) for each in old], []
     left = sum(each.left for each in old)
     written, added, repeated = _write(generation.folder, folder, old, runs, dictionary)
     remove(paths)
@@ -210,6 +218,18 @@ def _update(
     return BuildReport(
         left + added, spent, failures, added, generation.articles - left, tally.all_notes(), ranked(passed)
     )
+
+
+def _as_before(old: Sequence[_Old], runs: Sequence[Stored], dictionary: bytes) -> bool:
+    """Tell whether the articles read are those that they replace.
+
+    One that another took the id of is read again each time, as the other may be gone.
+    """
+    gone = [(each.segment, doc) for each in old for doc in np.flatnonzero(each.alive & ~each.stays).tolist()]
+    if len(gone) != sum(len(run.labels) for run in runs):
+        return False
+    new = {article.id: article for run in runs for article in articles_of(run.documents, dictionary)}
+    return all(new.get(article.id) == article for article in (segment.article(doc) for segment, doc in gone))
 
 
 def _needs_rebuild(old: Sequence[_Old], runs: Sequence[Stored]) -> bool:

@@ -25,12 +25,14 @@ def watch(
     *,
     told: Told,
     stop: threading.Event | None = None,
+    file_dates: bool = False,
 ) -> None:
     """Update the index in `index_dir` now and whenever something under `corpus` changes, until `stop` is set.
 
     `told` is called after each update that changed something with its report, and with the error of one
     that failed: the watch goes on, and the published index stays. Changes of the index folder itself
-    and of hidden files are no changes of the corpus. Needs the package `watchfiles`.
+    and of hidden files are no changes of the corpus. `file_dates` is as for `update`. Needs the package
+    `watchfiles`.
     """
     # Here, as only a process that watches needs it.
     from watchfiles import Change
@@ -42,7 +44,7 @@ def watch(
         changed = Path(path)
         return index not in (changed, *changed.parents) and not _hidden(changed, root)
 
-    failed = not _update(corpus, index_dir, told)
+    failed = not _update(corpus, index_dir, told, file_dates)
     for found in changes(
         root,
         watch_filter=counts,
@@ -54,17 +56,19 @@ def watch(
         raise_interrupt=False,
     ):
         if found or failed:
-            failed = not _update(corpus, index_dir, told)
+            failed = not _update(corpus, index_dir, told, file_dates)
 
 
 def _hidden(path: Path, root: Path) -> bool:
     return any(part.startswith(".") for part in path.parts[len(root.parts) :])
 
 
-def _update(corpus: str | os.PathLike[str], index_dir: str | os.PathLike[str], told: Told) -> bool:
+def _update(
+    corpus: str | os.PathLike[str], index_dir: str | os.PathLike[str], told: Told, file_dates: bool
+) -> bool:
     """Update once; return whether it went well."""
     try:
-        report = update(corpus, index_dir)
+        report = update(corpus, index_dir, file_dates=file_dates)
     except RasfoiError as error:
         told(error)
         return False

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..article import Note
+from ..article import Article, Note
 from ..segment.documents import Documents, id_hash
 from ..segment.stored_fields import Compressor, Decompressor, decode, encode
 from .merge_sources import Stored
@@ -91,6 +91,14 @@ def _with_ids(documents: Documents, names: dict[int, str], dictionary: bytes) ->
     return replace(
         documents, ids=ids, keys=keys, sizes=sizes, records=np.concatenate([*parts, documents.records[at:]])
     )
+
+
+def articles_of(documents: Documents, dictionary: bytes) -> Iterator[Article]:
+    """Yield the stored articles of a run."""
+    unpack = Decompressor(dictionary).decompress
+    ends = np.cumsum(documents.sizes)
+    for first, last in zip(ends - documents.sizes, ends, strict=True):
+        yield decode(unpack(documents.records[first:last].tobytes()))
 
 
 def notes_on(renamed: Sequence[Renamed], place_of: Callable[[int], str]) -> list[Note]:

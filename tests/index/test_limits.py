@@ -74,8 +74,8 @@ def test_more_positions_than_a_segment_takes_begin_another(
     monkeypatch.setattr(segment_writer, "MAX_POSITIONS", 15_000)
     report = rasfoi.build(corpus, tmp_path / "several")
     assert len(current(tmp_path / "several").segments) == 2
-    assert report.articles == 600
-    assert [failure.path for failure in report.failures] == ["b.jsonl:1"]
+    assert (report.articles, report.failures) == (601, ())
+    assert [note.path for note in report.notes] == ["b.jsonl#1"]
     one, several = rasfoi.open(tmp_path / "one"), rasfoi.open(tmp_path / "several")
     for query in ("casă", "pod 7", "nor1 vânt3", "titlu:lac"):
         pages = [each.search(query, limit=50, correct=False) for each in (one, several)]
