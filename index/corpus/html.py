@@ -21,6 +21,7 @@ _MOST_ELEMENTS = 20_000
 _SHORT_INVITATION, _MOST_WRAPPERS = 250, 6
 _INVITING = {"aside", "blockquote", "div", "h2", "h3", "h4", "h5", "h6", "li", "p", "section"}
 _LONG_CELL = 300
+_HEADINGS, _MOST_HEADINGS = ("h2", "h3", "h4", "h5", "h6"), 200
 _INVITATION = re.compile(
     r"(?:cite[sșş]te|citi[tțţ]i|vezi|mai cite[sșş]te|afl[aă])\s+(?:[sșş]i|mai mult|pe larg|mai multe|aici|"
     r"integral)\b|"
@@ -141,7 +142,7 @@ def _main_text(page: Page, found: Sequence[Block], metadata: Metadata) -> str:
     if len(metadata.article_body) > max(2 * len(text), 200):
         return metadata.article_body
     if said or _speaks(text):
-        return text
+        return _with_headings(text, found)
     visible = "\n".join(block.text for block in found if not block.around)
     if not _built_by_script(page.root, found):
         return text or visible or "\n".join(block.text for block in found)
@@ -150,6 +151,18 @@ def _main_text(page: Page, found: Sequence[Block], metadata: Metadata) -> str:
     if not _speaks(visible):
         raise BadArticle("the page holds no text of an article; its scripts would have loaded it")
     return text or visible
+
+
+def _with_headings(text: str, found: Sequence[Block]) -> str:
+    """Return an extracted text with the headings between its paragraphs that the extractor left out."""
+    headings = [at for at, block in enumerate(found[:-1]) if block.tag in _HEADINGS and not block.around]
+    for at in headings[:_MOST_HEADINGS]:
+        heading, following = found[at], found[at + 1].text[:60]
+        place = text.find(following)
+        if heading.linked or heading.text in text or place < 0 or text[place - 1 : place] not in ("", "\n"):
+            continue
+        text = f"{text[:place]}{heading.text}\n{text[place:]}"
+    return text
 
 
 def _speaks(text: str) -> bool:

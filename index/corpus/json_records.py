@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import TypeGuard
 
 import orjson
 
@@ -49,7 +50,7 @@ def records_in(content: object) -> dict[str, object] | list[object]:
 
 def _unwrap(content: object, depth: int) -> dict[str, object] | list[object] | None:
     if isinstance(content, list):
-        return content if content else None
+        return list(map(_opened, content)) if content else None
     if not isinstance(content, dict) or not content:
         return None
     if columns := _columns(content):
@@ -60,10 +61,24 @@ def _unwrap(content: object, depth: int) -> dict[str, object] | list[object] | N
         return single
     if by_address := _by_address(content):
         return by_address
+    lists = [value for value in content.values() if _is_list_of_records(value)]
+    if lists:
+        return [_opened(one) for each in lists for one in each]
     for value in content.values() if depth else ():
         if _holds_records(value) and (found := _unwrap(value, depth - 1)):
             return found
     return content
+
+
+def _opened(element: object) -> object:
+    """Return an element of a list without what wraps its article alone, as `_source` or `attributes` do."""
+    if not isinstance(element, dict) or _is_record(element):
+        return element
+    inner = [value for value in element.values() if isinstance(value, dict) and _is_record(value)]
+    if len(inner) != 1:
+        return element
+    around = {name: value for name, value in element.items() if not isinstance(value, dict | list)}
+    return around | inner[0]
 
 
 def _is_record(content: dict[str, object]) -> bool:
@@ -82,7 +97,7 @@ def _is_text(value: object) -> bool:
     )
 
 
-def _is_list_of_records(value: object) -> bool:
+def _is_list_of_records(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and _is_record(value[0])
 
 

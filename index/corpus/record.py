@@ -23,6 +23,7 @@ _LONG = 200
 _DEPTH = 20
 _NO_LETTERS, _SENTENCE_ENDS = re.compile(r"\W+"), re.compile(r"[.!?…\n]+")
 _MOST = 0.7
+_WITHOUT_MARKUP = ("text", "markdown", "html")
 _FOR_READERS = ("text", "markdown")
 # What stands for an object: WordPress, JSON-LD, MongoDB, converters of XML.
 _INNER = ("rendered", "name", "text", "title", "value", "content", "#text", "@value", "$oid", "_text", "$t",
@@ -66,7 +67,7 @@ def make_article(
     """
     get = fields.get
     title, body = _text(get("title")), _text(get("body"), "\n")
-    if "<" in title or "<" in body:
+    if ("<" in title or "<" in body) and _may_hold_markup(place.source):
         title, body, clean = strip_markup(title), strip_markup(body), False
     title, body = clean_title(title, clean=clean), clean_body(body, clean=clean)
     if summary := get("summary"):
@@ -85,6 +86,12 @@ def make_article(
         article_id, title, body, moment, source, sections[0] if sections else "", _line(get("author")), url,
         date_source, precision, sections,
     )  # fmt: skip
+
+
+def _may_hold_markup(source: SourceFile) -> bool:
+    """Tell whether texts of a file may be written in HTML; readers of the others have taken it out."""
+    written = format_of(source.name)
+    return written is None or written.name not in _WITHOUT_MARKUP
 
 
 def _with_summary(body: str, summary: str) -> str:

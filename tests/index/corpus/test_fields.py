@@ -156,3 +156,37 @@ def test_a_summary_made_of_the_body_is_left_out(tmp_path: Path) -> None:
     summary = "Apa a crescut peste noaptePompierii au venit. S-au pus..."
     [article] = read(tmp_path / "a.json", {"title": "T", "body": body, "summary": summary})
     assert article.body == body
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"hits": {"hits": [{"_id": "7", "_score": 1.5, "_source": {"title": "Podul", "text": "Text."}}]}},
+        {"data": [{"id": "7", "type": "articles", "attributes": {"title": "Podul", "text": "Text."}}]},
+        [{"id": 7, "article": {"titlu": "Podul", "continut": "Text."}, "tags": []}],
+        [{"id": 7, "data": {"titlu": "Podul", "continut": "Text."}}],
+    ],
+)
+def test_what_wraps_each_article_alone_is_opened(tmp_path: Path, wrapped: object) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(wrapped), "utf-8")
+    rasfoi.build(tmp_path / "a.json", tmp_path / "index")
+    article = rasfoi.open(tmp_path / "index").get("7")
+    assert (article.title, article.body) == ("Podul", "Text.")
+
+
+def test_all_lists_of_a_wrapper_are_read(tmp_path: Path) -> None:
+    lists = {"2025-04-28": [{"title": "K1", "text": TEXT}], "2025-04-29": [{"title": "K2", "text": TEXT}] * 2}
+    assert [each.title for each in read(tmp_path / "a.json", lists)] == ["K1", "K2", "K2"]
+
+
+def test_what_a_page_writes_in_angle_brackets_stays(tmp_path: Path) -> None:
+    page = f"<html><title>T</title><p>{TEXT} List&lt;String&gt; sau &lt;b&gt; y.</p><p>{TEXT}</p></html>"
+    (article,) = read(tmp_path / "a.html", page)
+    assert "List<String> sau <b> y." in article.body
+
+
+def test_headings_between_paragraphs_stay(tmp_path: Path) -> None:
+    after = "Joi, dacă plouă mai puțin, localnicii se întorc acasă și încep curățenia în gospodării."
+    page = f"<html><body><h1>Titlul</h1><p>{TEXT}</p><h2>Ce urmează</h2><p>{after}</p></body></html>"
+    (article,) = read(tmp_path / "a.html", page)
+    assert article.body == f"{TEXT}\nCe urmează\n{after}"
