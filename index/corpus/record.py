@@ -18,8 +18,9 @@ from .source_file import SourceFile
 from .visible_date import visible_date
 
 MAX_ID_CHARACTERS = 512
-# A text of so many characters that no field takes is what the record is about.
-_LONG = 200
+# A text of so many characters and blanks that no field takes is what the record is about; a title, a name
+# or an address is shorter or has fewer.
+_LONG, _BLANKS = 80, 8
 _DEPTH = 20
 _NO_LETTERS, _SENTENCE_ENDS = re.compile(r"\W+"), re.compile(r"[.!?…\n]+")
 _MOST = 0.7
@@ -189,7 +190,8 @@ def _unread(record: Mapping[str, object], source: SourceFile, title: str) -> str
     known = {key for _, keys in choices(tuple(record), source.fields) for key, *_ in keys}
     others = [name for name in record if name not in known and name != VISIBLE_DATE]
     longest = max(others, key=lambda name: len(_own(record[name])), default="")
-    if longest and len(_own(record[longest])) >= _LONG:
+    text = _own(record[longest]) if longest else ""
+    if len(text) >= _LONG and text.count(" ") >= _BLANKS:
         return (
             f"its text is not known: no field like “body”, but a long one “{longest}”; name it with "
             f"--map body={longest}"

@@ -190,3 +190,10 @@ def test_headings_between_paragraphs_stay(tmp_path: Path) -> None:
     page = f"<html><body><h1>Titlul</h1><p>{TEXT}</p><h2>Ce urmează</h2><p>{after}</p></body></html>"
     (article,) = read(tmp_path / "a.html", page)
     assert article.body == f"{TEXT}\nCe urmează\n{after}"
+
+
+def test_a_short_text_under_an_unknown_name_is_not_lost_either(tmp_path: Path) -> None:
+    (found,) = read(tmp_path / "a.json", {"headline": "Ploi", "camp_7": f"{TEXT} Vine soarele."})
+    assert "--map body=camp_7" in found.reason
+    (found,) = read(tmp_path / "b.json", {"headline": "Ploi", "camp_7": "https://agora.example/" + "a" * 90})
+    assert found.title == "Ploi"
