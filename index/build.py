@@ -136,24 +136,20 @@ def build_with(
         renamed = settle(ids, np.concatenate([each.orders for each in loaded]), labels.__getitem__)
         loaded = rename(loaded, renamed, dictionary)
         tally.notes += notes_on(renamed, labels.__getitem__)
-        names, written = write_segments(
-            folder, SEGMENT.format(0), loaded, dictionary, np.zeros(0, np.uint64), None
-        )
+        names, articles = write_segments(folder, SEGMENT.format(0), loaded, dictionary, None)
         remove(runs)
-        failures = (*tally.failures, *written.failures)
-        manifest.write(
-            folder, failed_files([*failures, *(Failure(labels[each.row], "") for each in renamed)])
-        )
+        again = [Failure(labels[each.row], "") for each in renamed]
+        manifest.write(folder, failed_files([*tally.failures, *again]))
         segments = [SegmentFiles(name) for name in names]
         write_duplicates(folder, segments)
         write_toc(folder, segments)
-        publish(folder, segments, written.articles)
+        publish(folder, segments, articles)
     spent = time.perf_counter() - begun
     return BuildReport(
-        written.articles,
+        articles,
         spent,
-        failures,
-        changed=written.articles,
+        tuple(tally.failures),
+        changed=articles,
         notes=tally.all_notes(),
         passed_over=ranked(passed),
     )

@@ -203,11 +203,10 @@ def _update(
     if renamed and _as_before(old, runs, dictionary):
         old, runs = [each._replace(stays=each.alive) for each in old], []
     left = sum(each.left for each in old)
-    written, added, repeated = _write(generation.folder, folder, old, runs, dictionary)
+    written, added = _write(generation.folder, folder, old, runs, dictionary)
     remove(paths)
-    failures = (*tally.failures, *repeated)
     again = [Failure(labels[each.row], "") for each in renamed]
-    changes.now.write(folder, failed_files([*failures, *again]))
+    changes.now.write(folder, failed_files([*tally.failures, *again]))
     if added or left < generation.articles:
         write_duplicates(folder, written)
         write_toc(folder, written)
@@ -215,9 +214,8 @@ def _update(
     else:
         (folder / MANIFEST).replace(generation.folder / MANIFEST)
     spent = time.perf_counter() - begun
-    return BuildReport(
-        left + added, spent, failures, added, generation.articles - left, tally.all_notes(), ranked(passed)
-    )
+    failures, deleted = tuple(tally.failures), generation.articles - left
+    return BuildReport(left + added, spent, failures, added, deleted, tally.all_notes(), ranked(passed))
 
 
 def _as_before(old: Sequence[_Old], runs: Sequence[Stored], dictionary: bytes) -> bool:
@@ -248,8 +246,8 @@ def _needs_rebuild(old: Sequence[_Old], runs: Sequence[Stored]) -> bool:
 
 def _write(
     source: Path, target: Path, old: Sequence[_Old], runs: Sequence[Stored], dictionary: bytes
-) -> tuple[list[SegmentFiles], int, list[Failure]]:
-    """Write the segments of a generation; return them, how many articles are new, and the repeated ones."""
+) -> tuple[list[SegmentFiles], int]:
+    """Write the segments of a generation; return them and how many articles are new."""
     means = old[0].segment.pivots
     old = [each for each in old if each.left]
     merged = to_merge([each.positions for each in old], sum(len(each.run.positions) for each in runs))
@@ -257,13 +255,11 @@ def _write(
     again = [old[at] for at in merged]
     segments = [_carry_over(source, target, each) for each in carried]
     if not runs:
-        return segments, 0, []
+        return segments, 0
     name = SEGMENT.format(target.name.removeprefix("gen-"))
-    taken = np.concatenate([np.zeros(0, np.uint64), *(each.segment.ids[each.stays] for each in carried)])
     sources = [*(stored(each.segment, each.stays) for each in again), *runs]
-    names, written = write_segments(target, name, sources, dictionary, taken, means)
-    added = written.articles - sum(each.left for each in again)
-    return [*segments, *map(SegmentFiles, names)], added, written.failures
+    names, articles = write_segments(target, name, sources, dictionary, means)
+    return [*segments, *map(SegmentFiles, names)], articles - sum(each.left for each in again)
 
 
 def _carry_over(source: Path, target: Path, old: _Old) -> SegmentFiles:

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..article import Failure
-from ..directory.array_file import Array, Container, ContainerWriter
+from ..directory.array_file import Array, ContainerWriter
 from ..segment.format import DTYPES, MAX_TF, POSITION_MARK, VARIANT_BITS
 from ..segment.impacts import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
 from ..segment.term_dictionary import csr, letters, write_vocabulary
@@ -23,41 +22,32 @@ from .vocabulary_merge import Words, unite_words
 MAX_POSITIONS = (1 << 31) - 1
 
 
-class Written(NamedTuple):
-    """What went into a segment: articles, and the articles left out because their id was taken."""
-
-    articles: int
-    failures: list[Failure]
-
-
 def write_segments(
     folder: Path,
     name: str,
     stored: Sequence[Stored],
     dictionary: bytes,
-    taken: NDArray[np.uint64],
     means: Pivots | None,
-) -> tuple[list[str], Written]:
+) -> tuple[list[str], int]:
     """Merge what is stored into as many segments as it takes, `name` being the first one's.
 
-    Returns the names of the segments that have articles. The rest is as for `write_segment`.
+    Returns the names of the segments that have articles, and how many these are. The rest is as for
+    `write_segment`.
     """
     names: list[str] = []
-    articles, failures = 0, []
+    articles = 0
     groups = list(_groups(stored))
     if len(groups) > 1:
         means = means or _pivots(stored)
     for group in groups:
         path = folder / (f"{Path(name).stem}-{len(names)}.ras" if names else name)
-        written = write_segment(path, group, dictionary, taken, means)
-        articles += written.articles
-        failures += written.failures
-        if not written.articles:
+        written = write_segment(path, group, dictionary, means)
+        if written:
+            names.append(path.name)
+        else:
             path.unlink()
-            continue
-        names.append(path.name)
-        taken = np.append(taken, Container(path)["ids"])
-    return names, Written(articles, failures)
+        articles += written
+    return names, articles
 
 
 def _groups(stored: Sequence[Stored]) -> Iterator[list[Stored]]:
@@ -80,16 +70,14 @@ def _pivots(stored: Sequence[Stored]) -> Pivots:
     return pivots(titles + bodies, titles, sum(len(each.alive) for each in stored))
 
 
-def write_segment(
-    path: Path, stored: Sequence[Stored], dictionary: bytes, taken: NDArray[np.uint64], means: Pivots | None
-) -> Written:
-    """Merge what is stored into a segment at `path`.
+def write_segment(path: Path, stored: Sequence[Stored], dictionary: bytes, means: Pivots | None) -> int:
+    """Merge what is stored into a segment at `path`; return how many articles it has.
 
-    Articles whose id hash is in `taken`, or was seen earlier in the corpus, are left out, and so are
-    those that are not alive. The records of all must be compressed with `dictionary`. `means` fixes
-    the pivots of the ranking; None takes them from these articles.
+    Those that are not alive are left out; `unique_ids` has seen to it that no two have one id. The
+    records of all must be compressed with `dictionary`. `means` fixes the pivots of the ranking; None
+    takes them from these articles.
     """
-    numbers, failures = _number_articles(stored, taken)
+    numbers = _number_articles(stored)
     kept = [number >= 0 for number in numbers]
     lengths = _Lengths(
         *(
@@ -110,7 +98,7 @@ def write_segment(
         writer.abandon()
         path.unlink(missing_ok=True)
         raise
-    return Written(len(lengths.whole), failures)
+    return len(lengths.whole)
 
 
 class _Lengths(NamedTuple):
@@ -136,27 +124,11 @@ def _translate(stored: Sequence[Stored], numbers: Sequence[NDArray[np.int64]]) -
     return words, sources
 
 
-def _number_articles(
-    stored: Sequence[Stored], taken: NDArray[np.uint64]
-) -> tuple[list[NDArray[np.int64]], list[Failure]]:
-    """Return each article's number in the segment, -1 for those left out, and a report of repeated ids."""
-    ids = np.concatenate([each.documents.ids for each in stored])
-    orders = np.concatenate([each.orders for each in stored])
+def _number_articles(stored: Sequence[Stored]) -> list[NDArray[np.int64]]:
+    """Return each article's number in the segment, -1 for those that are not alive."""
     alive = np.concatenate([each.alive for each in stored])
-    order = np.lexsort((orders, ids))
-    order = order[alive[order]]
-    repeated = np.zeros(len(ids), np.bool_)
-    repeated[order[1:]] = ids[order[1:]] == ids[order[:-1]]
-    repeated |= alive & np.isin(ids, taken)
-    kept = alive & ~repeated
-    numbers = np.where(kept, np.cumsum(kept) - 1, -1)
-    cuts = np.cumsum([len(each.orders) for each in stored])[:-1]
-    failures = [
-        Failure(each.labels[at], "another article has the same id; the first one is kept")
-        for each, flags in zip(stored, np.split(repeated, cuts), strict=True)
-        for at in np.flatnonzero(flags)
-    ]
-    return np.split(numbers, cuts), failures
+    numbers = np.where(alive, np.cumsum(alive) - 1, -1)
+    return np.split(numbers, np.cumsum([len(each.alive) for each in stored])[:-1])
 
 
 def _write_words(writer: ContainerWriter, words: Words) -> None:
