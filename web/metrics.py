@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from ..index.errors import RasfoiError
 from .health import age
 from .live import LiveIndex, live_index
-from .server import METRICS_FOLDER
+from .settings import METRICS_FOLDER
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 

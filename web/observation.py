@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from .metrics import DURATION, REQUESTS
+from .settings import ACCESS_LOG, LOG_LEVEL
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ACCESS_LOG, LOG_LEVEL = "RASFOI_ACCESS_LOG", "RASFOI_LOG_LEVEL"
 # Few names, so that nobody makes a new series of figures by inventing addresses.
 _KINDS = {
     "/": "page",

@@ -16,11 +16,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from ..index.errors import RasfoiError
+from .settings import BASE_URL, PROXIES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-BASE_URL, PROXIES = "RASFOI_BASE_URL", "RASFOI_PROXIES"
 _PORTS = {"http": ":80", "https": ":443"}
 # A health check on the machine itself knows no public name.
 _LOCAL = {"localhost", "127.0.0.1", "[::1]"}

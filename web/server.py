@@ -21,14 +21,13 @@ from granian.log import LogLevels
 
 from ..index.errors import RasfoiError
 from ..search.engine import open_index
+from .settings import INDEX, METRICS_FOLDER
 
 TARGET = "rasfoi.web.wsgi:factory"
 # What a client may take to send its request's head, and how long a connection may be idle.
 HEAD_MILLISECONDS = 5_000
 # Connections a worker holds at once: idle ones cost a few KiB and must not keep others out.
 CONNECTIONS = 4_096
-# Read when prometheus_client is imported, so the application is imported after it is set.
-METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _HERE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -52,7 +51,7 @@ def serve(
     if corpus is None:
         open_index(index_dir)
     port = free_port(host, port)
-    os.environ["RASFOI_INDEX"] = os.path.abspath(index_dir)
+    os.environ[INDEX] = os.path.abspath(index_dir)
     # Where workers are started and not forked, they must not find modules in the current folder.
     os.environ["PYTHONSAFEPATH"] = "1"
     server = Granian(
@@ -82,6 +81,7 @@ def serve(
         )
     with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics, _watching(corpus, index_dir):
         os.environ[METRICS_FOLDER] = metrics
+        # Only now, as it imports prometheus_client.
         from .wsgi import factory
 
         # Granian's own loader takes a checkout of this project for the package's parent folder.

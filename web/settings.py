@@ -1,0 +1,12 @@
+"""The environment variables that the server reads and sets: their names in one place."""
+
+from __future__ import annotations
+
+# The folder of the index, for the workers.
+INDEX = "RASFOI_INDEX"
+# The address that people know the server by, or the number of proxies that tell it.
+BASE_URL, PROXIES = "RASFOI_BASE_URL", "RASFOI_PROXIES"
+# `1` writes the access log; `debug` puts queries into it.
+ACCESS_LOG, LOG_LEVEL = "RASFOI_ACCESS_LOG", "RASFOI_LOG_LEVEL"
+# The folder in which workers count together. prometheus_client reads it when it is imported.
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
