@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..errors import BadArticle
+from .markup import strip_markup
 
 # Of the names that a record has, the first that holds something counts. Case, diacritics, `_`, `-`,
 # blanks and `camelCase` make no difference.
@@ -101,15 +102,26 @@ def choices(keys: tuple[str, ...], own: Map = ()) -> tuple[Choice, ...]:
 
 
 def fields_of(record: Mapping[str, object], own: Map = ()) -> dict[str, object]:
-    """Return the fields of a record by their own names, without those that hold nothing."""
+    """Return the fields of a record by their own names, without those that hold nothing.
+
+    Of several texts the longest is the body, unless the user's map names it.
+    """
     found: dict[str, object] = {}
     for field, keys in choices(tuple(record), own):
-        for path in keys:
-            value = record.get(path[0]) if len(path) == 1 else _follow(record, path)
-            if not is_nothing(value):
-                found[field] = value
-                break
+        values = (record.get(path[0]) if len(path) == 1 else _follow(record, path) for path in keys)
+        given = (value for value in values if not is_nothing(value))
+        if field == "body" and len(keys) > 1 and "body" not in dict(own):
+            value = max(given, key=_length, default=None)
+        else:
+            value = next(given, None)
+        if value is not None:
+            found[field] = value
     return found
+
+
+def _length(value: object) -> int:
+    """Return how much text a value holds; one that is not written as text counts as the least."""
+    return len(strip_markup(value)) if isinstance(value, str) else 0
 
 
 def is_nothing(value: object) -> bool:

@@ -6,7 +6,7 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -16,6 +16,8 @@ from .tasks import Task, read_task
 from .worker_process import Channel, Workers
 
 _QUEUE = 8
+# Many times what it takes to read the first files.
+DICTIONARY_SECONDS = 20
 
 
 class Done(NamedTuple):
@@ -121,14 +123,27 @@ class Processes:
 
     @property
     def dictionary(self) -> bytes:
-        """The compression dictionary; raises what went wrong in making it."""
-        return self._dictionary.result()
+        """The compression dictionary; raises what went wrong in making it.
+
+        It is made of the first files in a thread, where nothing bounds the time of one that takes for
+        ever: none is used then, and the worker that reads that file reports it.
+        """
+        try:
+            return self._dictionary.result(DICTIONARY_SECONDS)
+        except TimeoutError:
+            with contextlib.suppress(InvalidStateError):
+                self._dictionary.set_result(b"")
+            return self._dictionary.result()
 
     def _make(self, make_dictionary: Callable[[], bytes]) -> None:
-        try:
-            self._dictionary.set_result(make_dictionary())
-        except BaseException as error:
-            self._dictionary.set_exception(error)
+        # One that comes too late is not waited for any more.
+        with contextlib.suppress(InvalidStateError):
+            try:
+                dictionary = make_dictionary()
+            except BaseException as error:
+                self._dictionary.set_exception(error)
+            else:
+                self._dictionary.set_result(dictionary)
 
     def submit(self, task: Task) -> None:
         """Put a task in the queue; raise what went wrong in a worker."""

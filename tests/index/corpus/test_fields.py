@@ -197,3 +197,24 @@ def test_a_short_text_under_an_unknown_name_is_not_lost_either(tmp_path: Path) -
     assert "--map body=camp_7" in found.reason
     (found,) = read(tmp_path / "b.json", {"headline": "Ploi", "camp_7": "https://agora.example/" + "a" * 90})
     assert found.title == "Ploi"
+
+
+def test_of_several_texts_the_longest_is_the_body(tmp_path: Path) -> None:
+    (article,) = read(tmp_path / "a.json", {"title": "T", "text": "Pe scurt.", "full_text": TEXT})
+    assert article.body == TEXT
+    (article,) = read(tmp_path / "b.json", {"title": "T", "text": TEXT, "content": f"<p>{TEXT}</p>"})
+    assert article.body == TEXT
+
+
+def test_a_row_whose_text_nothing_quotes_keeps_all_of_it(tmp_path: Path) -> None:
+    table = "Titlu,Continut,Data\nUnu,Pod nou, cu două benzi, la gară,28.04.2025\nDoi,Scurt,29.04.2025,,\n"
+    one, two = read(tmp_path / "a.csv", table)
+    assert (one.body, str(one.date)[:10]) == ("Pod nou, cu două benzi, la gară", "2025-04-28")
+    assert (two.body, str(two.date)[:10]) == ("Scurt", "2025-04-29")
+
+
+def test_a_quote_that_nothing_closes_swallows_no_rows(tmp_path: Path) -> None:
+    table = 'titlu,text\nUnu,"În două\nrânduri."\n"Doi,Al doilea.\nTrei,Al treilea.\n'
+    found = read(tmp_path / "a.csv", table)
+    texts = [(each.title.strip('"'), each.body) for each in found]
+    assert texts == [("Unu", "În două\nrânduri."), ("Doi", "Al doilea."), ("Trei", "Al treilea.")]

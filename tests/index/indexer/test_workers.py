@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -104,3 +105,23 @@ def test_workers_that_nobody_needs_are_sent_home(
     assert process and process.returncode == 0
     monkeypatch.setattr(worker_process, "_FORKS", False)
     assert rasfoi.build(corpus, tmp_path / "index").articles == 3000
+
+
+def test_a_dictionary_that_takes_for_ever_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "a.jsonl"
+    lines = (
+        json.dumps({"title": f"Podul {n}", "body": "Constructorii repară podul. " * 60}) for n in range(600)
+    )
+    corpus.write_text("\n".join(lines), "utf-8")
+    monkeypatch.setattr(worker_process, "SMALL_BYTES", 1 << 16)
+    monkeypatch.setattr("rasfoi.index.indexer.worker_pool.DICTIONARY_SECONDS", 0.2)
+    never = threading.Event()
+    waits = lambda articles: b"" if never.wait(30) else pytest.fail("the build waited for it")  # noqa: E731
+    monkeypatch.setattr("rasfoi.index.build.train_dictionary", waits)
+    try:
+        assert rasfoi.build(corpus, tmp_path / "index").articles == 600
+    finally:
+        never.set()
+    assert rasfoi.open(tmp_path / "index").search("podul").total == 600
