@@ -67,7 +67,7 @@ class ManifestWriter:
         none = np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
         columns = [np.concatenate(each) for each in zip(none, *self._columns, strict=True)]
         order = np.argsort(columns[0])
-        order = order[~np.isin(columns[0][order], file_hashes(list(failed)))]
+        order = order[~np.isin(columns[0][order], file_hashes(list(failed)), kind="sort")]
         writer = ContainerWriter(folder / MANIFEST)
         for name, column in zip(_COLUMNS, columns, strict=True):
             writer.add(name, column[order])
