@@ -108,14 +108,13 @@ def fields_of(record: Mapping[str, object], own: Map = ()) -> dict[str, object]:
     """
     found: dict[str, object] = {}
     for field, keys in choices(tuple(record), own):
-        values = (record.get(path[0]) if len(path) == 1 else _follow(record, path) for path in keys)
-        given = (value for value in values if not is_nothing(value))
         if field == "body" and len(keys) > 1 and "body" not in dict(own):
-            value = max(given, key=_length, default=None)
-        else:
-            value = next(given, None)
-        if value is not None:
-            found[field] = value
+            keys = tuple(sorted(keys, key=lambda path: -_length(record.get(path[0]))))
+        for path in keys:
+            value = record.get(path[0]) if len(path) == 1 else _follow(record, path)
+            if not is_nothing(value):
+                found[field] = value
+                break
     return found
 
 
