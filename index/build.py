@@ -14,8 +14,8 @@ import numpy as np
 
 from .article import Article, BuildReport, Failure, Note
 from .corpus import DEFAULTS, Files, ReadingOptions, SourceFile, every, find_files
-from .corpus.fields import check_map
 from .corpus.formats import FORMATS
+from .corpus.records.fields import check_map
 from .directory.generation import SegmentFiles, publish, writing
 from .errors import BadArticle
 from .indexer import worker_process

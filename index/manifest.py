@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .corpus import DEFAULTS, Files, ReadingOptions
-from .corpus.file_hash import file_hashes
+from .corpus.files.file_hash import file_hashes
 from .directory.array_file import Container, ContainerWriter
 
 MANIFEST = "manifest.ras"

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from ..article import Article, Failure, Note
 from ..errors import BadArticle
-from .clean_texts import are_clean
-from .fields import fields_of
+from .files.source_file import SourceFile
+from .files.streams import read_bytes, read_lines
 from .formats import JSON_LINES, format_of, reader_of
-from .json_records import load_json
-from .record import Place, make_article
-from .source_file import SourceFile
-from .streams import read_bytes, read_lines
+from .records.fields import fields_of
+from .records.json_records import load_json
+from .records.record import Place, make_article
+from .text.clean_texts import are_clean
 
 _UNCLEAN = "\0"
 _NO_RECORD = "no object with title and body"

@@ -1,7 +1,7 @@
 """The table of formats: which suffix is read by which function.
 
 A reader takes the bytes of a file, or its text where the table says so, and returns one record or an
-iterable of records: mappings with the source's own keys, whose meaning `fields` knows. It raises
+iterable of records: mappings with the source's own keys, whose meaning `records/fields.py` knows. It raises
 `BadArticle` where it finds none. `docs/formats.md` tells how to add one.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from .encoding import decode
+from .text.encoding import decode
 
 Record = Mapping[str, object]
 Reader = Callable[[bytes], Record | Iterable[object]]
@@ -30,15 +30,15 @@ class Format(NamedTuple):
     text: bool = False
 
 
-_TEXT = Format("text", "plain_text", "read_text", text=True)
-_MARKDOWN = Format("markdown", "markdown", "read_markdown", text=True)
-_HTML = Format("html", "saved_page", "read_saved_page")
-_FEED = Format("feed", "feeds", "read_feed")
-_JSON = Format("json", "json_records", "read_json")
+_TEXT = Format("text", "text.plain_text", "read_text", text=True)
+_MARKDOWN = Format("markdown", "markdown.reader", "read_markdown", text=True)
+_HTML = Format("html", "html.saved_page", "read_saved_page")
+_FEED = Format("feed", "records.feeds", "read_feed")
+_JSON = Format("json", "records.json_records", "read_json")
 _JSON_LINES = Format(JSON_LINES)
-_PDF = Format("pdf", "documents", "read_pdf")
-_DOCX = Format("docx", "documents", "read_docx")
-_CSV = Format("csv", "csv_records", "read_table", text=True)
+_PDF = Format("pdf", "text.documents", "read_pdf")
+_DOCX = Format("docx", "text.documents", "read_docx")
+_CSV = Format("csv", "records.csv_records", "read_table", text=True)
 
 FORMATS = {
     ".txt": _TEXT,

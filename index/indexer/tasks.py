@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..article import Article, Failure, Note
 from ..corpus import Found, SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
-from ..corpus.streams import Position
+from ..corpus.files.streams import Position
 from ..corpus.time_budget import time_budget
 from ..errors import BadArticle
 from .run_file import Entry

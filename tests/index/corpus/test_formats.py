@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import zstandard
 from rasfoi.index.article import Article, Failure
-from rasfoi.index.corpus import SourceFile, find_files, parse_line, read_articles, read_lines, streams
+from rasfoi.index.corpus import SourceFile, find_files, parse_line, read_articles, read_lines
+from rasfoi.index.corpus.files import streams
 
 ROOT = Path(__file__).parents[3]
 SHARED = Path("/work/shared/corpus")

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 import rasfoi
 from rasfoi.index.corpus import articles, time_budget
-from rasfoi.index.corpus.plain_text import read_text
+from rasfoi.index.corpus.text.plain_text import read_text
 
 
 @pytest.fixture

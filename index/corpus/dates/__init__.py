@@ -1,0 +1,1 @@
+"""Dates as people and programs write them: in fields, in paths, beside a headline."""

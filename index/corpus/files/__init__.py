@@ -1,0 +1,1 @@
+"""Which files of a corpus there are, and their bytes, unpacked."""

@@ -1,0 +1,1 @@
+"""Web pages to text and to what they say of themselves."""

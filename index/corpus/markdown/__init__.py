@@ -1,0 +1,1 @@
+"""Markdown files, and the front matter that other files have too."""

@@ -1,0 +1,1 @@
+"""JSON, CSV and feeds to records, and the fields of a record to an article."""
