@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from .index.errors import RasfoiError
-from .output import Line, articles, print_csv, print_hit, print_json, print_report
+from .output import Line, articles, plain, print_csv, print_hit, print_json, print_report, say
 
 
 class _NamedPath(click.Path):
@@ -55,7 +55,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except RasfoiError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(plain(str(error))) from error
         except OSError as error:
             if error.filename or error.errno not in (errno.ENOSPC, errno.EIO):
                 raise
@@ -120,7 +120,7 @@ def watch(corpus: Path, index_dir: Path, file_dates: bool, with_parent: bool) ->
         from .index.indexer.worker_process import end_with_parent
 
         end_with_parent(signal.SIGTERM)
-    click.echo(f"Watching {corpus}; Ctrl-C stops it.", err=True)
+    say(f"Watching {corpus}; Ctrl-C stops it.")
     # To be stopped is how a watch ends, wherever it is.
     with contextlib.suppress(SystemExit):
         run_watch(corpus, index_dir, told=_tell, file_dates=file_dates)
@@ -129,7 +129,7 @@ def watch(corpus: Path, index_dir: Path, file_dates: bool, with_parent: bool) ->
 def _tell(result: Any) -> None:
     """Print what came of an update, as it happens."""
     if isinstance(result, RasfoiError):
-        click.echo(f"{time.strftime('%H:%M:%S')} not updated: {result}", err=True)
+        say(f"{time.strftime('%H:%M:%S')} not updated: {result}")
     else:
         print_report(result)
 
@@ -182,19 +182,19 @@ def search(query: str, index_dir: Path, as_json: bool, as_csv: bool, explain: bo
         print_csv(page.hits)
     if page.suggestion:
         verb = "Results for" if page.suggestion.applied else "Did you mean"
-        click.echo(f"{verb}: {page.suggestion.query}", err=True)
+        say(f"{verb}: {page.suggestion.query}")
     if hint := page.date_hint:
-        click.echo(f"By date: {hint.query!r} --from {hint.after} --to {hint.before}", err=True)
+        say(f"By date: {hint.query!r} --from {hint.after} --to {hint.before}")
     for number, hit in enumerate(() if as_csv else page.hits, page.offset + 1):
         print_hit(number, hit, explain)
     if not page.total:
-        click.echo("Nothing found.", err=True)
+        say("Nothing found.")
     for note in page.notes:
-        click.echo(note, err=True)
+        say(note)
     if page.total:
         folded = f", {page.folded} of them folded under others" if page.folded else ""
         together = f", {page.all_words} with all the words" if page.all_words < page.total else ""
-        click.echo(f"{articles(page.total)}{together}{folded}, {page.took_ms:.1f} ms", err=True)
+        say(f"{articles(page.total)}{together}{folded}, {page.took_ms:.1f} ms")
 
 
 @main.command()
@@ -228,7 +228,7 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
     for name, value in dataclasses.asdict(facts).items():
         click.echo(f"{name.replace('_', ' ')}: {value}")
     if check:
-        click.echo("Every file is as it was written.", err=True)
+        say("Every file is as it was written.")
 
 
 def _read_map(pairs: tuple[str, ...]) -> dict[str, str] | None:

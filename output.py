@@ -14,6 +14,20 @@ import click
 
 _SHOWN_FAILURES = 20
 _COLUMNS = ("id", "title", "date", "source", "section", "url", "score", "snippet")
+# Control characters move a terminal's cursor and set its colours, others turn the direction of writing.
+_CONTROLS = [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_JSON_ESCAPES = {code: f"\\u{code:04x}" for code in _CONTROLS}
+_ESCAPES = _JSON_ESCAPES | {code: f"\\x{code:02x}" for code in _CONTROLS if code < 256}
+
+
+def plain(text: str) -> str:
+    """Return a text from a file, or its name, as a terminal may show it: control characters as `\\x1b`."""
+    return text.translate(_ESCAPES)
+
+
+def say(text: str) -> None:
+    """Print a message on standard error."""
+    click.echo(plain(text), err=True)
 
 
 def print_report(report: Any) -> None:
@@ -24,7 +38,7 @@ def print_report(report: Any) -> None:
     )
     _print_some(report.failures)
     if report.notes:
-        click.echo("Noted:", err=True)
+        say("Noted:")
     _print_some(report.notes)
     _print_passed_over(report.passed_over)
 
@@ -36,16 +50,16 @@ def _print_passed_over(passed: dict[str, int]) -> None:
         kinds = ", ".join(f"{kind} {count}" for kind, count in files.items())
         total = sum(files.values())
         noun = "file of another kind" if total == 1 else "files of other kinds"
-        click.echo(f"{total} {noun} passed over: {kinds}", err=True)
+        say(f"{total} {noun} passed over: {kinds}")
     if folders:
-        click.echo(f"{folders} _files folder{'s' * (folders > 1)} of saved pages passed over", err=True)
+        say(f"{folders} _files folder{'s' * (folders > 1)} of saved pages passed over")
 
 
 def _print_some(told: Any) -> None:
     for each in told[:_SHOWN_FAILURES]:
-        click.echo(f"  {each.path}: {each.reason}" if each.path else f"  {each.reason}", err=True)
+        say(f"  {each.path}: {each.reason}" if each.path else f"  {each.reason}")
     if len(told) > _SHOWN_FAILURES:
-        click.echo(f"  and {len(told) - _SHOWN_FAILURES} more; --json lists them all", err=True)
+        say(f"  and {len(told) - _SHOWN_FAILURES} more; --json lists them all")
 
 
 class Line:
@@ -68,11 +82,11 @@ class Line:
 def print_hit(number: int, hit: Any, explain: bool) -> None:
     """Print a hit: title, what is known of it, snippet."""
     about = " · ".join(part for part in (_day(hit), hit.source, hit.section, hit.id) if part)
-    click.echo(f"{number}. {_marked(hit.title_snippet)}\n   {about}\n   {_marked(hit.snippet)}")
+    click.echo(f"{number}. {_marked(hit.title_snippet)}\n   {plain(about)}\n   {_marked(hit.snippet)}")
     if hit.duplicates:
         click.echo(f"   and {hit.duplicates} more alike")
     for part in hit.explanation if explain else ():
-        click.echo(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})")
+        click.echo(plain(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})"))
 
 
 def _day(hit: Any) -> str:
@@ -87,21 +101,22 @@ def _day(hit: Any) -> str:
 def _marked(snippet: Any) -> str:
     parts, at = [], 0
     for start, end in snippet.ranges:
-        parts += [snippet.text[at:start], click.style(snippet.text[start:end], bold=True)]
+        parts += [plain(snippet.text[at:start]), click.style(plain(snippet.text[start:end]), bold=True)]
         at = end
-    return "".join((*parts, snippet.text[at:]))
+    return "".join((*parts, plain(snippet.text[at:])))
 
 
 def print_json(value: Any) -> None:
     """Print a dataclass as JSON."""
     from .index.local_time import timestamp
 
-    def plain(thing: Any) -> Any:
+    def written(thing: Any) -> Any:
         return timestamp(thing) if isinstance(thing, datetime) else str(thing)
 
     # Where the terminal's encoding lacks a letter, an escape keeps it.
     escaped = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    click.echo(json.dumps(dataclasses.asdict(value), ensure_ascii=escaped, indent=1, default=plain))
+    text = json.dumps(dataclasses.asdict(value), ensure_ascii=escaped, indent=1, default=written)
+    click.echo(text.translate(_JSON_ESCAPES))
 
 
 def print_csv(hits: Iterable[Any]) -> None:
@@ -119,7 +134,8 @@ def print_csv(hits: Iterable[Any]) -> None:
         date = timestamp(hit.date) if hit.date else ""
         fields = hit.source, hit.section, hit.url, f"{hit.score:.3f}", hit.snippet.text
         writer.writerow((hit.id, hit.title, date, *fields))
-    click.echo(table.getvalue(), nl=False)
+    text = table.getvalue()
+    click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
 
 
 def articles(count: int) -> str:

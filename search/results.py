@@ -106,6 +106,8 @@ REMARKS = {
     "not_together": N_("No article has all that must be there."),
     "no_match": N_("No article matches the query."),
     "too_long": N_("The query has {1} characters; {0} are allowed. Shorten it."),
+    "too_long_name": N_("The name of a source or a section has {1} characters; {0} are allowed."),
+    "too_many_names": N_("The search has {1} sources or sections; {0} are allowed."),
     "too_many_words": N_("The query has {1} different words; {0} are allowed. Shorten it."),
     "too_many_operators": N_("The query has {1} operators (AND, OR, NOT); {0} are allowed. Shorten it."),
     "too_many_brackets": N_("The query has {1} brackets; {0} are allowed. Shorten it."),

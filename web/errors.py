@@ -16,6 +16,8 @@ from .presentation import written
 from .render import render
 from .state import BadParameter, SearchState
 
+_DEMANDED = ("Allow", "Retry-After", "WWW-Authenticate")
+
 
 class UnknownArticle(RasfoiError):
     """No article of the index has this id."""
@@ -71,11 +73,14 @@ def _rasfoi_error(error: RasfoiError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
-    return answer(error.code, error.description or "", error)
+    response = answer(error.code, error.description or "", error)
+    # What the status demands beside it, as the methods of a 405.
+    response.headers.extend(header for header in error.get_headers() if header[0] in _DEMANDED)
+    return response
 
 
 def _crash(error: Exception) -> Response:
-    current_app.logger.exception("failed: %s", request.path)
+    current_app.logger.exception("failed: %r", request.path)
     return answer(500, "The server failed; its log says why.", error)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..search.engine import MAX_QUERY, SORTS
+from ..search.query.filters import MAX_NAMES
+from ..search.query.parser import MAX_NAME
 
 
 def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
@@ -76,13 +78,14 @@ ID = {
     "schema": TEXT,
 }
 FLAG = {"type": "string", "enum": ["0", "1", "false", "true"], "default": "0"}
+NAMES = {**_list({**TEXT, "maxLength": MAX_NAME}), "maxItems": MAX_NAMES}
 DAY = "Also a month (2025-04) or a year (2025)."
 FILTERS = [
     _query("sort", "Order of the hits.", type="string", enum=list(SORTS), default="relevance"),
     _query("from", f"First day, 2025-04-28. {DAY}"),
     _query("to", f"Last day, included. {DAY}"),
-    _query("source", "Only of this source; may be repeated.", **_list(TEXT)),
-    _query("section", "Only of this section; may be repeated.", **_list(TEXT)),
+    _query("source", "Only of this source; may be repeated.", **NAMES),
+    _query("section", "Only of this section; may be repeated.", **NAMES),
     _query("correct", "0 searches the query as typed, misspelt or not.", **FLAG | {"default": "1"}),
     _query("duplicates", "1 folds no articles with nearly the same text.", **FLAG),
     _query("prefix", "1 reads the last word as a beginning, while one types.", **FLAG),

@@ -13,11 +13,12 @@ from werkzeug.datastructures import MultiDict
 from ..index.errors import BadQuery
 from ..search.engine import SORTS, Index
 from ..search.query.dates import day_range
+from ..search.query.filters import MAX_NAMES
+from ..search.query.parser import MAX_NAME
 from ..search.results import SearchPage
 from .i18n import N_
 
 PAGE_SIZE = 10
-MAX_FILTER_VALUES = 50
 
 _quote = lru_cache(maxsize=4096)(quote_plus)
 
@@ -177,8 +178,10 @@ def _read_values(args: Args, name: str) -> tuple[str, ...]:
     if name not in args:
         return ()
     values = tuple(dict.fromkeys(value for value in args.getlist(name) if value))
-    if len(values) > MAX_FILTER_VALUES:
+    if len(values) > MAX_NAMES:
         raise BadParameter(name, values[0], N_("at most 50 values"))
+    if long := next((value for value in values if len(value) > MAX_NAME), ""):
+        raise BadParameter(name, long, N_("a name of at most 500 characters"))
     return values
 
 

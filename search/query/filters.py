@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ...index.errors import BadQuery
 from ...index.segment.reader import Segment
 from ..ranking.matcher import Bools, column_mask
+from ..results import Remark
 from .dates import BEGIN, END, DateLike, day_range, midnight
+from .parser import MAX_NAME
+
+MAX_NAMES = 50
 
 Values = str | Sequence[str] | None
 
@@ -39,7 +44,7 @@ class Filters(NamedTuple):
 
 
 def make_filters(after: DateLike | None, before: DateLike | None, source: Values, section: Values) -> Filters:
-    """Return the filters for inclusive days and for names; raises BadQuery for what is no date."""
+    """Return the filters for inclusive days and for names; raises BadQuery for what is none, or too much."""
     return Filters(
         _names(source),
         _names(section),
@@ -51,4 +56,10 @@ def make_filters(after: DateLike | None, before: DateLike | None, source: Values
 def _names(values: Values) -> tuple[str, ...]:
     if not values:
         return ()
-    return (values,) if isinstance(values, str) else tuple(values)
+    names = (values,) if isinstance(values, str) else tuple(values)
+    if len(names) > MAX_NAMES:
+        raise BadQuery(Remark("too_many_names", MAX_NAMES, len(names)))
+    longest = max(map(len, names))
+    if longest > MAX_NAME:
+        raise BadQuery(Remark("too_long_name", MAX_NAME, longest))
+    return names

@@ -20,6 +20,8 @@ MAX_OPERATORS = 100
 MAX_CLAUSES = 256
 MAX_WILDCARDS = 20
 MAX_PHRASES = 50
+# Characters of the name of a source or a section.
+MAX_NAME = 500
 # A shorter query has not too much of anything: what takes the least room is `a*` and a blank.
 _SURELY_SHORT = 3 * MAX_WILDCARDS
 
@@ -147,6 +149,8 @@ def _once(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 def _leaf(lexeme: Lexeme, field: str) -> Node:
     text, field = lexeme.text, lexeme.field or field
     if field and field != "title":
+        if len(text) > MAX_NAME:
+            raise BadQuery(Remark("too_long_name", MAX_NAME, len(text)))
         return Column(field, text)
     if lexeme.kind == "phrase":
         return Phrase(text, field)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 import rasfoi
@@ -94,3 +95,41 @@ def test_an_address_that_is_too_long_is_refused(server: str, path: str, length: 
 def test_it_ends_when_told_to(server_process: subprocess.Popen[str], ending: signal.Signals) -> None:
     server_process.send_signal(ending)
     assert server_process.wait(timeout=15) == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/search", "/api/v1/articles/a", "/static/app.js"])
+@pytest.mark.parametrize("method", ["POST", "DELETE", "PUT"])
+def test_a_method_that_is_not_allowed_is_told_which_are(server: str, path: str, method: str) -> None:
+    with pytest.raises(HTTPError) as caught:
+        urlopen(Request(server + path, method=method))
+    with caught.value as refused:
+        assert (refused.code, set(refused.headers["Allow"].split(", "))) == (405, {"GET", "HEAD", "OPTIONS"})
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "source=" + "x" * 501,
+        "source=" + "x" * 50_000,
+        "section=a&section=" + "x" * 501,
+        "q=sursa:" + "x" * 501,
+        "q=pod+-sectiune:%22a+" + "x" * 501 + "%22",
+        "&".join(f"section={number}" for number in range(51)),
+    ],
+)
+def test_names_that_are_too_long_are_refused(server: str, query: str) -> None:
+    with pytest.raises(HTTPError) as caught:
+        urlopen(f"{server}/api/v1/search?{query}")
+    with caught.value as refused:
+        problem = json.load(refused)
+    assert (refused.code, problem["status"]) == (400, 400)
+    assert "50" in problem["detail"]
+    with pytest.raises(HTTPError) as caught:
+        urlopen(f"{server}/?{query}")
+    with caught.value as refused:
+        assert (refused.code, len(refused.read()) < 30_000) == (400, True)
+
+
+def test_a_long_name_is_still_a_name(server: str) -> None:
+    with urlopen(f"{server}/api/v1/search?q=pod&source=" + "x" * 500) as answer:
+        assert json.load(answer)["total"] == 0
