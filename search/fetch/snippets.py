@@ -172,6 +172,9 @@ def _widen(text: str, first: int, last: int) -> tuple[int, int]:
     while start < first and text[start].isspace():
         start += 1
     end = _end_before(text, start, start + MAX_CHARS - 2)
+    if end <= first:
+        # The word itself is longer than what is left of the passage.
+        start, end = first, _end_before(text, first, first + MAX_CHARS - 2)
     if end >= len(text) and start > 0:
         wanted = max(0, len(text) - MAX_CHARS + 2)
         blank = text.find(" ", wanted, start)
@@ -190,7 +193,9 @@ def _end_before(text: str, start: int, limit: int) -> int:
 
 
 def _cut(text: str, start: int, end: int, ranges: list[tuple[int, int]]) -> Snippet:
-    inside = sorted({pair for pair in ranges if pair[0] >= start and pair[1] <= end})
+    # Of a word that is longer than a passage, what is shown is marked.
+    shown_parts = {(max(first, start), min(last, end)) for first, last in ranges}
+    inside = sorted(pair for pair in shown_parts if pair[0] < pair[1])
     head, tail = _ELLIPSIS if start > 0 else "", ""
     if end < len(text.rstrip()) and not _ends_sentence(text, end):
         tail = _ELLIPSIS

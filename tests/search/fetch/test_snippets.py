@@ -49,6 +49,14 @@ def test_a_word_longer_than_a_passage_is_cut() -> None:
     assert shown("x" * 1000) == "x" * (MAX_CHARS - 1) + "…"
 
 
+def test_of_a_word_longer_than_a_passage_what_is_shown_is_marked() -> None:
+    text = "Adresa " + "lung" * 100 + " " + FILLER
+    ((_, places),) = locate([("", text)])
+    snippet = passage(text, places, [Mark(places.first + 1, 0, 1.0)])
+    assert snippet.text == "…" + ("lung" * 100)[: MAX_CHARS - 2] + "…"
+    assert snippet.ranges == ((1, MAX_CHARS - 1),)
+
+
 def densest(marks: list[Mark]) -> tuple[int, int]:
     """Return what `_densest` does, by its definition."""
     best, chosen = -1.0, (0, 0)
