@@ -18,6 +18,8 @@ from .index.errors import (
 
 if TYPE_CHECKING:
     from .index.build import Progress
+    from .index.directory.generation import GenerationInfo, generations
+    from .index.directory.publication import rollback
     from .index.early import build
     from .index.update import update
     from .search.engine import Index, IndexInfo
@@ -45,6 +47,7 @@ __all__ = [
     "FacetCount",
     "Facets",
     "Failure",
+    "GenerationInfo",
     "Hit",
     "Index",
     "IndexBusy",
@@ -59,13 +62,22 @@ __all__ = [
     "Snippet",
     "Suggestion",
     "build",
+    "generations",
     "open",
+    "rollback",
     "update",
 ]
 
 
 # What is imported when it is asked for: a search need not wait for the builder, nor the builder for it.
-_BUILDING = {"Progress": "build", "build": "early", "update": "update"}
+_BUILDING = {
+    "GenerationInfo": "directory.generation",
+    "Progress": "build",
+    "build": "early",
+    "generations": "directory.generation",
+    "rollback": "directory.publication",
+    "update": "update",
+}
 _SEARCHING = {"Index": "Index", "IndexInfo": "IndexInfo", "open": "open_index"}
 
 

@@ -19,7 +19,17 @@ from typing import Any
 import click
 
 from .index.errors import RasfoiError
-from .output import Line, articles, plain, print_csv, print_hit, print_json, print_report, say
+from .output import (
+    Line,
+    articles,
+    plain,
+    print_csv,
+    print_generation,
+    print_hit,
+    print_json,
+    print_report,
+    say,
+)
 
 
 class _NamedPath(click.Path):
@@ -229,6 +239,34 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
         click.echo(f"{name.replace('_', ' ')}: {value}")
     if check:
         say("Every file is as it was written.")
+
+
+@main.command()
+@_INDEX
+@_JSON
+def generations(index_dir: Path, as_json: bool) -> None:
+    """List the published index and the one before it, which `rollback` returns to."""
+    from .index.directory.generation import generations as list_generations
+
+    found = list_generations(index_dir)
+    if as_json:
+        print_json(found)
+        return
+    for each in found:
+        print_generation(each)
+
+
+@main.command()
+@_INDEX
+def rollback(index_dir: Path) -> None:
+    """Publish the generation before the published one again.
+
+    It is compared with its checksums first. Whoever searches goes over to it at once; the one that is left
+    stays until the next rebuild or update. Only one is kept, so this cannot be done twice.
+    """
+    from .index.directory.publication import rollback as run_rollback
+
+    print_generation(run_rollback(index_dir))
 
 
 def _read_map(pairs: tuple[str, ...]) -> dict[str, str] | None:

@@ -107,7 +107,7 @@ def _marked(snippet: Any) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Print a dataclass as JSON."""
+    """Print a dataclass, or several, as JSON."""
     from .index.local_time import timestamp
 
     def written(thing: Any) -> Any:
@@ -115,8 +115,16 @@ def print_json(value: Any) -> None:
 
     # Where the terminal's encoding lacks a letter, an escape keeps it.
     escaped = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    text = json.dumps(dataclasses.asdict(value), ensure_ascii=escaped, indent=1, default=written)
+    told = [*map(dataclasses.asdict, value)] if isinstance(value, tuple) else dataclasses.asdict(value)
+    text = json.dumps(told, ensure_ascii=escaped, indent=1, default=written)
     click.echo(text.translate(_JSON_ESCAPES))
+
+
+def print_generation(generation: Any) -> None:
+    """Print a line about a generation."""
+    facts = "" if generation.problem else f"{articles(generation.articles)}, built {generation.built}"
+    published = ", published" if generation.current else ""
+    click.echo(plain(f"{generation.name}: {facts or generation.problem}{published}"))
 
 
 def print_csv(hits: Iterable[Any]) -> None:

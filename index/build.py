@@ -16,7 +16,8 @@ from .article import Article, BuildReport, Failure, Note
 from .corpus import DEFAULTS, Files, ReadingOptions, SourceFile, every, find_files
 from .corpus.formats import FORMATS
 from .corpus.records.fields import check_map
-from .directory.generation import SegmentFiles, publish, writing
+from .directory.generation import SegmentFiles
+from .directory.publication import publish, writing
 from .errors import BadArticle
 from .indexer import worker_process
 from .indexer.run_file import load, remove

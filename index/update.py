@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from .article import BuildReport, Failure
 from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs, ranked, reading_options
 from .corpus import Files, SourceFile, find_files, is_json_lines, read_bytes
-from .directory.generation import Generation, SegmentFiles, current, publish, writing
+from .directory.generation import Generation, SegmentFiles, current
+from .directory.publication import publish, writing
 from .errors import BadArticle, IndexCorrupt, IndexMissing, IndexOutdated
 from .indexer.merge_policy import to_merge
 from .indexer.merge_sources import Stored

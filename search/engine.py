@@ -14,9 +14,9 @@ from typing import ParamSpec, TypeVar
 
 from ..index.analysis import lemmatizer
 from ..index.article import Article
-from ..index.directory.generation import Generation, current, current_name
+from ..index.directory.generation import Generation, current_name, opened
 from ..index.directory.generation import check as check_generation
-from ..index.errors import BadQuery, IndexCorrupt
+from ..index.errors import BadQuery
 from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
@@ -39,7 +39,6 @@ MAX_LIMIT = 100
 MAX_OFFSET = 10_000_000
 MAX_QUERY = 2000
 SORTS = ("relevance", "newest", "oldest")
-_ATTEMPTS = 3
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -85,9 +84,7 @@ class Index:
     def __init__(self, index_dir: str | os.PathLike[str]) -> None:
         """Open the published generation; raises IndexMissing, IndexOutdated or IndexCorrupt."""
         self.index_dir = Path(index_dir)
-        self._generation, segments, duplicates = _open(self.index_dir)
-        # Now, as a generation's files go once two later ones are published.
-        self._size = sum(path.stat().st_size for path in self._generation.folder.iterdir())
+        self._generation, segments, duplicates, self._size = opened(self.index_dir, _open)
         reader = Reader(segments)
         self._parts = Parts(segments, reader, Speller(segments), Weigher(reader, segments), duplicates)
         self._suggester = Suggester(segments, reader)
@@ -245,19 +242,11 @@ class Index:
         raise KeyError(article_id)
 
 
-def _open(index_dir: Path) -> tuple[Generation, list[Segment], Duplicates]:
-    """Open the published generation, again where it is replaced in this very moment."""
-    for attempt in range(_ATTEMPTS):
-        generation = current(index_dir)
-        try:
-            segments = [open_segment(generation.folder, files) for files in generation.segments]
-            return generation, segments, Duplicates(generation.folder, len(segments))
-        except FileNotFoundError as error:
-            if attempt + 1 == _ATTEMPTS or current_name(index_dir) == generation.name:
-                raise IndexCorrupt(
-                    f"{error.filename} is missing. Run `rasfoi rebuild CORPUS --index {index_dir}`."
-                ) from None
-    raise AssertionError("unreachable")
+def _open(generation: Generation) -> tuple[Generation, list[Segment], Duplicates, int]:
+    """Open all files of a generation, and add up their bytes: they may be removed from now on."""
+    segments = [open_segment(generation.folder, files) for files in generation.segments]
+    size = sum(path.stat().st_size for path in generation.folder.iterdir())
+    return generation, segments, Duplicates(generation.folder, len(segments)), size
 
 
 def _check(query: str, limit: int, offset: int, sort: str) -> None:

@@ -52,7 +52,9 @@ def test_what_is_wrong_is_said(words: tuple[str, ...], code: int, says: str) -> 
     assert not result.stdout
 
 
-@pytest.mark.parametrize("command", ["rebuild", "update", "search", "serve", "info"])
+@pytest.mark.parametrize(
+    "command", ["rebuild", "update", "watch", "search", "serve", "info", "generations", "rollback"]
+)
 def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     assert run(command, "--help").exit_code == 0
     assert f"rasfoi {command}" in (SAMPLE.parent / "README.md").read_text(encoding="utf-8")

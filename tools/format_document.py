@@ -11,7 +11,8 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md"
 HEAD = f"""# The files of an index
 
 An index is a folder. `CURRENT` names the published generation, `LOCK` is held by whoever writes, and each
-`gen-<when>-<pid>/` is a complete index (format {FORMAT}) that nothing changes once it is published:
+`gen-<when>-<pid>/` is a complete index (format {FORMAT}) that nothing changes once it is published.
+The one before it is kept, for `rasfoi rollback`.
 
 | file | what it is |
 |---|---|

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from time import monotonic
 from flask import current_app
 
 from ..index.directory.generation import current_name
-from ..index.errors import RasfoiError
+from ..index.errors import IndexCorrupt, RasfoiError
 from ..search.engine import Index, open_index
 
 CHECK_SECONDS = 1.0
@@ -43,14 +44,16 @@ class LiveIndex:
 
     def check(self) -> None:
         """Raise IndexMissing if the folder of the index is gone, though what is open still answers."""
-        current_name(Path(self._folder))
+        # One that cannot be told is no reason to send nobody here.
+        with contextlib.suppress(IndexCorrupt):
+            current_name(Path(self._folder))
 
     def _renew(self) -> Index:
         if self._index is None:
             return open_index(self._folder)
         try:
             return self._index.refresh()
-        except RasfoiError as error:
+        except (RasfoiError, OSError) as error:
             # A broken new generation must not take down the one that still serves.
             log.warning("keeping the open index: %s", error)
             self._failed()

@@ -3,32 +3,34 @@
 DIR/CURRENT            the name of the published generation
 DIR/LOCK               held, with the writer's process number in it, by whoever builds
 DIR/gen-<when>-<pid>/  segments, deletions, near-duplicates, manifest, info.json, Whoosh's table of contents
+
+The one that was published before is kept, for `rollback`. `publication` writes them.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from ..analysis.analyzer import analyzer_version
-from ..errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
+from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from .array_file import FORMAT, Container
 
 CURRENT = "CURRENT"
-_LOCK = "LOCK"
-_INFO = "info.json"
-_PREFIX = "gen-"
+INFO = "info.json"
+PREFIX = "gen-"
 # What the files of arrays end in, which hold their own checksums.
 ARRAYS = ".ras"
+_ATTEMPTS = 5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,29 +57,57 @@ class Generation:
         return self.folder.name
 
 
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """A generation as `generations` lists it.
+
+    `current` tells whether it is the published one; `problem` why it cannot be opened, "" if it can. What an
+    unreadable one would say of itself is None or "".
+    """
+
+    name: str
+    current: bool
+    articles: int | None
+    built: datetime | None
+    analyzer: str
+    problem: str = ""
+
+
 def current_name(index_dir: Path) -> str:
     """Return the name of the published generation; raise IndexMissing or IndexCorrupt if there is none."""
+    path = index_dir / CURRENT
     try:
-        name = (index_dir / CURRENT).read_bytes().decode("ascii", "replace").strip()
+        name = path.read_bytes().decode("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexMissing(
-            f"There is no index in {index_dir}. Make one with `rasfoi rebuild CORPUS --index {index_dir}`."
-        ) from None
+        raise IndexMissing(f"There is no index in {index_dir}. {_way_out(index_dir)}") from None
     except OSError as error:
-        raise IndexCorrupt(f"{index_dir / CURRENT} cannot be read: {error.strerror}.") from None
-    if not re.fullmatch(rf"{_PREFIX}[\w-]+", name, re.ASCII):
-        raise IndexCorrupt(f"{index_dir / CURRENT} is altered. Run `rasfoi rebuild`.")
+        raise IndexCorrupt(f"{path} cannot be read: {error.strerror}. {_way_out(index_dir)}") from None
+    if not re.fullmatch(rf"{PREFIX}[\w-]+", name, re.ASCII):
+        raise IndexCorrupt(f"{path} is altered. {_way_out(index_dir)}")
     return name
 
 
-def current(index_dir: Path) -> Generation:
-    """Return the published generation.
+def _way_out(index_dir: Path) -> str:
+    """Return what to do where `CURRENT` names no generation."""
+    found: list[Path] = []
+    with contextlib.suppress(OSError):
+        found = complete(index_dir)
+    back = f"`rasfoi rollback --index {index_dir}` publishes {found[-1].name} again, or" if found else ""
+    return f"{back + ' make' if back else 'Make'} one with `rasfoi rebuild CORPUS --index {index_dir}`."
 
-    Raises IndexMissing, IndexCorrupt, or IndexOutdated where it was built by another analyzer.
+
+def complete(index_dir: Path) -> list[Path]:
+    """Return the folders of generations that were written to their end, published or not, oldest first."""
+    return sorted(path.parent for path in index_dir.glob(f"{PREFIX}*/{INFO}"))
+
+
+def read(folder: Path) -> Generation:
+    """Return the generation in a folder.
+
+    Raises IndexCorrupt, IndexOutdated where it was built by another analyzer, or OSError.
     """
-    folder = index_dir / current_name(index_dir)
     try:
-        info = json.loads((folder / _INFO).read_bytes())
+        info = json.loads((folder / INFO).read_bytes())
         generation = Generation(
             folder,
             tuple(SegmentFiles(**files) for files in info["segments"]),
@@ -86,80 +116,73 @@ def current(index_dir: Path) -> Generation:
             info["analyzer"],
         )
         written = int(info["format"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"{folder / _INFO} cannot be read ({error!r}). Run `rasfoi rebuild`.") from None
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        raise IndexCorrupt(f"{folder / INFO} cannot be read ({error!r}). Run `rasfoi rebuild`.") from None
     if generation.analyzer != analyzer_version() or written != FORMAT:
         raise IndexOutdated(
-            f"The index in {index_dir} was built by {generation.analyzer}, format {written}; this is "
-            f"{analyzer_version()}, format {FORMAT}. Run `rasfoi rebuild CORPUS --index {index_dir}`."
+            f"The index in {folder.parent} was built by {generation.analyzer}, format {written}; this is "
+            f"{analyzer_version()}, format {FORMAT}. Run `rasfoi rebuild CORPUS --index {folder.parent}`."
         )
     return generation
 
 
-@contextlib.contextmanager
-def writing(index_dir: Path) -> Iterator[Path]:
-    """Hold the writer's lock and yield a new, empty generation folder.
+def current(index_dir: Path) -> Generation:
+    """Return the published generation; raises IndexMissing and what `read` raises."""
+    return opened(index_dir, lambda generation: generation)
 
-    The folder is removed unless `publish` was called for it. Raises IndexBusy while another process
-    builds, naming it.
+
+def opened(index_dir: Path, open_generation: Callable[[Generation], T]) -> T:
+    """Return what `open_generation` makes of the published generation.
+
+    It is called again where another one is published in this very moment: files that it was about to
+    open may be gone. Raises IndexCorrupt for a file that is missing otherwise, RasfoiError for one that
+    cannot be read, and what `current` raises.
     """
+    for attempt in range(_ATTEMPTS):
+        name = current_name(index_dir)
+        try:
+            return open_generation(read(index_dir / name))
+        except (OSError, IndexCorrupt) as error:
+            if attempt + 1 == _ATTEMPTS or current_name(index_dir) == name:
+                raise _told(error, index_dir, name) from None
+    raise AssertionError("unreachable")
+
+
+def _told(error: OSError | IndexCorrupt, index_dir: Path, name: str) -> RasfoiError:
+    """Return what to raise for a published generation that cannot be opened."""
+    if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+        return RasfoiError(f"{error.filename} cannot be read: {error.strerror}.")
+    fix = f"Run `rasfoi rebuild CORPUS --index {index_dir}`."
+    reason = str(error) if isinstance(error, IndexCorrupt) else f"{error.filename} is missing. {fix}"
+    earlier = [each.name for each in complete(index_dir) if each.name < name]
+    back = f" `rasfoi rollback --index {index_dir}` publishes {earlier[-1]} again." if earlier else ""
+    return IndexCorrupt(reason + back)
+
+
+def generations(index_dir: str | os.PathLike[str]) -> tuple[GenerationInfo, ...]:
+    """Return the generations in a folder, the newest first; raises IndexMissing where there is none at all.
+
+    Beside the published one these are the one before it, which `rollback` publishes again, and, until the
+    next build, one that was rolled back from.
+    """
+    folder = Path(index_dir)
+    found = complete(folder)
+    published = ""
     try:
-        index_dir.mkdir(parents=True, exist_ok=True)
-        lock_file = (index_dir / _LOCK).open("a+")
-    except OSError as error:
-        raise RasfoiError(
-            f"The index cannot be written: {error.filename}: {error.strerror}. Name another folder."
-        ) from None
-    with lock_file as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            holder = lock.read().strip() or "unknown"
-            raise IndexBusy(
-                f"Process {holder} is writing the index in {index_dir}. Wait for it to end, or stop it."
-            ) from None
-        lock.truncate(0)
-        lock.write(f"{os.getpid()}\n")
-        lock.flush()
-        _sweep(index_dir)
-        folder = index_dir / f"{_PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
-        folder.mkdir()
-        try:
-            yield folder
-        except OSError as error:
-            raise RasfoiError(
-                f"The index could not be written: {error}. The published index is untouched."
-            ) from error
-        finally:
-            if _published(index_dir) != folder.name:
-                _remove(folder)
+        published = current_name(folder)
+    except RasfoiError:
+        if not found:
+            raise
+    return tuple(describe(each, current=each.name == published) for each in reversed(found))
 
 
-def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> Generation:
-    """Make a finished generation the one that readers open, and drop those before the last."""
-    built = datetime.now().astimezone().replace(microsecond=0)
-    info: dict[str, Any] = {
-        "format": FORMAT,
-        "analyzer": analyzer_version(),
-        "articles": articles,
-        "built": built.isoformat(),
-        "segments": [vars(files) for files in segments],
-    }
-    info["sums"] = {path.name: _sum(path) for path in sorted(folder.iterdir()) if path.suffix != ARRAYS}
-    info["sum"] = zlib.crc32(json.dumps(info).encode())
-    _write_synced(folder / _INFO, json.dumps(info, indent=1))
-    _sync_folder(folder)
-    previous = _published(folder.parent)
-    temporary = folder.parent / f".{CURRENT}"
-    _write_synced(temporary, folder.name)
-    temporary.replace(folder.parent / CURRENT)
-    _sync_folder(folder.parent)
-    for old in folder.parent.glob(f"{_PREFIX}*"):
-        # Readers that opened the previous generation a moment ago may still be opening its files.
-        if old.name not in (folder.name, previous):
-            _remove(old)
-    return Generation(folder, tuple(segments), articles, built, info["analyzer"])
+def describe(folder: Path, *, current: bool) -> GenerationInfo:
+    """Return what a generation says of itself."""
+    try:
+        one = read(folder)
+    except (RasfoiError, OSError) as error:
+        return GenerationInfo(folder.name, current, None, None, "", str(error))
+    return GenerationInfo(folder.name, current, one.articles, one.built, one.analyzer)
 
 
 def check(folder: Path) -> None:
@@ -167,52 +190,16 @@ def check(folder: Path) -> None:
     for path in sorted(folder.glob(f"*{ARRAYS}")):
         Container(path).check()
     try:
-        info = json.loads((folder / _INFO).read_bytes())
+        info = json.loads((folder / INFO).read_bytes())
         own = info.pop("sum")
-        bad = [_INFO] if own != zlib.crc32(json.dumps(info).encode()) else []
-        bad += [name for name, expected in info["sums"].items() if _sum(folder / name) != expected]
+        bad = [INFO] if own != zlib.crc32(json.dumps(info).encode()) else []
+        bad += [name for name, expected in info["sums"].items() if file_sum(folder / name) != expected]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexCorrupt(f"{folder} is altered ({error!r}). Run `rasfoi rebuild`.") from None
     if bad:
         raise IndexCorrupt(f"{folder / bad[0]} is altered. Run `rasfoi rebuild`.")
 
 
-def _sum(path: Path) -> int:
+def file_sum(path: Path) -> int:
+    """Return the CRC-32 of a small file."""
     return zlib.crc32(path.read_bytes())
-
-
-def _published(index_dir: Path) -> str:
-    try:
-        return current_name(index_dir)
-    except (IndexMissing, IndexCorrupt):
-        return ""
-
-
-def _sweep(index_dir: Path) -> None:
-    """Remove what builds that died have left: every generation newer than the published one."""
-    published = _published(index_dir)
-    for folder in index_dir.glob(f"{_PREFIX}*"):
-        if folder.name > published:
-            _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    # Here, as it loads compression libraries that a search has no use for.
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _write_synced(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
-from ..directory.generation import current
+from ..directory.generation import opened
 from ..errors import IndexCorrupt
 from .codec import INDEX_NAME, ColumnarSegment, refuse
 from .schema import article_schema
@@ -49,7 +49,7 @@ def open_whoosh(index_dir: str | os.PathLike[str]) -> WhooshIndex:
 
     Raises IndexMissing, IndexOutdated or IndexCorrupt.
     """
-    return WhooshIndex(current(Path(index_dir)).folder)
+    return opened(Path(index_dir), lambda generation: WhooshIndex(generation.folder))
 
 
 class _SegmentListUnpickler(pickle.Unpickler):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.directory.generation import current, writing
+from rasfoi.index.directory.generation import current
+from rasfoi.index.directory.publication import writing
 
 
 def write(corpus: Path, articles: dict[str, str]) -> Path:

@@ -12,7 +12,8 @@ import rasfoi
 from click.testing import CliRunner
 from rasfoi.cli import main
 from rasfoi.index import update as update_module
-from rasfoi.index.directory.generation import current, writing
+from rasfoi.index.directory.generation import current
+from rasfoi.index.directory.publication import writing
 
 FRUIT = "mere pere prune gutui nuci struguri zmeură afine cireșe vișine".split()
 

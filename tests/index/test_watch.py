@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.directory.generation import writing
+from rasfoi.index.directory.publication import writing
 
 SOON = 20.0
 

@@ -1,0 +1,242 @@
+"""Writing an index: the lock, the folder of a new generation, and the one step that publishes it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ..analysis.analyzer import analyzer_version
+from ..errors import IndexBusy, IndexCorrupt, IndexMissing, RasfoiError
+from .array_file import FORMAT
+from .generation import (
+    ARRAYS,
+    CURRENT,
+    INFO,
+    PREFIX,
+    Generation,
+    GenerationInfo,
+    SegmentFiles,
+    check,
+    complete,
+    current_name,
+    describe,
+    file_sum,
+    read,
+)
+
+_LOCK = "LOCK"
+_TEMPORARY = f".{CURRENT}"
+_STAMP, _STAMP_LENGTH = "%Y%m%dT%H%M%S%f", 21
+_WRITTEN_BY_OTHERS = 0o022
+
+
+@contextlib.contextmanager
+def writing(index_dir: Path) -> Iterator[Path]:
+    """Hold the writer's lock and yield a new, empty generation folder.
+
+    The folder is removed unless `publish` was called for it. Raises IndexBusy while another process
+    builds, naming it, and RasfoiError for what cannot be written.
+    """
+    with _locked(index_dir):
+        folder = index_dir / _new_name(index_dir)
+        try:
+            _sweep(index_dir)
+            folder.mkdir(mode=0o775)
+            yield folder
+        except OSError as error:
+            raise RasfoiError(_what_is_published(folder, error)) from error
+        finally:
+            _remove_unless_published(folder)
+
+
+@contextlib.contextmanager
+def _locked(index_dir: Path) -> Iterator[None]:
+    try:
+        _make(index_dir)
+        lock = os.fdopen(os.open(index_dir / _LOCK, os.O_RDWR | os.O_CREAT, 0o664), "r+")
+    except OSError as error:
+        raise RasfoiError(
+            f"The index cannot be written: {error.filename}: {error.strerror}. Name another folder."
+        ) from None
+    with lock:
+        try:
+            # The system lets go of it when the process ends, in whatever way.
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = lock.read().strip() or "unknown"
+            raise IndexBusy(
+                f"Process {holder} is writing the index in {index_dir}. Wait for it to end, or stop it."
+            ) from None
+        except OSError as error:
+            raise RasfoiError(f"{index_dir / _LOCK} cannot be locked: {error.strerror}.") from None
+        # Only so that others can name this process.
+        with contextlib.suppress(OSError):
+            lock.truncate(0)
+            lock.write(f"{os.getpid()}\n")
+            lock.flush()
+        yield
+
+
+def _make(index_dir: Path) -> None:
+    """Make the folder of an index, and those above it, so that they last."""
+    missing = [each for each in (index_dir, *index_dir.parents) if not each.exists()]
+    index_dir.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        _sync_folder(each.parent)
+
+
+def _new_name(index_dir: Path) -> str:
+    """Return a name for a generation, later than all others whatever the clock says."""
+    now = datetime.now(UTC)
+    last = max((path.name for path in index_dir.glob(f"{PREFIX}*")), default="")
+    with contextlib.suppress(ValueError):
+        stamp = datetime.strptime(last.removeprefix(PREFIX)[:_STAMP_LENGTH], _STAMP).replace(tzinfo=UTC)
+        now = max(now, stamp + timedelta(microseconds=1))
+    return f"{PREFIX}{now:{_STAMP}}-{os.getpid()}"
+
+
+def _what_is_published(folder: Path, error: OSError) -> str:
+    published = _published(folder.parent)
+    if published == folder.name:
+        return f"The new index is published, but then something failed: {error}."
+    told = {None: "", "": " Nothing was published."}.get(published, " The published index is untouched.")
+    return f"The index could not be written: {error}.{told}"
+
+
+def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> Generation:
+    """Make a finished generation the one that readers open, and drop those before the last."""
+    built = datetime.now().astimezone().replace(microsecond=0)
+    info: dict[str, Any] = {
+        "format": FORMAT,
+        "analyzer": analyzer_version(),
+        "articles": articles,
+        "built": built.isoformat(),
+        "segments": [vars(files) for files in segments],
+    }
+    info["sums"] = {path.name: file_sum(path) for path in sorted(folder.iterdir()) if path.suffix != ARRAYS}
+    info["sum"] = zlib.crc32(json.dumps(info).encode())
+    _write_synced(folder / INFO, json.dumps(info, indent=1))
+    for path in folder.iterdir():
+        _close_to_others(path)
+    _sync_folder(folder)
+    _point_to(folder)
+    _sweep(folder.parent)
+    return Generation(folder, tuple(segments), articles, built, info["analyzer"])
+
+
+def rollback(index_dir: str | os.PathLike[str]) -> GenerationInfo:
+    """Publish the generation before the published one again, and return it.
+
+    Where nothing tells which one is published, that is the newest. It is compared with its checksums first.
+    The one rolled back from stays until the next build. Raises IndexMissing where there is none to return to,
+    IndexCorrupt or IndexOutdated for one that cannot be opened, IndexBusy while another process builds.
+    """
+    folder = Path(index_dir)
+    if not complete(folder):
+        current_name(folder)
+    with _locked(folder):
+        published = _published(folder)
+        earlier = [each for each in complete(folder) if not published or each.name < published]
+        if not earlier:
+            raise IndexMissing(
+                f"There is no earlier generation in {folder}: only the one before {published} is ever kept. "
+                f"`rasfoi rebuild CORPUS --index {folder}` makes a new index."
+            )
+        generation = read(earlier[-1])
+        check(generation.folder)
+        try:
+            _point_to(generation.folder)
+        except OSError as error:
+            raise RasfoiError(_what_is_published(generation.folder, error)) from error
+    return describe(generation.folder, current=True)
+
+
+def _point_to(folder: Path) -> None:
+    """Replace `CURRENT` in one step that lasts."""
+    temporary = folder.parent / _TEMPORARY
+    _write_synced(temporary, folder.name)
+    _close_to_others(temporary)
+    temporary.replace(folder.parent / CURRENT)
+    _sync_folder(folder.parent)
+    _sync_folder(folder.parent.resolve().parent)
+
+
+def _published(index_dir: Path) -> str | None:
+    """Return the name of the published generation, "" if there is none, None if that cannot be told."""
+    try:
+        return current_name(index_dir)
+    except IndexMissing:
+        return ""
+    except IndexCorrupt:
+        return None
+
+
+def _sweep(index_dir: Path) -> None:
+    """Remove all generations but the published one and the one before it, and what dead builds have left.
+
+    Readers that opened the generation before a moment ago may still be opening its files. Of others they
+    have all files open that they need: the system frees what those take when the last reader is gone.
+    While it cannot be told which one is published, all that are complete stay.
+    """
+    with contextlib.suppress(OSError):
+        published, whole = _published(index_dir), [each.name for each in complete(index_dir)]
+        before = [name for name in whole if published and name < published]
+        keep = {published, *before[-1:]} if published else {*whole}
+        for folder in index_dir.glob(f"{PREFIX}*"):
+            if folder.name not in keep:
+                _remove(folder)
+        (index_dir / _TEMPORARY).unlink(missing_ok=True)
+
+
+def _remove_unless_published(folder: Path) -> None:
+    published = _published(folder.parent)
+    if published is None and (folder / INFO).exists():
+        return
+    if published != folder.name:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    # Here, as it loads compression libraries that a search has no use for.
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_synced(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _close_to_others(path: Path) -> None:
+    """Take the right to write from others than the owner: nobody changes a file once it is written."""
+    mode = path.stat().st_mode
+    if mode & _WRITTEN_BY_OTHERS:
+        path.chmod(mode & ~_WRITTEN_BY_OTHERS)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make what was made, renamed or removed in a folder last."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        # A folder above that of the index may be one to pass through only.
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network disks cannot do it.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
