@@ -1,4 +1,4 @@
-"""The time of whole commands: a cold `rasfoi search`, and an update beside a rebuild."""
+"""The time of whole processes: a cold search, and an update beside a rebuild; the memory of a long one."""
 
 from __future__ import annotations
 
@@ -10,34 +10,69 @@ import tempfile
 import time
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.corpora import scaled
+from bench.figures import TOP
 from bench.peers import read
+from bench.queries import distinct_words
+from bench.remote import ENVIRONMENT, Remote
 
 COLD_ROUNDS = 15
 UPDATE_ROUNDS = 3
 CHANGED = 100
 """Every so many articles one is changed: 1 %."""
 
-NOTHING = [sys.executable, "-c", "import numpy, click"]
+QUERIES = 20_000
+"""Different queries that a process is asked to see whether its memory levels out."""
+
 RASFOI = str(Path(sys.executable).with_name("rasfoi"))
+QUERY = "profitul băncilor"
+Pair = tuple[float, float]
+
+
+class Starts(NamedTuple):
+    """Seconds of a cold `rasfoi search` and of a program that searches, each beside bare imports.
+
+    `memory` is the resident size of a process before `QUERIES` queries and after each quarter of them.
+    """
+
+    command: Pair
+    program: Pair
+    memory: list[int]
 
 
 def seconds(command: list[str]) -> float:
     """Return the wall time of a command that must succeed."""
     started = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT)
     return time.perf_counter() - started
 
 
-def cold_search(size: int) -> tuple[float, float]:
-    """Return median seconds of `rasfoi search` and of a Python that only imports numpy and click."""
+def starts(size: int) -> Starts:
+    """Return what new processes take over an index of that size, medians of several turns."""
     with tempfile.TemporaryDirectory(prefix="rasfoi-cold-") as folder:
         seconds([RASFOI, "rebuild", str(scaled(size)), "--index", folder])
-        search = [RASFOI, "search", "profitul băncilor", "--index", folder]
-        turns = [(seconds(search), seconds(NOTHING)) for _ in range(COLD_ROUNDS + 1)][1:]
-    ours, nothing = zip(*turns, strict=True)
-    return statistics.median(ours), statistics.median(nothing)
+        program = f"import rasfoi; rasfoi.open({folder!r}).search({QUERY!r})"
+        commands = [
+            [RASFOI, "search", QUERY, "--index", folder], _python("import numpy, click"),
+            _python(program), _python("import numpy"),
+        ]  # fmt: skip
+        turns = [[seconds(command) for command in commands] for _ in range(COLD_ROUNDS + 1)][1:]
+        search, click, embedded, numpy = map(statistics.median, zip(*turns, strict=True))
+        return Starts((search, click), (embedded, numpy), _memory(size, folder))
+
+
+def _python(program: str) -> list[str]:
+    return [sys.executable, "-c", program]
+
+
+def _memory(size: int, folder: str) -> list[int]:
+    with Remote("rasfoi") as process:
+        process.call("open", folder=folder)
+        queries = distinct_words(scaled(size), QUERIES)
+        sizes: list[int] = process.call("remember", queries=queries, limit=TOP)
+        return sizes
 
 
 def update_and_rebuild(size: int) -> tuple[float, float]:

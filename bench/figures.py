@@ -38,7 +38,7 @@ class Figures:
     """What one engine did with one size: medians of several turns.
 
     `rate` is articles a second, `memory` the peak bytes of all its processes while building,
-    `disk` the bytes of its index, `opening` the milliseconds until it is open in a new process;
+    `disk` the bytes of its index; `importing` and then `opening` the milliseconds in a new process;
     `fresh` p50, p95 and p99 in milliseconds by phase of that process, `latency` by kind of query.
     """
 
@@ -47,6 +47,7 @@ class Figures:
     rate: float
     memory: float
     disk: float
+    importing: float
     opening: float
     fresh: dict[str, tuple[float, ...]]
     latency: dict[str, tuple[float, ...]]
@@ -66,6 +67,7 @@ def measure(size: int, engines: Sequence[str], build_rounds: int, query_rounds: 
                 rate=size / statistics.median(turn[engine][0] for turn in built),
                 memory=statistics.median(turn[engine][1] for turn in built),
                 disk=folder_size(folders[engine]),
+                importing=statistics.median(turn[engine].importing for turn in turns),
                 opening=statistics.median(turn[engine].opening for turn in turns),
                 fresh=_medians([turn[engine].fresh for turn in turns]),
                 latency=_medians([turn[engine].latency for turn in turns]),
@@ -94,8 +96,9 @@ def _build_all(corpus: Path, folders: dict[str, Path]) -> dict[str, tuple[float,
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """One process of one engine: opening, and percentiles by phase and by kind."""
+    """One process of one engine: imports, opening, and percentiles by phase and by kind."""
 
+    importing: float
     opening: float
     fresh: dict[str, tuple[float, ...]]
     latency: dict[str, tuple[float, ...]]
@@ -112,12 +115,14 @@ def _query_all(queries: dict[str, list[str]], folders: dict[str, Path]) -> dict[
 def _ask(engine: str, folder: Path, queries: dict[str, list[str]]) -> _Turn:
     most = SLOW.get(engine, FRESH)
     with Remote(engine) as process:
+        importing = 1000 * process.call("import")
         opening = 1000 * process.call("open", folder=str(folder))
         taken = {
             kind: process.call("timed", queries=texts[:most], limit=TOP) for kind, texts in queries.items()
         }
     phases = {name: taken[WORDS][start:end] for name, (start, end) in PHASES.items()}
     return _Turn(
+        importing,
         opening,
         {name: _percentiles(each) for name, each in phases.items() if each},
         {kind: _percentiles(each) for kind, each in taken.items() if kind != WORDS},

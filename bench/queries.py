@@ -38,6 +38,13 @@ def kinds(corpus: Path, turn: int = 0) -> dict[str, list[str]]:
     }
 
 
+def distinct_words(corpus: Path, count: int) -> list[str]:
+    """Return that many different queries of two to four words."""
+    rng = Random(SEED)
+    sample = list(islice(read(corpus), SAMPLED))
+    return _distinct(lambda: _some_words(rng.choice(sample)["title"], rng), count)
+
+
 def _distinct(draw: Callable[[], str], count: int) -> list[str]:
     found: dict[str, None] = {}
     while len(found) < count:

@@ -13,6 +13,8 @@ from typing import Any, Self
 from bench.peers import python
 
 ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
+"""Modules are compiled once and not at every start, however this process was started."""
 SAMPLE_SECONDS = 0.05
 
 
@@ -26,11 +28,10 @@ class Remote:
     def __init__(self, engine: str) -> None:
         self.engine = engine
         command = [python(engine), "-m", "bench.worker", engine]
-        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
         self._process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment,
+            env=ENVIRONMENT,
             text=True,
             encoding="utf-8",
             stdin=subprocess.PIPE,

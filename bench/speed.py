@@ -15,7 +15,7 @@ from subprocess import CalledProcessError
 
 import click
 
-from bench.commands import cold_search, update_and_rebuild
+from bench.commands import QUERIES, Starts, starts, update_and_rebuild
 from bench.figures import BUILD_ROUNDS, PHASES, QUERY_ROUNDS, Figures, measure
 from bench.growth import plot
 from bench.peers import ENGINES, available
@@ -51,10 +51,16 @@ def build_table(figures: list[Figures]) -> str:
 def phase_table(figures: list[Figures]) -> str:
     """Return p50 and p99 of the queries of a new process, by how many came before."""
     rows = [
-        [f"{f.size:,}", ENGINES[f.engine], f"{f.opening:.0f}", *(_phase(f, phase) for phase in PHASES)]
+        [
+            f"{f.size:,}",
+            ENGINES[f.engine],
+            f"{f.importing:.0f}",
+            f"{f.opening:.1f}",
+            *(_phase(f, phase) for phase in PHASES),
+        ]
         for f in figures
     ]
-    return markdown(["articles", "engine", "open, ms", *PHASES], rows)
+    return markdown(["articles", "engine", "import, ms", "open, ms", *PHASES], rows)
 
 
 def _phase(figures: Figures, phase: str) -> str:
@@ -90,11 +96,20 @@ def report(run: Measured) -> str:
         "Other queries, asked after those, p50 / p95 / p99 in ms (bm25s has no phrases):",
         kind_table(run.figures),
     ]
-    if run.cold:
-        parts.append("Cold `rasfoi search` {:.3f} s, `import numpy, click` {:.3f} s.".format(*run.cold))
+    if run.starts:
+        parts += _starts(run.starts)
     if run.update:
         parts.append("Update after 1 % changed {:.2f} s, rebuild {:.2f} s.".format(*run.update))
     return "\n\n".join([*parts, table(run)]) + "\n"
+
+
+def _starts(found: Starts) -> list[str]:
+    sizes = ", ".join(f"{size / MIB:.0f}" for size in found.memory)
+    return [
+        "Cold `rasfoi search` {:.3f} s, `import numpy, click` {:.3f} s.".format(*found.command),
+        "Import, open and search {:.3f} s, `import numpy` {:.3f} s.".format(*found.program),
+        f"Resident MiB before {QUERIES:,} different queries and after each quarter of them: {sizes}.",
+    ]
 
 
 @click.command(help=__doc__)
@@ -123,7 +138,7 @@ def main(
     if commands and OURS in running:
         middle = max(size for size in counts if size < LARGE)
         try:
-            run.cold, run.update = cold_search(middle), update_and_rebuild(middle)
+            run.starts, run.update = starts(middle), update_and_rebuild(middle)
         except CalledProcessError as failed:  # the tables took long to measure: print them all the same
             click.echo(f"{failed}\n{failed.stderr.decode()}", err=True)
     text = report(run)

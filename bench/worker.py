@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.peers import Engine, load
+from bench.remote import resident
 
 
 def build(engine: Engine, corpus: str, folder: str) -> float:
@@ -46,17 +47,30 @@ def timed(engine: Engine, queries: list[str], limit: int) -> list[float]:
     return taken
 
 
-OPERATIONS = {"build": build, "open": open_, "search": search, "timed": timed}
+def remember(engine: Engine, queries: list[str], limit: int) -> list[int]:
+    """Ask queries and return the resident bytes before them and after each quarter."""
+    sizes = [resident(os.getpid())]
+    for at, query in enumerate(queries, 1):
+        engine.search_with_snippets(query, limit)
+        if at % (len(queries) // 4) == 0:
+            sizes.append(resident(os.getpid()))
+    return sizes
+
+
+OPERATIONS = {"build": build, "open": open_, "search": search, "timed": timed, "remember": remember}
 
 
 def serve(name: str) -> None:
     """Answer requests until stdin ends."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with answers
+    started = time.perf_counter()
     engine: Engine = load(name)
+    importing = time.perf_counter() - started
     for line in sys.stdin:
         request: dict[str, Any] = json.loads(line)
-        answer: Any = OPERATIONS[request.pop("do")](engine, **request)  # type: ignore[operator]
+        do = request.pop("do")
+        answer: Any = importing if do == "import" else OPERATIONS[do](engine, **request)  # type: ignore[operator]
         print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+PACKAGE = ("__init__.py", "cli.py", "index", "search", "web")
 MODULE = "rasfoi/index/native/loops.abi3.so"
 TRY = """
 import importlib.util, sys
@@ -62,3 +64,14 @@ def test_the_package_builds(compiler: bool, tmp_path: Path) -> None:
     assert {MODULE, MODULE.replace(".abi3.so", ".pyi")} <= set(wheel.namelist())
     module = wheel.extract(MODULE, tmp_path)
     assert subprocess.check_output([sys.executable, "-c", TRY, module], text=True) == "80\n"
+
+
+def test_an_installation_in_place_has_its_modules_compiled(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path / "project")
+    hook = "import sys; sys.path.insert(0, 'tools'); import build_backend; build_backend.build_editable('..')"
+    command = [sys.executable, "-c", hook]
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run(command, cwd=project, env=environment, check=True, capture_output=True)
+    modules = [each for each in project.rglob("*.py") if each.relative_to(project).parts[0] in PACKAGE]
+    assert len(modules) > 100
+    assert not [module for module in modules if not Path(cache_from_source(module)).exists()]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import rasfoi
+from rasfoi import Index, build
+from rasfoi import open as open_index
 
 from . import Row
 
@@ -13,15 +13,15 @@ from . import Row
 class Peer:
     """Răsfoi as any program would embed it."""
 
-    index: Any
+    index: Index
 
     def build(self, corpus: Path, folder: Path) -> None:
-        report = rasfoi.build(corpus, folder)
+        report = build(corpus, folder)
         if report.failures:
             raise RuntimeError(f"{len(report.failures)} articles not indexed: {report.failures[0]}")
 
     def open(self, folder: Path) -> None:
-        self.index = rasfoi.open(folder)
+        self.index = open_index(folder)
 
     def search(self, query: str, limit: int) -> list[str]:
         return [hit.id for hit in self.index.search(query, limit=limit).hits]
