@@ -11,6 +11,7 @@ from ..index.article import Article
 from ..index.errors import BadQuery
 from ..index.local_time import timestamp
 from ..search.results import Completion, DateHint, Facets, Hit, SearchPage, Snippet, Suggestion
+from ..search.suggest import MAX_PREFIX
 from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
 from .live import current_index
@@ -48,10 +49,13 @@ def suggest() -> Response:
     prefix, limit = request.args.get("q", ""), read_number(request.args, "limit", 8)
     if not 1 <= limit <= 50:
         raise BadParameter("limit", str(limit), "a number from 1 to 50")
-    if len(prefix) > 200:
-        raise BadQuery("The prefix is longer than 200 characters.")
+    if len(prefix) > MAX_PREFIX:
+        raise BadQuery(f"The prefix is longer than {MAX_PREFIX} characters.")
+    form = request.args.get("format", "")
+    if form not in ("", "opensearch"):
+        raise BadParameter("format", form, "opensearch, or leave it out")
     found = current_index().suggest(prefix, limit) if prefix.strip() else ()
-    if request.args.get("format") == "opensearch":
+    if form:
         return to_json([prefix, [each.text for each in found]], "application/x-suggestions+json")
     data = [{name: getattr(each, name) for name in Completion.__slots__} for each in found]
     return to_json({"query": prefix, "completions": data})

@@ -7,6 +7,7 @@ from typing import Any
 from ..search.engine import MAX_QUERY, SORTS
 from ..search.query.filters import MAX_NAMES
 from ..search.query.parser import MAX_NAME
+from ..search.suggest import MAX_PREFIX
 
 
 def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
@@ -43,6 +44,12 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 TEXT = {"type": "string"}
+DAY = {
+    "anyOf": [
+        {"type": "string", "format": "date"},
+        {"type": "string", "pattern": "^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$"},
+    ]
+}
 WHOLE = {"type": "integer"}
 NUMBER = {"type": "number"}
 DATE = {
@@ -69,6 +76,7 @@ Q = _query(
     "q",
     'Words, "phrases", +must, -not, AND OR NOT (ȘI SAU NU), title:, source:, prefix*. '
     f"At most {MAX_QUERY} characters.",
+    **TEXT | {"maxLength": MAX_QUERY},
 )
 ID = {
     "name": "id",
@@ -79,11 +87,11 @@ ID = {
 }
 FLAG = {"type": "string", "enum": ["0", "1", "false", "true"], "default": "0"}
 NAMES = {**_list({**TEXT, "maxLength": MAX_NAME}), "maxItems": MAX_NAMES}
-DAY = "Also a month (2025-04) or a year (2025)."
+WIDER = "Also a month (2025-04) or a year (2025)."
 FILTERS = [
     _query("sort", "Order of the hits.", type="string", enum=list(SORTS), default="relevance"),
-    _query("from", f"First day, 2025-04-28. {DAY}"),
-    _query("to", f"Last day, included. {DAY}"),
+    _query("from", f"First day, 2025-04-28. {WIDER}", **DAY),
+    _query("to", f"Last day, included. {WIDER}", **DAY),
     _query("source", "Only of this source; may be repeated.", **NAMES),
     _query("section", "Only of this section; may be repeated.", **NAMES),
     _query("correct", "0 searches the query as typed, misspelt or not.", **FLAG | {"default": "1"}),
@@ -161,6 +169,31 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": _ref("Problem")}}}
 
 
+SUGGEST = _get(
+    "Words and titles that complete a prefix",
+    "Completions",
+    [
+        _query(
+            "q",
+            f"What was typed so far; at most {MAX_PREFIX} characters.",
+            **TEXT | {"maxLength": MAX_PREFIX},
+        ),
+        _query("limit", "Most completions wanted.", type="integer", minimum=1, maximum=50, default=8),
+        _query(
+            "format",
+            "`opensearch` for browsers' search bars.",
+            type="string",
+            enum=["opensearch"],
+        ),
+    ],
+    "400",
+    "503",
+)
+# What was typed and a list of completions, as OpenSearch has it.
+SUGGEST["get"]["responses"]["200"]["content"]["application/x-suggestions+json"] = {
+    "schema": {"type": "array", "minItems": 2, "maxItems": 2}
+}
+
 DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Răsfoi", "version": "1", "description": "Full-text search in Romanian articles."},
@@ -186,22 +219,7 @@ DESCRIPTION: dict[str, Any] = {
             "400",
             "503",
         ),
-        "/api/v1/suggest": _get(
-            "Words and titles that complete a prefix",
-            "Completions",
-            [
-                _query("q", "What was typed so far; at most 200 characters."),
-                _query("limit", "Most completions wanted.", type="integer", minimum=1, maximum=50, default=8),
-                _query(
-                    "format",
-                    "`opensearch` for browsers' search bars.",
-                    type="string",
-                    enum=["opensearch"],
-                ),
-            ],
-            "400",
-            "503",
-        ),
+        "/api/v1/suggest": SUGGEST,
         "/api/v1/articles/{id}": _get("A whole article", "Article", [ID], "404", "503"),
         "/api/v1/articles/{id}/similar": _get(
             "The articles most like one",

@@ -1,0 +1,19 @@
+"""Requests of all kinds, made from the API's own description, are answered as it says: schemathesis."""
+
+from __future__ import annotations
+
+import schemathesis
+from hypothesis import settings
+from rasfoi.web.openapi import DESCRIPTION
+from schemathesis import Case
+from schemathesis.specs.openapi.checks import negative_data_rejection
+
+API = schemathesis.openapi.from_dict(DESCRIPTION)
+
+
+@API.parametrize()
+@settings(deadline=None, max_examples=40)
+def test_the_api_answers_as_it_is_described(server: str, case: Case) -> None:
+    # More is understood than is described: an empty parameter is none, as forms send it, and a date may
+    # be written with dots.
+    case.call_and_validate(base_url=server, excluded_checks=[negative_data_rejection])
