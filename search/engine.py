@@ -23,11 +23,12 @@ from ..index.segment.reader import Segment, open_segment
 from .fetch.hits import highlight, make_hits
 from .folding import Folded, distinct, run_folded
 from .more_like_this import MoreLikeThis
-from .query.correction import Speller
 from .query.date_mentions import mentioned_date
 from .query.dates import DateLike
 from .query.filters import Filters, Values, make_filters
-from .query.query_terms import Reader
+from .query.query_reader import QueryReader
+from .query.term_resolver import TermResolver
+from .ranking.matcher import Matcher
 from .ranking.reranker import Found
 from .ranking.term_weights import Weigher
 from .remarks import remarks
@@ -85,10 +86,12 @@ class Index:
         """Open the published generation; raises IndexMissing, IndexOutdated or IndexCorrupt."""
         self.index_dir = Path(index_dir)
         self._generation, segments, duplicates, self._size = opened(self.index_dir, _open)
-        reader = Reader(segments)
-        self._parts = Parts(segments, reader, Speller(segments), Weigher(reader, segments), duplicates)
-        self._suggester = Suggester(segments, reader)
-        self._more_like_this = MoreLikeThis(segments, reader)
+        resolver = TermResolver(segments)
+        matchers = [Matcher(segment, number) for number, segment in enumerate(segments)]
+        reader, weigher = QueryReader(segments, resolver, matchers), Weigher(resolver, segments)
+        self._parts = Parts(segments, matchers, resolver, reader, weigher, duplicates)
+        self._suggester = Suggester(segments, resolver)
+        self._more_like_this = MoreLikeThis(segments, resolver)
 
     @property
     def generation(self) -> str:
@@ -177,7 +180,7 @@ class Index:
             sort=sort,
             suggestion=search.suggestion,
             facets=counts,
-            notes=remarks(search, query, filters, run.total),
+            notes=remarks(search, filters, run.total),
             folded=run.folded,
             all_words=search.all_words(run.total),
             date_hint=None if after or before else self._date_hint(query),

@@ -20,7 +20,7 @@ from ..index.analysis.tokenizer import tokenize
 from ..index.article import Article
 from ..index.segment.documents import NO_DATE
 from ..index.segment.reader import Postings, Segment
-from .query.query_terms import Reader
+from .query.term_resolver import TermResolver
 from .ranking.maxscore import top_k
 from .ranking.reranker import Found
 from .ranking.scoring import UNIT, Scoring, Weighted
@@ -66,7 +66,7 @@ class _Term(NamedTuple):
 class MoreLikeThis:
     """Finds articles like others of the index; safe for many threads."""
 
-    def __init__(self, segments: Sequence[Segment], reader: Reader) -> None:
+    def __init__(self, segments: Sequence[Segment], reader: TermResolver) -> None:
         self._segments, self._reader = segments, reader
         # Half of an article's words are among the few thousand that all articles have.
         self._concepts = lru_cache(1 << 15)(self._read_concepts)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
-
 from ..index.errors import BadQuery
 from ..index.segment.reader import Segment
 from ..index.segment.stored_fields import SECTIONS
 from .query.dates import BEGIN, END, day_range
 from .query.filters import Filters
-from .query.lexer import lexemes, same_length_clean
-from .query.parser import Bool, Column, Phrase, Word, columns, leaves
+from .query.tree import Bool, Column, Leaf, Phrase, Prefix, Word, columns, leaves
 from .ranking.matcher import column_mask, facet_key
 from .results import Remark
 from .searcher import Search
@@ -29,9 +26,9 @@ _WHY_NOTHING = {
 }  # fmt: skip
 
 
-def remarks(search: Search, text: str, filters: Filters, total: int) -> tuple[Remark, ...]:
+def remarks(search: Search, filters: Filters, total: int) -> tuple[Remark, ...]:
     """Return what is to be said of a query and of the number of its matches."""
-    found = [*_otherwise(search, text)]
+    found = [*_otherwise(search)]
     if not total:
         found += _impossible(search, filters)
         if not any(remark.code in _WHY_NOTHING for remark in found):
@@ -39,11 +36,9 @@ def remarks(search: Search, text: str, filters: Filters, total: int) -> tuple[Re
     return tuple(dict.fromkeys(found))
 
 
-def _otherwise(search: Search, text: str) -> Iterator[Remark]:
+def _otherwise(search: Search) -> Iterator[Remark]:
     """Yield what was read in another way than it was written."""
-    if ":" not in text and "*" not in text:
-        return
-    for lexeme in lexemes(same_length_clean(text)):
+    for lexeme in search.lexemes:
         # A time or an address is no mistaken field.
         if lexeme.unknown_field.isalpha() and f"{lexeme.unknown_field}:/" not in lexeme.text:
             yield Remark("unknown_field", lexeme.unknown_field)
@@ -57,7 +52,7 @@ def _otherwise(search: Search, text: str) -> Iterator[Remark]:
 def _impossible(search: Search, filters: Filters) -> Iterator[Remark]:
     """Yield what no article could answer, whatever is in it."""
     asked, sought = [*columns(search.query)], [*leaves(search.query)]
-    if search.empty or (sought and not asked and not any(search.tokens(leaf.text) for leaf in sought)):
+    if search.empty or (sought and not asked and not any(map(_has_word, sought))):
         yield Remark("no_word")
     for field, given in (("source", filters.sources), ("section", filters.sections)):
         names = _names(search.segments, field)
@@ -93,8 +88,8 @@ def _unknown_words(search: Search) -> list[Remark]:
         leaf.text
         for leaf in leaves(search.query)
         if isinstance(leaf, Word)
-        and (tokens := search.tokens(leaf.text))
-        and not any(term.known for token in tokens for term in token.terms)
+        and leaf.tokens
+        and not any(term.known for token in leaf.tokens for term in token.terms)
     ]
     return [Remark("unknown_words", ", ".join(dict.fromkeys(unknown[:_MOST_WORDS])))] if unknown else []
 
@@ -102,10 +97,14 @@ def _unknown_words(search: Search) -> list[Remark]:
 def _phrases_apart(search: Search) -> Iterator[Remark]:
     for leaf in leaves(search.query):
         if isinstance(leaf, Phrase) and not leaf.optional and len(leaf.text.split()) > 1:
-            words = Bool(must=tuple(Word(token.text, leaf.field) for token in search.tokens(leaf.text)))
-            together = sum(int(np.count_nonzero(matcher.mask(words))) for matcher in search.matchers)
-            if together and not any(len(matcher.phrase(leaf)[0]) for matcher in search.matchers):
+            words = Bool(must=tuple(Word(each.text, leaf.field, tokens=(each,)) for each in leaf.tokens))
+            together = search.count(words)
+            if together and not search.count(leaf):
                 yield Remark("phrase_apart", leaf.text, together)
+
+
+def _has_word(leaf: Leaf) -> bool:
+    return bool(leaf.tokens or (isinstance(leaf, Prefix) and leaf.beginning))
 
 
 def _names(segments: Sequence[Segment], field: str) -> list[str]:

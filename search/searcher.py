@@ -8,17 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..index.analysis.analyzer import is_function_word
 from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets
-from .query.compounds import apart, resolve
-from .query.correction import Speller
 from .query.dates import BEGIN, END
 from .query.filters import Filters
-from .query.lexer import same_length_clean
-from .query.parser import Bool, Node, Phrase, Word, distinct, leaves, parse, plain_words
-from .query.query_terms import Reader, Term, Token, has_diacritics
-from .query.unfinished import keep, read_unfinished, unfinished_word
+from .query.query_reader import QueryReader
+from .query.term_resolver import TermResolver
+from .query.terms import Term
+from .query.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
 from .ranking.all_words import preference
 from .ranking.bits import union
 from .ranking.matcher import Bools, Matcher
@@ -27,15 +26,16 @@ from .ranking.reranker import DEPTH, Found, refine
 from .ranking.scoring import Docs, Scoring
 from .ranking.term_weights import Clause, Weigher, clauses, content_count, refined
 from .ranking.top_k import Ranked
-from .results import Facets, Suggestion
+from .results import Facets
 
 
 class Parts(NamedTuple):
     """What a search works with."""
 
     segments: Sequence[Segment]
-    reader: Reader
-    speller: Speller
+    matchers: Sequence[Matcher]
+    resolver: TermResolver
+    reader: QueryReader
     weigher: Weigher
     duplicates: Duplicates
 
@@ -53,55 +53,28 @@ class Search:
         listing: bool = False,
         prefix: bool = False,
     ) -> None:
-        """Read `text`; `correct` replaces unknown words.
+        """Read `text`, with `correct` and `prefix` as `QueryReader.read` takes them.
 
-        `listing` makes a query without a word match every article. With `prefix` the last word is read as a
-        beginning while nothing follows it, and only corrected if no word begins so.
+        `listing` makes a query without a word match every article.
         """
-        self._segments, self._reader, self._weigher = parts.segments, parts.reader, parts.weigher
+        self._segments, self._matchers = parts.segments, parts.matchers
+        self._resolver, self._weigher = parts.resolver, parts.weigher
         self._filters = filters
         self._lists_all = listing or filters.any
-        text = same_length_clean(text)
-        self._plain = plain = not has_diacritics(text)
-        self._unfinished = self._begin(text) if prefix else ""
-        self.matchers = [Matcher(self._reader, each, at, plain) for at, each in enumerate(self._segments)]
-        self.query = self._read(text)
-        self.suggestion: Suggestion | None = None
-        if correct:
-            self.suggestion = parts.speller.correct(text, self.query, self._reader, plain)
-            if self.suggestion and self.suggestion.applied:
-                self.query = self._read(self.suggestion.query)
-        self.query = apart(distinct(self.query), self.matchers)
-        self._words = self._clauses(plain)
+        self.query, self.lexemes, self.suggestion = parts.reader.read(text, correct=correct, prefix=prefix)
+        self._words = self._clauses()
         self._simple = bool(self._words) and plain_words(self.query) is not None
         self._matches: list[Bools] | None = None
         self._with_all: dict[int, Docs] = {}
 
-    def _begin(self, text: str) -> str:
-        """Return the last word of a query that may go on, from now on read as what it may become, or ""."""
-        word = unfinished_word(text)
-        before = text[: len(text) - len(word)]
-        token = read_unfinished(word, before, self._reader, self._segments, self._plain) if word else None
-        if token is None:
-            return ""
-        self._reader = self._reader.given(word, token)
-        return word
-
-    def _read(self, text: str) -> Bool:
-        query = parse(text)
-        if self._unfinished:
-            query = keep(query, self._unfinished)
-        return resolve(query, self._reader, self._plain, self.matchers)
-
-    def _clauses(self, plain: bool) -> list[Clause]:
+    def _clauses(self) -> list[Clause]:
         found: list[Clause] = []
         place = 0
         for leaf in leaves(self.query):
             if isinstance(leaf, Word | Phrase):
-                tokens = self._reader.tokens(leaf.text, plain)
                 optional = isinstance(leaf, Phrase) and leaf.optional
-                found += clauses(tokens, leaf.field, place, optional=optional)
-                place += sum(token.positions for token in tokens)
+                found += clauses(leaf.tokens, leaf.field, place, optional=optional)
+                place += sum(token.positions for token in leaf.tokens)
         return found
 
     @property
@@ -114,14 +87,14 @@ class Search:
         """The segments that are searched."""
         return self._segments
 
-    def tokens(self, text: str) -> tuple[Token, ...]:
-        """Return the tokens of a piece of the query."""
-        return self._reader.tokens(text, self._plain)
+    def count(self, node: Node) -> int:
+        """Return how many articles satisfy a node, deleted ones too."""
+        return sum(int(np.count_nonzero(matcher.mask(node))) for matcher in self._matchers)
 
     def unfiltered(self) -> int:
         """Return how many articles match the query, whatever the filters."""
         alive = (Filters().allowed(segment) for segment in self._segments)
-        masks = zip(map(self._match, self.matchers), alive, strict=True)
+        masks = zip(map(self._match, self._matchers), alive, strict=True)
         return sum(int(np.count_nonzero(mask if live is None else mask & live)) for mask, live in masks)
 
     def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
@@ -135,7 +108,7 @@ class Search:
         ranked = [rank(number, seen) for number in range(len(self._segments))]
         found = self._merge(ranked, seen)
         if words:
-            found = refine(found, words, self._reader, self._segments)
+            found = refine(found, words, self._resolver, self._segments)
         return found[offset:k], sum(each.total for each in ranked)
 
     def refining(self) -> list[Clause]:
@@ -154,19 +127,19 @@ class Search:
         parts = self._content()
         if len(parts) < 2 and content_count(self._words) < 2:
             return total
-        if not all(map(self._known, parts)):
+        if not all(map(_is_known, parts)):
             return 0
         return sum(len(self._having_all(number)) for number in range(len(self._segments)))
 
     def _having_all(self, number: int) -> Docs:
         """Return the hits in a segment that have every content word the index knows, ascending."""
         if number not in self._with_all:
-            self._with_all[number] = self._find_having_all(self.matchers[number])
+            self._with_all[number] = self._find_having_all(self._matchers[number])
         return self._with_all[number]
 
     def _find_having_all(self, matcher: Matcher) -> Docs:
         if not self._simple:
-            known = tuple(node for node in self._content() if self._known(node))
+            known = tuple(node for node in self._content() if _is_known(node))
             return np.flatnonzero(self._mask(matcher.number) & matcher.mask(Bool(must=known)))
         docs = self._weigher.having_all(self._words, matcher.number)
         allowed = self._filters.allowed(matcher.segment)
@@ -174,18 +147,7 @@ class Search:
 
     def _content(self) -> list[Node]:
         """Return the loose parts of the query but for function words, or all if there is nothing else."""
-        content = [
-            node for node in self.query.should if any(not each.function_word for each in self._terms(node))
-        ]
-        return content or list(self.query.should)
-
-    def _known(self, node: Node) -> bool:
-        return not isinstance(node, Word) or any(term.known for term in self._terms(node))
-
-    def _terms(self, node: Node) -> Iterator[Term]:
-        for leaf in leaves(node):
-            for token in self.tokens(leaf.text):
-                yield from token.terms
+        return list(filter(_says_something, self.query.should)) or list(self.query.should)
 
     def facets(self) -> Facets:
         """Return the counts over all hits."""
@@ -245,7 +207,7 @@ class Search:
     def _mask(self, number: int, skip: str = "") -> Bools:
         """Return the articles of a segment that match the query and the filters, but for `skip`."""
         if self._matches is None:
-            self._matches = [self._match(matcher) for matcher in self.matchers]
+            self._matches = [self._match(matcher) for matcher in self._matchers]
         allowed = self._filters.allowed(self._segments[number], skip)
         return self._matches[number] if allowed is None else self._matches[number] & allowed
 
@@ -259,3 +221,22 @@ class Search:
         concepts = {listed.concept for term in content for listed in term.lists[matcher.number]}
         bits = union(map(segment.postings, concepts), segment.articles)
         return np.unpackbits(bits, count=segment.articles).view(np.bool_)
+
+
+def _terms(leaf: Leaf) -> Iterator[Term]:
+    for token in leaf.tokens:
+        yield from token.terms
+
+
+def _says_something(node: Node) -> bool:
+    """Tell whether any word in a node is more than a function word."""
+    return any(
+        (isinstance(leaf, Prefix) and not is_function_word(leaf.beginning.lower()))
+        or any(not term.function_word for term in _terms(leaf))
+        for leaf in leaves(node)
+    )
+
+
+def _is_known(node: Node) -> bool:
+    """Tell whether a node may be in the articles: any but a word that none has."""
+    return not isinstance(node, Word) or any(term.known for term in _terms(node))

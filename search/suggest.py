@@ -12,12 +12,14 @@ from ..index.analysis.normalization import clean_text
 from ..index.analysis.tokenizer import tokenize
 from ..index.segment.reader import Segment
 from .query.dates import BEGIN
-from .query.query_terms import Reader, has_diacritics
+from .query.term_resolver import TermResolver, has_diacritics
+from .query.terms import Token
 from .results import Completion
 from .word_completion import WordCompleter, typed_letters
 
 MAX_PREFIX = 200
 _WORD_SHARE = 0.6
+_SHORTEST_FOR_TITLES = 3
 # A title's word counts as typed where it shares so many letters, and all but so many, with one.
 _ALIKE, _ENDING = 4, 2
 
@@ -27,9 +29,9 @@ _WORD = re.compile(r"\w+")
 class Suggester:
     """Completes prefixes from the vocabulary and the titles; safe for many threads."""
 
-    def __init__(self, segments: Sequence[Segment], reader: Reader) -> None:
-        self._segments, self._reader = segments, reader
-        self._words = WordCompleter(segments, reader)
+    def __init__(self, segments: Sequence[Segment], resolver: TermResolver) -> None:
+        self._segments, self._resolver = segments, resolver
+        self._words = WordCompleter(segments)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
         """Return at most `limit` completions: the likeliest words, then the newest titles."""
@@ -40,52 +42,52 @@ class Suggester:
         last = tokens.words[-1].split("-")[-1]
         finished = int(tokens.ends[-1]) < len(text)
         head = text if finished else text[: int(tokens.ends[-1]) - len(last)]
+        *words_before, unfinished = [*tokens.words, ""] if finished else tokens.words
         plain = not has_diacritics(text)
-        before = tokenize(head).words
+        before = [self._resolver.token(word, plain) for word in words_before]
+        complete = before if finished else [token for token in before if "-" not in token.text]
+        # Of `nord-cor` the first part is finished.
+        if hyphened := unfinished.rpartition("-")[0]:
+            before = [*before, self._resolver.token(hyphened, plain)]
         words: list[Completion] = []
         if not finished:
-            words = self._words.complete(head, before, last, max(1, round(limit * _WORD_SHARE)), plain)
-        titles = self._titles(text, tokens.words, "" if finished else last, limit - len(words))
-        return (*words, *titles)
+            words = self._words.complete(head, before, last, max(1, round(limit * _WORD_SHARE)))
+        if len(fold(text.lower()).strip()) < _SHORTEST_FOR_TITLES:
+            return tuple(words)
+        return (*words, *self._titles(complete, "" if finished else last, limit - len(words)))
 
-    def _titles(self, text: str, words: list[str], start: str, limit: int) -> list[Completion]:
-        """Return titles with all the words, the last one perhaps unfinished."""
-        if limit < 1 or len(fold(text.lower()).strip()) < 3:
+    def _titles(self, complete: Sequence[Token], start: str, limit: int) -> list[Completion]:
+        """Return titles with all the words and one that begins with `start`."""
+        if limit < 1:
             return []
-        plain = not has_diacritics(text)
-        complete = [word for word in words[:-1] if "-" not in word] if start else words
+        typed = [*(token.text for token in complete), *([start] if start else [])]
         found: list[Completion] = []
         for number, segment in enumerate(self._segments):
-            docs = self._title_docs(segment, number, complete, start, plain)
+            docs = _title_docs(segment, number, complete, start)
             for doc in _newest(segment, docs, limit):
                 article = segment.article(doc)
-                ranges = _typed_ranges(article.title, [*complete, start] if start else complete)
+                ranges = _typed_ranges(article.title, typed)
                 found.append(Completion(article.title, "title", article.id, ranges=ranges))
         return list({each.text: each for each in found}.values())[:limit]
 
-    def _title_docs(
-        self, segment: Segment, number: int, complete: list[str], start: str, plain: bool
-    ) -> np.ndarray:
-        having = [self._with_word(segment, number, word, plain) for word in complete]
-        if start:
-            numbers = segment.forms.prefixed(start)
-            having.append(segment.title_docs_with_forms(numbers.start, numbers.stop))
-        if segment.alive is not None:
-            having.append(np.flatnonzero(segment.alive))
-        times = np.zeros(segment.articles, np.uint8)
-        for at, docs in enumerate(having):
-            # An article may come several times in a list; it counts if it was in all before.
-            times[docs[times[docs] == at]] = at + 1
-        return np.flatnonzero(times == len(having))
 
-    def _with_word(self, segment: Segment, number: int, word: str, plain: bool) -> np.ndarray:
-        lists = [
-            segment.title_postings(each.concept).docs
-            for token in self._reader.tokens(word, plain)
-            for term in token.terms
-            for each in term.lists[number]
-        ]
-        return np.concatenate([np.empty(0, np.uint32), *lists])
+def _title_docs(segment: Segment, number: int, complete: Sequence[Token], start: str) -> np.ndarray:
+    having = [_with_word(segment, number, token) for token in complete]
+    if start:
+        numbers = segment.forms.prefixed(start)
+        having.append(segment.title_docs_with_forms(numbers.start, numbers.stop))
+    if segment.alive is not None:
+        having.append(np.flatnonzero(segment.alive))
+    times = np.zeros(segment.articles, np.uint8)
+    for at, docs in enumerate(having):
+        # An article may come several times in a list; it counts if it was in all before.
+        times[docs[times[docs] == at]] = at + 1
+    return np.flatnonzero(times == len(having))
+
+
+def _with_word(segment: Segment, number: int, token: Token) -> np.ndarray:
+    lists = [segment.title_postings(each.concept).docs for term in token.terms for each in term.lists[number]]
+    return np.concatenate([np.empty(0, np.uint32), *lists])
 
 
 def _typed_ranges(title: str, typed: Sequence[str]) -> tuple[tuple[int, int], ...]:

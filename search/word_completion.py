@@ -19,7 +19,7 @@ from ..index.analysis.tokenizer import tokenize
 from ..index.native.sorted_sets import distinct, intersect
 from ..index.segment.reader import Segment
 from .fetch.snippets import locate
-from .query.query_terms import Reader
+from .query.terms import Token
 from .ranking.top_k import kth
 from .results import Completion
 
@@ -73,15 +73,13 @@ class _Before(NamedTuple):
 class WordCompleter:
     """Completes the last word of a text; safe for many threads."""
 
-    def __init__(self, segments: Sequence[Segment], reader: Reader) -> None:
-        self._segments, self._reader = segments, reader
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
 
-    def complete(
-        self, head: str, before: Sequence[str], start: str, limit: int, plain: bool
-    ) -> list[Completion]:
+    def complete(self, head: str, before: Sequence[Token], start: str, limit: int) -> list[Completion]:
         """Return words completed after `head`: those that follow the words before, then those beside them."""
         lemmas: dict[str, _Lemma] = defaultdict(_Lemma)
-        company = [self._company(each, number, before, plain) for number, each in enumerate(self._segments)]
+        company = [_company(each, number, before) for number, each in enumerate(self._segments)]
         if not any(each is None or each.any() for each in company):
             company = [None] * len(company)
         for number, segment in enumerate(self._segments):
@@ -91,7 +89,7 @@ class WordCompleter:
                 lemma.forms[segment.forms.word(form)] += count
                 lemma.count += count * _share(segment, concept, company[number])
                 lemma.concepts[number] = concept
-            if met := self._before(segment, number, before, plain, company[number]):
+            if met := _ends_of(segment, number, before, company[number]):
                 _add_followers(segment, number, met, start, lemmas)
         best = sorted(lemmas.values(), key=lambda each: (-each.next, -each.count, each.form))[:limit]
         return [
@@ -104,50 +102,39 @@ class WordCompleter:
             for each in best
         ]
 
-    def _before(
-        self,
-        segment: Segment,
-        number: int,
-        words: Sequence[str],
-        plain: bool,
-        company: NDArray[np.bool_] | None,
-    ) -> _Before | None:
-        """Return where the last of the words before, or the last two where they stand together, end."""
-        terms = [
-            term
-            for word in words[-_CHAIN:]
-            for token in self._reader.tokens(word, plain)
-            for term in token.terms
-            if not term.optional
-        ]
-        chain = [[listed.concept for listed in term.lists[number]] for term in terms[-_CHAIN:]]
-        if not chain or not chain[-1]:
-            return None
-        every = segment.postings(chain[-1][0]).docs if company is None else np.flatnonzero(company)
-        step = len(every) // _NEXT_SAMPLE + 1
-        docs = every[::step].astype(np.int64)
-        if segment.alive is not None:
-            docs = docs[segment.alive[docs]]
-        ends = np.sort(_places(segment, chain[-1], docs)[1])
-        if len(chain) > 1:
-            together = intersect(np.sort(_places(segment, chain[0], docs)[1]) + 1, ends)
-            ends = together if len(together) else ends
-        return _Before(docs, step, ends) if len(ends) else None
 
-    def _company(
-        self, segment: Segment, number: int, words: Sequence[str], plain: bool
-    ) -> NDArray[np.bool_] | None:
-        """Return which articles have all of some words, as far as the index knows them; None without any."""
-        masks = []
-        for word in words:
-            terms = [term for token in self._reader.tokens(word, plain) for term in token.terms if term.known]
-            if any(not term.function_word for term in terms):
-                mask = np.zeros(segment.articles, np.bool_)
-                for term in terms:
-                    for listed in term.lists[number]:
-                        mask[segment.postings(listed.concept).docs] = True
-                masks.append(mask)
-        return np.logical_and.reduce(masks) if masks else None
+def _ends_of(
+    segment: Segment, number: int, tokens: Sequence[Token], company: NDArray[np.bool_] | None
+) -> _Before | None:
+    """Return where the last of the words before, or the last two where they stand together, end."""
+    terms = [term for token in tokens[-_CHAIN:] for term in token.terms if not term.optional]
+    chain = [[listed.concept for listed in term.lists[number]] for term in terms[-_CHAIN:]]
+    if not chain or not chain[-1]:
+        return None
+    every = segment.postings(chain[-1][0]).docs if company is None else np.flatnonzero(company)
+    step = len(every) // _NEXT_SAMPLE + 1
+    docs = every[::step].astype(np.int64)
+    if segment.alive is not None:
+        docs = docs[segment.alive[docs]]
+    ends = np.sort(_places(segment, chain[-1], docs)[1])
+    if len(chain) > 1:
+        together = intersect(np.sort(_places(segment, chain[0], docs)[1]) + 1, ends)
+        ends = together if len(together) else ends
+    return _Before(docs, step, ends) if len(ends) else None
+
+
+def _company(segment: Segment, number: int, tokens: Sequence[Token]) -> NDArray[np.bool_] | None:
+    """Return which articles have all of some words, as far as the index knows them; None without any."""
+    masks = []
+    for token in tokens:
+        terms = [term for term in token.terms if term.known]
+        if any(not term.function_word for term in terms):
+            mask = np.zeros(segment.articles, np.bool_)
+            for term in terms:
+                for listed in term.lists[number]:
+                    mask[segment.postings(listed.concept).docs] = True
+            masks.append(mask)
+    return np.logical_and.reduce(masks) if masks else None
 
 
 def _commonest(segment: Segment, start: str) -> Iterator[tuple[int, int]]:

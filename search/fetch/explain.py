@@ -30,7 +30,7 @@ def explain(
         listed.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
     if scoring.together is not None:
         listed.append(Explanation("", ("all words",), _score(scoring.together, doc)))
-    for more in shares(refining, parts.reader, segment, found.segment, np.array([doc], np.int64)):
+    for more in shares(refining, parts.resolver, segment, found.segment, np.array([doc], np.int64)):
         listed.append(Explanation(more.word, (more.kind,), float(more.scores[0])))
     return tuple(each for each in listed if each.score)
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.segment.reader import Segment
-from ..query.parser import Node, Phrase, Prefix, Word, leaves
-from ..query.query_terms import Reader
+from ..query.term_resolver import TermResolver
+from ..query.tree import Node, Phrase, Prefix, Word, leaves
 from ..query.wildcards import matching_forms
 from ..ranking.matcher import Matcher, phrase_words
 from .snippets import Mark
@@ -18,10 +17,8 @@ from .snippets import Mark
 class Highlighter:
     """Finds the matches of one query in articles of one segment."""
 
-    def __init__(self, query: Node, matcher: Matcher) -> None:
-        self._matcher = matcher
-        self._reader: Reader = matcher.reader
-        self._segment: Segment = matcher.segment
+    def __init__(self, query: Node, matcher: Matcher, resolver: TermResolver) -> None:
+        self._matcher, self._segment, self._resolver = matcher, matcher.segment, resolver
         words: dict[int, tuple[int, float, bool]] = {}
         functions: dict[int, tuple[int, float, bool]] = {}
         self._phrases: list[tuple[Phrase, int, float]] = []
@@ -44,16 +41,16 @@ class Highlighter:
             for concept in self._prefixed(leaf):
                 words.setdefault(concept, (number << 8, 1.0, False))
             return
-        for token in self._reader.tokens(leaf.text, self._matcher.plain):
+        for token in leaf.tokens:
             for at, term in enumerate(token.terms):
                 into = functions if term.function_word else words
                 for listed in term.lists[self._matcher.number]:
-                    weight = self._reader.idf(term.articles)
+                    weight = self._resolver.idf(term.articles)
                     into.setdefault(listed.concept, (number << 8 | at, weight, listed.joined))
 
     def _prefixed(self, leaf: Prefix, most: int = 200) -> Iterable[int]:
         """Yield the concepts of the commonest forms that a word with a wildcard stands for."""
-        ranges = matching_forms(self._segment, leaf.text.split("-")[-1], leaf.tail)
+        ranges = matching_forms(self._segment, leaf.beginning, leaf.tail)
         numbers = np.concatenate(
             [np.arange(each.start, each.stop) for each in ranges] or [np.empty(0, np.int64)]
         )
@@ -63,8 +60,8 @@ class Highlighter:
                 yield concept
 
     def _phrase(self, leaf: Phrase, number: int) -> tuple[Phrase, int, float]:
-        words = phrase_words(self._reader.tokens(leaf.text, self._matcher.plain))
-        return leaf, number << 8, sum(self._reader.idf(term.articles) for _, term in words)
+        words = phrase_words(leaf.tokens)
+        return leaf, number << 8, sum(self._resolver.idf(term.articles) for _, term in words)
 
     def find(self, docs: Sequence[int]) -> list[list[Mark]]:
         """Return the matched positions of each article, in order; positions count from the title's first."""
@@ -91,7 +88,7 @@ class Highlighter:
         order: NDArray[np.intp],
         found: list[list[Mark]],
     ) -> None:
-        words = phrase_words(self._reader.tokens(phrase.text, self._matcher.plain))
+        words = phrase_words(phrase.tokens)
         articles, starts = self._matcher.phrase(phrase, docs)
         for article, start in zip(np.searchsorted(docs, articles).tolist(), starts.tolist(), strict=True):
             found[order[article]].extend(Mark(start + offset, word, weight) for offset, _ in words)

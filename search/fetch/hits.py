@@ -27,7 +27,7 @@ def make_hits(
     """
     articles = [parts.segments[each.segment].article(each.doc) for each in found]
     places = locate([(article.title, article.body) for article in articles])
-    marks = _marks(search, found) if search else [[] for _ in found]
+    marks = _marks(parts, search, found) if search else [[] for _ in found]
     return tuple(
         _hit(
             article, each.score, *places[at], marks[at],
@@ -41,16 +41,16 @@ def highlight(parts: Parts, search: Search, found: Found) -> tuple[Snippet, Snip
     """Return an article's title and whole body with all matches marked."""
     article = parts.segments[found.segment].article(found.doc)
     ((title, body),) = locate([(article.title, article.body)])
-    (marks,) = _marks(search, [found])
+    (marks,) = _marks(parts, search, [found])
     return whole(article.title, title, marks), whole(article.body, body, marks)
 
 
-def _marks(search: Search, found: Sequence[Found]) -> list[list[Mark]]:
+def _marks(parts: Parts, search: Search, found: Sequence[Found]) -> list[list[Mark]]:
     marks: list[list[Mark]] = [[] for _ in found]
-    for number, matcher in enumerate(search.matchers):
+    for number, matcher in enumerate(parts.matchers):
         here = [at for at, each in enumerate(found) if each.segment == number]
         if here:
-            highlighter = Highlighter(search.query, matcher)
+            highlighter = Highlighter(search.query, matcher, parts.resolver)
             for at, each in zip(here, highlighter.find([found[at].doc for at in here]), strict=True):
                 marks[at] = each
     return marks

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...index.analysis.analyzer import is_function_word
 from ...index.analysis.folding import fold
-from ...index.analysis.lemmatizer import lemmas
 from ...index.analysis.stemmer import is_prefix
 from .compound_terms import is_mere_prefix
-from .parser import Bool, Node, Phrase, Word
-from .query_terms import Reader
+from .term_resolver import TermResolver
+from .terms import Token
+from .tree import Bool, Node, Phrase, Word
 
 if TYPE_CHECKING:
     from ..ranking.matcher import Matcher
@@ -31,88 +30,109 @@ _MIN_HALF = 4
 _RARE, _RARE_SHARE = 50, 0.01
 
 
-def resolve(query: Bool, reader: Reader, plain: bool, matchers: Sequence[Matcher]) -> Bool:
-    """Return a query with a hyphen in every compound among its loosely typed words."""
-    found: list[Node] = []
-    for node in query.should:
-        before = found[-1] if found else None
-        if not isinstance(node, Word) or node.field or node.exact or not node.text.isalpha():
-            found.append(node)
-        elif (
-            isinstance(before, Word)
-            and not before.field
-            and _is_compound(before.text, node.text, reader, plain)
-        ):
-            found[-1] = replace(before, text=f"{before.text}-{node.text}")
-        else:
-            found.append(replace(node, text=_split(node.text, reader, plain, matchers)))
-    should = tuple(found)
-    return query if should == query.should else replace(query, should=should)
+class Compounds:
+    """Finds compounds among the words of queries that were typed with or without diacritics."""
 
+    def __init__(self, resolver: TermResolver, matchers: Sequence[Matcher], plain: bool) -> None:
+        self._resolver, self._matchers, self._plain = resolver, matchers, plain
 
-def _is_compound(first: str, second: str, reader: Reader, plain: bool) -> bool:
-    """Tell whether two words that stand side by side are a compound that the index knows."""
-    prefixed = is_prefix(fold(first.lower()))
-    if not prefixed and (len(first) < _MIN_HALF or len(second) < _MIN_HALF):
-        return False
-    if not first.isalpha() or is_function_word(second) or (not prefixed and is_function_word(first)):
-        return False
-    # Most pairs are none, which is seen at a look.
-    return reader.begins(first, second) and reader.whole(f"{first}-{second}", plain) is not None
+    def hyphenated(self, query: Bool) -> Bool:
+        """Return a query with a hyphen in every compound among its loosely typed words."""
+        found: list[Node] = []
+        for node in query.should:
+            before = found[-1] if found else None
+            if not isinstance(node, Word) or node.field or node.exact or not node.text.isalpha():
+                found.append(node)
+            elif isinstance(before, Word) and not before.field and (compound := self._together(before, node)):
+                found[-1] = compound
+            else:
+                found.append(self._split(node))
+        should = tuple(found)
+        return query if should == query.should else replace(query, should=should)
 
+    def _together(self, first: Word, second: Word) -> Word | None:
+        """Return two words that stand side by side as the compound that the index knows them as."""
+        prefixed = is_prefix(fold(first.text.lower()))
+        if not prefixed and (len(first.text) < _MIN_HALF or len(second.text) < _MIN_HALF):
+            return None
+        if not first.text.isalpha() or _is_function(second) or (not prefixed and _is_function(first)):
+            return None
+        # Most pairs are none, which is seen at a look.
+        if not self._resolver.begins(first.text, second.text):
+            return None
+        compound = self._compound(first, f"{first.text}-{second.text}")
+        return compound if compound.tokens[0].whole else None
 
-def _split(word: str, reader: Reader, plain: bool, matchers: Sequence[Matcher]) -> str:
-    """Return a compound in one word with its hyphen; any other word, or one of the dictionary, as it is."""
-    folded = fold(word.lower())
-    if len(folded) != len(word) or len(folded) <= _MIN_REST + 1:
+    def _split(self, word: Word) -> Word:
+        """Return a compound in one word with its hyphen; any other, or one of the dictionary, as it is."""
+        text, folded = word.text, fold(word.text.lower())
+        if len(folded) != len(text) or len(folded) <= _MIN_REST + 1:
+            return word
+        for at in range(2, len(text) - _MIN_REST + 1):
+            if is_mere_prefix(folded[:at]) and self._halves_known(word, at):
+                compound = self._compound(word, f"{text[:at]}-{text[at:]}")
+                if compound.tokens[0].whole or self._side_by_side(compound):
+                    return compound
+        if len(text) < 2 * _MIN_HALF or not self._is_rare(word):
+            return word
+        for at in range(_MIN_HALF, len(text) - _MIN_HALF + 1):
+            if self._has(text[:at]) and self._has(text[at:]) and not word.tokens[0].in_dictionary:
+                compound = self._compound(word, f"{text[:at]}-{text[at:]}")
+                if self._side_by_side(compound):
+                    return compound
         return word
-    for at in range(2, len(word) - _MIN_REST + 1):
-        if is_mere_prefix(folded[:at]) and _known(word, at, reader):
-            compound = f"{word[:at]}-{word[at:]}"
-            if reader.whole(compound, plain) or _stand_side_by_side(compound, matchers):
-                return compound
-    if len(word) < 2 * _MIN_HALF or not _is_rare(word, reader, plain):
-        return word
-    for at in range(_MIN_HALF, len(word) - _MIN_HALF + 1):
-        if reader.has_form(word[:at]) and reader.has_form(word[at:]) and not lemmas([word.lower()])[0]:
-            compound = f"{word[:at]}-{word[at:]}"
-            if _stand_side_by_side(compound, matchers):
-                return compound
-    return word
+
+    def _compound(self, word: Word, text: str) -> Word:
+        return replace(word, text=text, tokens=self._resolver.tokens(text, self._plain))
+
+    def _has(self, text: str) -> bool:
+        return self._resolver.has_form(text)
+
+    def _halves_known(self, word: Word, at: int) -> bool:
+        """Tell whether both halves of a word may be words, though it is none of the dictionary itself."""
+        text = word.text
+        if not self._has(text[:at]) or word.tokens[0].in_dictionary:
+            return False
+        # Of a word that the index has not in this inflection the second half may be new as well.
+        return self._has(text[at:]) or (len(text) - at > _MIN_HALF and not self._has(text))
+
+    def _is_rare(self, word: Word) -> bool:
+        most = max(_RARE, round(self._resolver.articles * _RARE_SHARE))
+        return any(0 < term.articles <= most for token in word.tokens for term in token.terms)
+
+    def _side_by_side(self, compound: Word) -> bool:
+        """Tell whether any article has the halves of a compound with a hyphen or a blank between them."""
+        phrase = Phrase(compound.text, tokens=compound.tokens)
+        return all(map(_has_parts, compound.tokens)) and any(
+            len(matcher.phrase(phrase)[0]) for matcher in self._matchers
+        )
+
+    def in_two_words(self, query: Bool) -> Bool:
+        """Return a query that also finds in two words the compounds of which only the whole is searched."""
+        should = tuple(self._in_two_words(node) for node in query.should)
+        return query if should == query.should else replace(query, should=should)
+
+    def _in_two_words(self, word: Node) -> Node:
+        if not isinstance(word, Word) or not _is_prefixed(word):
+            return word
+        tokens = tuple(part for token in word.tokens for part in token.apart())
+        phrase = Phrase(word.text.replace("-", " "), word.field, optional=True, tokens=tokens)
+        found = 0
+        for matcher in self._matchers:
+            docs, _ = matcher.phrase(phrase)
+            found += int(np.count_nonzero(~matcher.mask(word)[docs]))
+        return Bool(should=(word, phrase)) if found else word
 
 
-def _known(word: str, at: int, reader: Reader) -> bool:
-    """Tell whether both halves of a word may be words, though it is none of the dictionary itself."""
-    if not reader.has_form(word[:at]) or lemmas([word.lower()])[0]:
-        return False
-    # Of a word that the index has not in this inflection the second half may be new as well.
-    return reader.has_form(word[at:]) or (len(word) - at > _MIN_HALF and not reader.has_form(word))
+def _is_prefixed(word: Word) -> bool:
+    first, hyphen, _ = word.text.partition("-")
+    return bool(hyphen) and is_mere_prefix(fold(first.lower())) and all(map(_has_parts, word.tokens))
 
 
-def _is_rare(word: str, reader: Reader, plain: bool) -> bool:
-    most = max(_RARE, round(reader.articles * _RARE_SHARE))
-    return any(0 < term.articles <= most for token in reader.tokens(word, plain) for term in token.terms)
+def _has_parts(token: Token) -> bool:
+    """Tell whether every part of a token is a word: none is an article, as in `anti-ul`."""
+    return len(token.parts) == token.positions
 
 
-def _stand_side_by_side(compound: str, matchers: Sequence[Matcher]) -> bool:
-    """Tell whether any article has the halves of a compound with a hyphen or a blank between them."""
-    phrase = Phrase(compound.replace("-", " "))
-    return any(len(matcher.phrase(phrase)[0]) for matcher in matchers)
-
-
-def apart(query: Bool, matchers: Sequence[Matcher]) -> Bool:
-    """Return a query that also finds in two words the compounds of which only the whole is searched."""
-    should = tuple(_apart(node, matchers) if isinstance(node, Word) else node for node in query.should)
-    return query if should == query.should else replace(query, should=should)
-
-
-def _apart(word: Word, matchers: Sequence[Matcher]) -> Node:
-    first, hyphen, rest = word.text.partition("-")
-    if not hyphen or not is_mere_prefix(fold(first.lower())):
-        return word
-    phrase = Phrase(f"{first} {rest.replace('-', ' ')}", word.field, optional=True)
-    found = 0
-    for matcher in matchers:
-        docs, _ = matcher.phrase(phrase)
-        found += int(np.count_nonzero(~matcher.mask(word)[docs]))
-    return Bool(should=(word, phrase)) if found else word
+def _is_function(word: Word) -> bool:
+    return all(term.function_word for token in word.tokens for term in token.terms)

@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from ...index.analysis.analyzer import is_function_word
 from ...index.analysis.folding import fold
-from ...index.analysis.lemmatizer import lemmas
 from ...index.segment.reader import Segment
 from ..results import Suggestion
 from .compound_terms import is_mere_prefix
-from .parser import Bool, Node, Word
-from .query_terms import Reader, Token
 from .slips import DOUBLED, likelihood, meant_likelihood, slip_cost
 from .spelling_candidates import Candidate, Candidates
+from .terms import Token
+from .tree import Bool, Node, Word
 
 MIN_LENGTH = 4
 # From this length on a word may be two edits away, where none at one edit is likelier than `_GOOD`.
@@ -53,12 +52,15 @@ class Speller:
         self._nearest = lru_cache(1024)(self._find_nearest)
         self._halves = lru_cache(1024)(self._find_halves)
 
-    def correct(self, text: str, query: Bool, reader: Reader, plain: bool) -> Suggestion | None:
-        """Return the correction of a query, applied if a word is unknown, offered if it is rare."""
+    def correct(self, text: str, query: Bool) -> Suggestion | None:
+        """Return the correction of a query, applied if a word is unknown, offered if it is rare.
+
+        `query` is what `text` was read as.
+        """
         unknown: dict[int, tuple[str, str]] = {}
         rare: dict[int, tuple[str, str]] = {}
-        for token, starts in islice(_doubtful(query, reader, plain).values(), _MOST_WORDS):
-            better, applied = self._better(token, reader)
+        for token, starts in islice(_doubtful(query).values(), _MOST_WORDS):
+            better, applied = self._better(token)
             if better:
                 into = unknown if applied else rare
                 into |= {start: (token.text, better) for start in starts}
@@ -68,7 +70,7 @@ class Speller:
         corrected, ranges = _replace(text, chosen)
         return Suggestion(corrected, bool(unknown), ranges)
 
-    def _better(self, token: Token, reader: Reader) -> tuple[str, bool]:
+    def _better(self, token: Token) -> tuple[str, bool]:
         """Return a likelier word than a token, or "", and whether to take it for what was meant."""
         if "-" in token.text:
             return self._better_parts(token), True
@@ -82,14 +84,14 @@ class Speller:
             return "", False
         if articles := self._articles(folded):
             return (better.form if better.likelihood > likelihood(articles) + _DOUBT else ""), False
-        return self._better_form(token, better, reader)
+        return self._better_form(token, better)
 
-    def _better_form(self, token: Token, better: Better, reader: Reader) -> tuple[str, bool]:
+    def _better_form(self, token: Token, better: Better) -> tuple[str, bool]:
         """Return a better spelling of a word of which the index knows no form, only what it stems to."""
-        if lemmas([token.text.lower()])[0]:
+        if token.in_dictionary:
             return "", False
         known = {key for term in token.terms for key in term.keys}
-        if any(known & set(term.keys) for each in reader.tokens(better.form, False) for term in each.terms):
+        if not known.isdisjoint(self._concepts(better.form)):
             typed, meant = fold(token.text.lower()), fold(better.form.lower())
             inflected = typed[:-1] == meant[:-1] or typed.startswith(meant) or meant.startswith(typed)
             sure = not inflected or slip_cost(typed, meant) <= DOUBLED
@@ -124,6 +126,13 @@ class Speller:
     def _articles(self, folded: str) -> int:
         """Return in how many articles the spellings of a folded word are, each counted alone."""
         return sum(count for count, _ in self._spellings(folded))
+
+    def _concepts(self, form: str) -> Iterator[str]:
+        """Yield the concepts of a form of the vocabulary."""
+        for segment in self._segments:
+            number = segment.forms.find(form)
+            if number >= 0:
+                yield from (segment.concepts.word(concept) for concept, _ in segment.concepts_of(number))
 
     def _spellings(self, folded: str) -> list[tuple[int, str]]:
         counts: dict[str, int] = {}
@@ -165,11 +174,11 @@ def _correctable(node: Node) -> Iterator[Word]:
                 yield child
 
 
-def _doubtful(query: Bool, reader: Reader, plain: bool) -> dict[str, tuple[Token, list[int]]]:
+def _doubtful(query: Bool) -> dict[str, tuple[Token, list[int]]]:
     """Return the tokens that may be misspelt, and where in the query each begins."""
     found: dict[str, tuple[Token, list[int]]] = {}
     for word in _correctable(query):
-        for token in reader.tokens(word.text, plain):
+        for token in word.tokens:
             if _may_be_wrong(token):
                 found.setdefault(token.text, (token, []))[1].append(word.start + token.start)
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...index.analysis.folding import fold
@@ -46,14 +45,13 @@ def same_length_clean(text: str) -> str:
     return clean_text(text).translate(_QUOTES)
 
 
-def lexemes(text: str) -> Iterator[Lexeme]:
-    """Yield the lexemes of a text from `same_length_clean`; a quotation mark without a second is none."""
+def lexemes(text: str) -> tuple[Lexeme, ...]:
+    """Return the lexemes of a text from `same_length_clean`; a quotation mark without a second is none."""
     if text.count('"') % 2:
         at = text.rindex('"')
         text = text[:at] + " " + text[at + 1 :]
     shouting = text.isupper() and len(text.split()) > 2
-    for match in _LEXEME.finditer(text):
-        yield _lexeme(match, shouting)
+    return tuple(_lexeme(match, shouting) for match in _LEXEME.finditer(text))
 
 
 def _lexeme(match: re.Match[str], shouting: bool) -> Lexeme:
@@ -65,7 +63,7 @@ def _lexeme(match: re.Match[str], shouting: bool) -> Lexeme:
     if match["open"]:
         return Lexeme("(", "", sign, field, match.start(), unknown)
     if text is None:
-        return Lexeme("phrase", match["phrase"], sign, field, match.start(), unknown)
+        return Lexeme("phrase", match["phrase"], sign, field, match.start("phrase"), unknown)
     start = match.start("text")
     if unknown:
         text, start = f"{unknown}:{text}", match.start("field")

@@ -8,12 +8,12 @@ data:2025-04   dupa:2025-04-01   inainte:2025-05-01  (data: date:, after:, befor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from ...index.errors import BadQuery
 from ..results import Remark
-from .lexer import Lexeme, lexemes
+from .lexer import Lexeme
+from .tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 
 MAX_DEPTH = 40
 MAX_OPERATORS = 100
@@ -26,61 +26,12 @@ MAX_NAME = 500
 _SURELY_SHORT = 3 * MAX_WILDCARDS
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or a hyphenated compound, in `title` or anywhere; `exact` ones are never corrected."""
-
-    text: str
-    field: str = ""
-    exact: bool = False
-    start: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in this order, in `title` or anywhere; an `optional` one is a compound beside its whole word."""
-
-    text: str
-    field: str = ""
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """All words that begin so and go on with `tail`, in which `*` is anything; in `title` or anywhere."""
-
-    text: str
-    field: str = ""
-    tail: str = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Articles whose `field` (source, section, date, after, before) has this value."""
-
-    field: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bool:
-    """All of `must`, none of `must_not`, and one of `should` where there is no `must`."""
-
-    must: tuple[Node, ...] = ()
-    should: tuple[Node, ...] = ()
-    must_not: tuple[Node, ...] = ()
-
-
-Node = Word | Phrase | Prefix | Column | Bool
-
-
-def parse(text: str) -> Bool:
-    """Return the tree of a query; one without a word in it has no parts.
+def parse(found: Sequence[Lexeme]) -> Bool:
+    """Return the tree of a query's lexemes; one without a word in it has no parts.
 
     Raises BadQuery for a query that has more of something than can be searched in time.
     """
-    found = list(lexemes(text))
-    if len(text) > _SURELY_SHORT:
+    if sum(len(each.text) + 1 for each in found) > _SURELY_SHORT:
         _check_size(found)
     return _Parser(found).parse()
 
@@ -97,53 +48,6 @@ def _check_size(found: Sequence[Lexeme]) -> None:
     ):
         if count > most:
             raise BadQuery(Remark(code, most, count))
-
-
-def plain_words(query: Bool) -> tuple[Word, ...] | None:
-    """Return the words of a query that is nothing but words to be found anywhere, else None."""
-    if query.must or query.must_not:
-        return None
-    words = tuple(node for node in query.should if isinstance(node, Word) and not node.field)
-    return words if len(words) == len(query.should) else None
-
-
-def leaves(node: Node) -> Iterator[Word | Phrase | Prefix]:
-    """Yield what a query looks for in the text, leaving out what it excludes."""
-    if isinstance(node, Bool):
-        for child in (*node.must, *node.should):
-            yield from leaves(child)
-    elif not isinstance(node, Column):
-        yield node
-
-
-def columns(node: Node) -> Iterator[Column]:
-    """Yield what a query asks of sources, sections and dates, excluded ones too."""
-    if isinstance(node, Bool):
-        for child in (*node.must, *node.should, *node.must_not):
-            yield from columns(child)
-    elif isinstance(node, Column):
-        yield node
-
-
-def distinct(query: Bool) -> Bool:
-    """Return a query without the clauses that stand beside an equal one."""
-    return Bool(_once(query.must), _once(query.should), _once(query.must_not))
-
-
-def narrows(node: Node) -> bool:
-    """Tell whether a node is about the source, section or date only, whatever the text says."""
-    if isinstance(node, Bool):
-        parts = (*node.must, *node.should, *node.must_not)
-        return bool(parts) and all(map(narrows, parts))
-    return isinstance(node, Column)
-
-
-def _once(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    found: dict[object, Node] = {}
-    for node in nodes:
-        key = (node.text, node.field, node.exact) if isinstance(node, Word) else node
-        found.setdefault(key, distinct(node) if isinstance(node, Bool) else node)
-    return tuple(found.values())
 
 
 def _leaf(lexeme: Lexeme, field: str) -> Node:
@@ -163,7 +67,7 @@ def _leaf(lexeme: Lexeme, field: str) -> Node:
 class _Parser:
     """Recursive descent; a lexeme that makes no sense where it stands is passed over."""
 
-    def __init__(self, found: list[Lexeme]) -> None:
+    def __init__(self, found: Sequence[Lexeme]) -> None:
         self._lexemes = found
         self._at = 0
         self._depth = 0

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...index.segment.reader import Segment
-from .lexer import lexemes
-from .parser import Bool, Word
-from .query_terms import Listed, Reader, Term, Token
+from .lexer import Lexeme
+from .term_resolver import TermResolver
+from .terms import SegmentTerm, Term, Token
+from .tree import Bool, Word
 
 # A word of one letter may become anything.
 MIN_LENGTH = 2
@@ -22,9 +23,8 @@ _WORDS, _CANDIDATES = 12, 48
 _POSTINGS = 1 << 16
 
 
-def unfinished_word(text: str) -> str:
-    """Return the last word of a query if it may go on, or ""; `text` is one from `same_length_clean`."""
-    found = [*lexemes(text)]
+def unfinished_word(text: str, found: Sequence[Lexeme]) -> str:
+    """Return the last word of a query if it may go on, or ""; `found` are the lexemes of `text`."""
     if not found or found[-1].kind != "word" or found[-1].field or not text.endswith(found[-1].text):
         return ""
     typed = found[-1].text
@@ -32,13 +32,13 @@ def unfinished_word(text: str) -> str:
 
 
 def read_unfinished(
-    typed: str, before: str, reader: Reader, segments: Sequence[Segment], plain: bool
+    typed: str, before: Iterable[Token], resolver: TermResolver, segments: Sequence[Segment]
 ) -> Token | None:
     """Return a token for the likeliest words that begin so, or None if no word does.
 
     Likely are those of the articles that have the words before, or else the commonest.
     """
-    company = _company(before, reader, segments, plain)
+    company = _company(before, segments)
     likely: Counter[str] = Counter()
     bits: list[dict[str, int]] = []
     for segment, among in zip(segments, company, strict=True):
@@ -54,18 +54,16 @@ def read_unfinished(
         for segment, found in zip(segments, lists, strict=True)
         for listed in found
     )
-    articles = min(articles, reader.articles)
+    articles = min(articles, resolver.articles)
     term = Term(typed, 0, keys, lists, articles, articles)
     return Token(typed, 0, 1, (term,), (term,))
 
 
-def _company(
-    before: str, reader: Reader, segments: Sequence[Segment], plain: bool
-) -> list[NDArray[np.bool_] | None]:
+def _company(before: Iterable[Token], segments: Sequence[Segment]) -> list[NDArray[np.bool_] | None]:
     """Return which articles of each segment have the content words before; None where there are none."""
     terms = [
         term
-        for token in reader.tokens(before, plain)
+        for token in before
         for term in token.terms
         if term.known and not term.function_word and not term.optional
     ]
@@ -77,7 +75,7 @@ def _company(
     return [*masks] if any(mask.any() for mask in masks) else [None] * len(segments)
 
 
-def _having(segment: Segment, lists: Sequence[Listed]) -> NDArray[np.bool_]:
+def _having(segment: Segment, lists: Sequence[SegmentTerm]) -> NDArray[np.bool_]:
     mask = np.zeros(segment.articles, np.bool_)
     for listed in lists:
         mask[segment.postings(listed.concept).docs] = True
@@ -99,15 +97,15 @@ def _candidates(
     )
 
 
-def _listed(segment: Segment, keys: Sequence[str], bits: dict[str, int]) -> Iterator[Listed]:
+def _listed(segment: Segment, keys: Sequence[str], bits: dict[str, int]) -> Iterator[SegmentTerm]:
     for key in keys:
         concept = segment.concepts.find(key)
         if concept >= 0:
-            yield Listed(concept, bits.get(key, 0), 0)
+            yield SegmentTerm(concept, bits.get(key, 0), 0)
 
 
 def keep(query: Bool, typed: str) -> Bool:
-    """Return a query whose last word is neither corrected nor taken for a compound."""
+    """Return a query whose last word, if it is `typed`, is neither corrected nor taken for a compound."""
     *others, last = query.should or (None,)
     if not isinstance(last, Word) or last.text != typed:
         return query

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ...index.native.sorted_sets import intersect, united
 from ...index.segment.impacts import LEVELS
 from ...index.segment.reader import Postings, Segment
-from ..query.query_terms import Term
+from ..query.terms import Term
 from .candidates import look_up
 from .scoring import Bools, Docs, Scores, Scoring, Weighted
 

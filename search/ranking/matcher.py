@@ -15,8 +15,8 @@ from ...index.segment.reader import Segment
 from ...index.segment.stored_fields import SECTIONS
 from ...index.segment.term_dictionary import csr
 from ..query.dates import date_range
-from ..query.parser import Bool, Column, Node, Phrase, Prefix, Word, narrows
-from ..query.query_terms import Reader, Term, Token
+from ..query.terms import Term, Token
+from ..query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ..query.wildcards import matching_forms
 from .all_words import articles_with_all
 
@@ -26,18 +26,16 @@ Docs = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Matcher:
-    """Evaluates nodes in one segment; `plain` says that the query was typed without diacritics."""
+    """Evaluates located nodes in one segment, the one of this number."""
 
-    reader: Reader
     segment: Segment
     number: int
-    plain: bool
 
     def mask(self, node: Node) -> Bools:
         """Return bool[N], the articles that satisfy a node."""
         match node:
             case Word():
-                return self._word(node)
+                return self._all_of(node.tokens, node.field)
             case Phrase():
                 docs, _ = self.phrase(node)
                 return self._of(docs)
@@ -69,13 +67,13 @@ class Matcher:
             mask &= ~self.mask(child)
         return mask
 
-    def _word(self, node: Word) -> Bools:
-        """Return the articles with all parts of a word: of `nord-coreean` both, or the compound."""
+    def _all_of(self, tokens: Sequence[Token], field: str) -> Bools:
+        """Return the articles with all parts of words: of `nord-coreean` both, or the compound."""
         mask: Bools | None = None
         compound = self._none()
-        for token in self.reader.tokens(node.text, self.plain):
+        for token in tokens:
             for term in token.terms:
-                found = self._term(term, node.field)
+                found = self._term(term, field)
                 if term.optional:
                     compound |= found
                 else:
@@ -90,18 +88,13 @@ class Matcher:
         return mask
 
     def _prefix(self, node: Prefix) -> Bools:
-        words = [
-            word for token in self.reader.tokens(node.text, self.plain) for word in token.text.split("-")
-        ]
-        if not words:
+        if not node.beginning:
             return self._none()
         take = self.segment.title_docs_with_forms if node.field == "title" else self.segment.docs_with_forms
         mask = self._none()
-        for numbers in matching_forms(self.segment, words[-1], node.tail):
+        for numbers in matching_forms(self.segment, node.beginning, node.tail):
             mask[take(numbers.start, numbers.stop)] = True
-        for word in words[:-1]:
-            mask &= self._word(Word(word, node.field))
-        return mask
+        return mask & self._all_of(node.tokens, node.field) if node.tokens else mask
 
     def phrase(
         self, node: Phrase, within: NDArray[np.int64] | None = None
@@ -110,7 +103,7 @@ class Matcher:
 
         `within` limits the search to some articles, ascending.
         """
-        words = phrase_words(self.reader.tokens(node.text, self.plain))
+        words = phrase_words(node.tokens)
         lists = [[listed.concept for listed in term.lists[self.number]] for _, term in words]
         empty = np.empty(0, np.int64)
         if not words or not all(lists):

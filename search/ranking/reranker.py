@@ -17,7 +17,7 @@ from ...index.native.sorted_sets import distinct, intersect
 from ...index.segment.impacts import LEVELS
 from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import csr
-from ..query.query_terms import Reader
+from ..query.term_resolver import TermResolver
 from .term_weights import Clause
 
 # Articles looked at again: 50 move nothing by more than .002 on any dev set. Fragments of financial titles
@@ -59,7 +59,7 @@ class Share(NamedTuple):
 
 
 def shares(
-    words: Sequence[Clause], reader: Reader, segment: Segment, number: int, docs: NDArray[np.int64]
+    words: Sequence[Clause], reader: TermResolver, segment: Segment, number: int, docs: NDArray[np.int64]
 ) -> list[Share]:
     """Return what the second look adds to articles of segment `number`, which are ascending."""
     if not words or not len(docs):
@@ -134,7 +134,7 @@ def _highest_impact(segment: Segment, concepts: Sequence[int], docs: NDArray[np.
 
 
 def refine(
-    found: Sequence[Found], words: Sequence[Clause], reader: Reader, segments: Sequence[Segment]
+    found: Sequence[Found], words: Sequence[Clause], reader: TermResolver, segments: Sequence[Segment]
 ) -> list[Found]:
     """Return the articles in the order of their scores after a second look at the first of them."""
     best, rest = found[:DEPTH], found[DEPTH:]

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.segment.reader import Segment
-from ..query.query_terms import Listed, Reader, Term, Token
+from ..query.term_resolver import TermResolver
+from ..query.terms import SegmentTerm, Term, Token
 from .all_words import AS_TYPED, TITLES_WITHOUT, articles_with_all, as_typed, prefer, preference
 from .scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
 
@@ -68,7 +69,7 @@ def clauses(
 class Weigher:
     """Weighs words against segments; safe for many threads."""
 
-    def __init__(self, reader: Reader, segments: Sequence[Segment]) -> None:
+    def __init__(self, reader: TermResolver, segments: Sequence[Segment]) -> None:
         self._reader, self._segments = reader, segments
         # Words come again and again, most of all while one types.
         self._lists = lru_cache(4096)(self._weigh)
@@ -140,7 +141,7 @@ class Weigher:
     def _mass(self, term: Term, weight: float) -> float:
         return weight * self._reader.idf(term.articles)
 
-    def _worth(self, term: Term, listed: Listed, weight: float) -> tuple[Scores, int]:
+    def _worth(self, term: Term, listed: SegmentTerm, weight: float) -> tuple[Scores, int]:
         """Return the worth of each variant mask and the highest of them, in units of the scores."""
         idf = self._reader.idf(term.articles) * (1 - EXACT)
         bonus = self._reader.idf(term.exact_articles) * EXACT

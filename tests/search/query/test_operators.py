@@ -8,7 +8,9 @@ import pytest
 import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasfoi.search.query.parser import MAX_CLAUSES, Bool, Column, Word, distinct, narrows, parse
+from rasfoi.search.query.lexer import lexemes
+from rasfoi.search.query.parser import MAX_CLAUSES, parse
+from rasfoi.search.query.tree import Bool, Column, Word, distinct, narrows
 
 ARTICLES = [
     {"id": "tren", "title": "Tren nou", "body": "Un tren spre mare costă 11 000 de lei.", "source": "Unu",
@@ -89,13 +91,13 @@ def test_what_is_too_much_is_told(index: rasfoi.Index, query: str, reason: str) 
 def test_equal_clauses_count_once(index: rasfoi.Index) -> None:
     many, one = index.search("tren spre " * 150), index.search("tren spre")
     assert [(hit.id, hit.score) for hit in many.hits] == [(hit.id, hit.score) for hit in one.hits]
-    assert distinct(parse("a b a (c c)")).should == (
+    assert distinct(parse(lexemes("a b a (c c)"))).should == (
         Word("a", start=0), Word("b", start=2), Bool(should=(Word("c", start=7),)),
     )  # fmt: skip
 
 
 def test_a_group_of_sources_narrows() -> None:
-    query = parse("tren sursa:(Unu Doi)")
+    query = parse(lexemes("tren sursa:(Unu Doi)"))
     assert query.must == (Bool(should=(Column("source", "Unu"), Column("source", "Doi"))),)
     assert narrows(query.must[0]) and not narrows(query)
 

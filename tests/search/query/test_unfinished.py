@@ -6,6 +6,7 @@ import json
 
 import pytest
 import rasfoi
+from rasfoi.search.query.lexer import lexemes
 from rasfoi.search.query.unfinished import unfinished_word
 
 ARTICLES = {
@@ -46,7 +47,7 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     ],
 )
 def test_only_a_word_that_nothing_follows_is_unfinished(text: str, word: str) -> None:
-    assert unfinished_word(text) == word
+    assert unfinished_word(text, lexemes(text)) == word
 
 
 @pytest.mark.parametrize(
