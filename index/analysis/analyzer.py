@@ -84,22 +84,6 @@ def simple_form(token: str) -> str:
     return ""
 
 
-def simple_forms(tokens: Sequence[str]) -> list[str]:
-    """Return the `simple_form` of each raw token."""
-    # What most words are is seen without a call for each.
-    lowered = "\n".join(tokens).lower().split("\n") if tokens else []
-    return [
-        form
-        if form.islower()
-        and token.isalpha()
-        and not token.isupper()
-        and "î" not in form
-        and len(form) == len(token) <= MAX_FORM
-        else simple_form(token)
-        for token, form in zip(tokens, lowered, strict=True)
-    ]
-
-
 def analyze_parts(token: str) -> Analysis:
     """Return what `analyze` does, without its short cuts for plain words and figures."""
     positions, parts = shape(token)

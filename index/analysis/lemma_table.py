@@ -46,6 +46,7 @@ class LexiconFile:
             table = _table(dict(make()))
             user_cache.write(name, table._asdict())
         self._hashes, self._starts, lines = table
+        self.table = self._hashes.view(np.int64), self._starts, lines
         self._lines = lines.tobytes()
         # Gives Python numbers, many times faster than an array gives its own.
         self._sorted = self._hashes.data

@@ -42,13 +42,14 @@ _FOLDED = "\t"
 
 
 @cache
-def _lexicon() -> LexiconFile:
+def lexicon() -> LexiconFile:
+    """Return the dictionary as a table."""
     return LexiconFile(f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}", entries)
 
 
 def load() -> None:
     """Have the dictionary at hand; the first time on a machine it is made, which takes seconds."""
-    _lexicon()
+    lexicon()
 
 
 def lemmas(forms: Sequence[str]) -> list[str]:
@@ -58,7 +59,7 @@ def lemmas(forms: Sequence[str]) -> list[str]:
     is looked up as if it had them. A participle counts as its verb (`folosită` as `folosi`) unless it
     is used as a noun.
     """
-    find = _lexicon().find
+    find = lexicon().find
     found = find(forms)
     others = [at for at, form in enumerate(forms) if not found[at] and not form.isascii()]
     folded = fold_all([forms[at] for at in others])

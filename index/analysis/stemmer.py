@@ -7,65 +7,44 @@ unknown word (a name, a new word) loses its article and ending by rule and is st
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from . import lemmatizer
-from .folding import fold, fold_all
+import numpy as np
+from numpy.typing import NDArray
 
-_ARTICLES = {
-    "iilor": "ii", "ilor": "i", "elor": "e", "ului": "", "ul": "", "iei": "ia", "eei": "eea", "ei": "a",
-    "ele": "e", "lui": "", "ii": "i", "le": "", "a": "ă",
-}  # fmt: skip
-_STEM_ARTICLES = {ending: base for ending, base in _ARTICLES.items() if ending not in ("le", "a")}
-_ALTERNATIONS = {
-    "eeni": "eean", "eene": "eean", "eeana": "eean", "eni": "ean", "ene": "ean", "eana": "ean",
-    "iana": "ian", "sky": "ski", "skyi": "ski", "skii": "ski", "esti": "esc", "easca": "esc",
-}  # fmt: skip
+from ..native import loops
+from . import lemmatizer
+from .folding import fold
+from .letters import foldings
+from .lines import Lines
+
 _PREFIXES = (
     "nord sud est vest anti auto bio co contra euro ex extra foto geo hiper hidro infra inter macro mega "
     "micro mini multi ne neo non para post pre prim pro pseudo re social sub super supra tele trans ultra "
     "vice video"
 ).split()
-_MIN_STEM = 3
+_PREFIX_LINES = Lines.of(_PREFIXES)
 _MIN_FAMILY = 4
-_PREFIXES_BY_START = {
-    start: tuple(prefix for prefix in _PREFIXES if prefix.startswith(start))
-    for start in {prefix[:2] for prefix in _PREFIXES}
-}
+# As in native/words.c, which bounds what the concepts of a form take, and how much is left at an end.
+UNKNOWN, HARD = 254, 255
+_ROOM, _PAD = 1 << 9, 1 << 4
 
 _local = threading.local()
 
 
-class _Endings:
-    """Endings and what stands in their place, found by a word's last two letters."""
+class Concepts(NamedTuple):
+    """Concepts of forms, which come in their order: as many from the dictionary as `counts` uint8 tells.
 
-    def __init__(self, replacements: dict[str, str]) -> None:
-        self._by_tail: dict[str, list[tuple[int, str, str]]] = {}
-        for ending in sorted(replacements, key=len, reverse=True):
-            entry = (-len(ending), ending, replacements[ending])
-            self._by_tail.setdefault(ending[-2:], []).append(entry)
+    A form that is not in it has UNKNOWN, and one of the `stems`; the empty one has 0, and one with letters
+    beyond the tables HARD, and neither has a concept here.
+    """
 
-    def replaced(self, words: Iterable[str], least: int) -> Iterator[tuple[int, str]]:
-        """Yield places and words with each of their endings replaced, the longest first.
-
-        At least `least` letters must stay before an ending.
-        """
-        possible = self._by_tail.get
-        for at, word in enumerate(words):
-            for start, ending, replacement in possible(word[-2:]) or possible(word[-1:]) or ():
-                if word.endswith(ending) and len(word) + start >= least:
-                    yield at, word[:start] + replacement
-
-    def replace(self, words: list[str], least: int) -> list[str]:
-        """Return words with the longest of their endings replaced, if `least` letters stay."""
-        # Of two replacements at a place the later one stays: that of the longest ending.
-        first = dict(reversed(list(self.replaced(words, least))))
-        return [first.get(at, word) for at, word in enumerate(words)]
-
-
-_articles, _stem_articles, _alternations = map(_Endings, (_ARTICLES, _STEM_ARTICLES, _ALTERNATIONS))
+    counts: NDArray[np.uint8]
+    known: Lines
+    stems: Lines
 
 
 @lru_cache(1 << 16)
@@ -77,50 +56,47 @@ def concepts(form: str) -> tuple[str, ...]:
 
 def concepts_of_each(forms: Sequence[str]) -> list[str]:
     """Return the concepts of lower-case forms: for each one, or two with a blank between; "" for ""."""
-    found = lemmatizer.lemmas(forms)
-    found = [form if form[:1].isdigit() else text for form, text in zip(forms, found, strict=True)]
-    unknown = [at for at, form in enumerate(forms) if form and not found[at]]
-    for candidates in (_without_article, _without_prefix):
-        _look_up(candidates([forms[at] for at in unknown]), unknown, found)
-        unknown = [at for at in unknown if not found[at]]
-    for at, stem in zip(unknown, _stems(fold_all([forms[at] for at in unknown])), strict=True):
-        found[at] = stem
-    return found
+    found = find_concepts(Lines.of(["" if form[:1].isdigit() else form for form in forms]))
+    counts = found.counts.tolist()
+    folded = [fold(form) for form, count in zip(forms, counts, strict=True) if count == HARD]
+    hard = iter(_joined(folded, find_concepts(Lines.of(folded), loose=True)) if folded else ())
+    found_concepts = zip(counts, _joined(forms, found), strict=True)
+    return [next(hard) if count == HARD else concept for count, concept in found_concepts]
 
 
-class _Candidate(NamedTuple):
-    """What may stand in the dictionary for the word at a place among others, after a prefix."""
-
-    at: int
-    prefix: str
-    word: str
-
-
-def _look_up(candidates: Iterable[_Candidate], unknown: list[int], found: list[str]) -> None:
-    """Give unknown forms the lemma of their first candidate in the dictionary, after its prefix."""
-    tried = list(candidates)
-    texts = lemmatizer.lemmas([word for _, _, word in tried])
-    for (at, prefix, _), text in zip(tried, texts, strict=True):
-        if text and not found[unknown[at]]:
-            found[unknown[at]] = prefix + text.split(lemmatizer.SEPARATOR)[0]
+def _joined(forms: Sequence[str], found: Concepts) -> Iterator[str]:
+    """Yield what `concepts_of_each` returns of each form, itself for one that is HARD."""
+    known, stems = iter(found.known.split()), iter(found.stems.split())
+    for form, count in zip(forms, found.counts.tolist(), strict=True):
+        if count == UNKNOWN:
+            yield next(stems)
+        else:
+            yield lemmatizer.SEPARATOR.join(islice(known, count % HARD)) or form
 
 
-def _without_article(forms: list[str]) -> Iterator[_Candidate]:
-    return (_Candidate(at, "", base) for at, base in _articles.replaced(forms, _MIN_STEM))
+def find_concepts(forms: Lines, *, loose: bool = False) -> Concepts:
+    """Return the concepts of lower-case forms.
 
-
-def _without_prefix(forms: list[str]) -> Iterator[_Candidate]:
-    """Yield prefix and rest of words such as `neparticipanților` or `nordcoreeni`, in several ways."""
-    for at, form in enumerate(forms):
-        for prefix in _PREFIXES_BY_START.get(form[:2], ()):
-            if form.startswith(prefix) and len(form) - len(prefix) > _MIN_STEM:
-                yield _Candidate(at, prefix, form[len(prefix) :])
-
-
-def _stems(words: list[str]) -> list[str]:
-    """Return the stems of folded unknown words, their article and plural undone by rule."""
-    words = _alternations.replace(_stem_articles.replace(words, _MIN_STEM), 2)
-    return _snowball([word[:-1] if word[-1] == "a" and len(word) > _MIN_STEM else word for word in words])
+    A word that is not in the dictionary is looked for without its article (`bursele`), then without a
+    prefix (`neparticipanților`), before it is stemmed. With `loose` letters beyond the tables stay.
+    """
+    known = np.empty(forms.count * _ROOM + _PAD, np.uint8)
+    unknown = np.empty(2 * len(forms.text) + _PAD, np.uint8)
+    counts, used = np.empty(forms.count, np.uint8), np.zeros(2, np.int64)
+    loops.find_concepts(
+        forms.text,
+        foldings(),
+        *lemmatizer.lexicon().table,
+        _PREFIX_LINES.text,
+        loose,
+        known,
+        unknown,
+        counts,
+        used,
+    )
+    stems = Lines(unknown[: used[1]], int(np.count_nonzero(counts == UNKNOWN)))
+    total = int(counts[counts < UNKNOWN].sum(dtype=np.int64))
+    return Concepts(counts, Lines(known[: used[0]], total), Lines.of(_snowball(stems.split())))
 
 
 def _snowball(words: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ between hyphens, so positions can be found again in a text without analysing its
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,25 @@ class Characters(NamedTuple):
     codes: NDArray[np.uint32]
     inside: NDArray[np.bool_]
     tokens: int
+
+
+@dataclass(frozen=True)
+class RawTokens:
+    """Raw tokens as arrays: number n is `letters[starts[n] - starts[0] : starts[n + 1] - starts[0]]`.
+
+    `letters` uint32 are code points, `starts` int64 are one more than the tokens.
+    """
+
+    letters: NDArray[np.uint32]
+    starts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def text(self, number: int) -> str:
+        """Return a token as text."""
+        first, last = (self.starts[number : number + 2] - self.starts[0]).tolist()
+        return self.letters[first:last].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class Positions(NamedTuple):

@@ -109,7 +109,7 @@ class Inverter:
 
 def _invert(numbers: U32, field_tokens: NDArray[np.int64], signatures: Signatures, table: TermTable) -> Run:
     tokens, terms = table.arrays()
-    order = np.array(table.concepts.in_order(), np.int32)
+    order = table.concepts.in_order()
     # A fourth column, never used, keeps what the loops need of a concept in one line of the cache.
     state = np.zeros((len(order), 4), np.int32)
     loops.count_postings(numbers, field_tokens, tokens, terms, state)

@@ -112,7 +112,7 @@ def _write_run(
 def _write_vocabulary(path: Path, lexemes: Lexemes) -> None:
     writer = ContainerWriter(path)
     for name in ("concepts", "forms"):
-        writer.add(name, np.frombuffer(b"".join(getattr(lexemes, name)), np.uint8))
+        writer.add(name, getattr(lexemes, name).text)
     writer.add("concept_ids", lexemes.concept_ids)
     writer.add("form_ids", lexemes.form_ids)
     writer.add("pairs", lexemes.pairs.ravel())

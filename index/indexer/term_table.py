@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..analysis.batch_analyzer import analyze_all
-from ..analysis.folding import fold_all
-from ..analysis.tokenizer import Characters
+from ..analysis.tokenizer import RawTokens
 from ..directory.array_builder import Growing
 from ..native import loops
-from .token_interner import Distinct
-
-_SEPARATOR = "\n"
+from ..segment.term_dictionary import Keys
+from .key_numbering import KeyNumbering
 
 
 class TermArrays(NamedTuple):
@@ -39,85 +35,46 @@ class Lexemes(NamedTuple):
     form, bit in the concept's masks, articles; ordered by concept, then bit.
     """
 
-    concepts: list[bytes]
+    concepts: Keys
     concept_ids: NDArray[np.int32]
-    forms: list[bytes]
+    forms: Keys
     form_ids: NDArray[np.int32]
     pairs: NDArray[np.int64]
-
-
-def _sort_keys(words: Sequence[str]) -> list[bytes]:
-    """Return the `vocabulary.sort_key` of each word."""
-    return [
-        (f"{folded}\t\n" if folded == word else f"{folded}\t{word}\n").encode()
-        for word, folded in zip(words, fold_all(words), strict=True)
-    ]
-
-
-def _hash(key: bytes) -> int:
-    """Return a hash of the folding in a sort key, odd for a figure."""
-    return zlib.crc32(key[: key.index(b"\t")]) & ~1 | key[:1].isdigit()
-
-
-class Numbering:
-    """Distinct words numbered as they come, and their order by sort key."""
-
-    def __init__(self) -> None:
-        self._distinct = Distinct()
-        self._order: list[int] = []
-        self.keys: list[bytes] = []
-
-    def __len__(self) -> int:
-        return len(self._distinct)
-
-    def number(self, words: Sequence[str]) -> NDArray[np.uint32]:
-        """Return the numbers of words; none of them may have a newline."""
-        text = _SEPARATOR.join(words)
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        characters = Characters(codes, codes != ord(_SEPARATOR), len(words))
-        numbers, _, new = self._distinct.number(characters, np.array([len(codes) + 1]))
-        self.keys.extend(_sort_keys(new))
-        return numbers
-
-    def in_order(self) -> list[int]:
-        """Return all numbers in the order of their words' sort keys."""
-        # What was sorted before is one run to the sort, so that only new words cost time.
-        self._order.extend(range(len(self._order), len(self.keys)))
-        self._order.sort(key=self.keys.__getitem__)
-        return self._order
 
 
 class TermTable:
     """Collects the terms of tokens that are numbered from 0 in the order of their coming."""
 
     def __init__(self) -> None:
-        self.concepts, self.forms = Numbering(), Numbering()
+        self.concepts, self.forms = KeyNumbering(), KeyNumbering()
         self._tokens = Growing(np.int32, 2)
         self._terms = Growing(np.int32, 4)
         self._tokens.extend(np.zeros((1, 2), np.int32))
         self._pairs = Growing(np.int64, 3)
         self._variants = Growing(np.int64)
         self._slots = np.zeros(1 << 10, np.int32)
-        self._form_hashes = Growing(np.uint32)
         self._hashes = Growing(np.uint32)
         self.pair_counts = np.zeros(0, np.int64)
 
-    def add(self, tokens: Sequence[str]) -> None:
+    def add(self, tokens: RawTokens) -> None:
         """Analyse the next tokens."""
-        if not tokens:
+        if not len(tokens):
             return
-        terms = analyze_all(tokens)
-        rows = np.empty((len(terms.forms), 4), np.int32)
-        rows[:, 0] = terms.offsets
-        concepts, forms = self.concepts.number(terms.concepts), self.forms.number(terms.forms)
+        found = analyze_all(tokens)
+        total = int(found.counts.sum())
+        rows = np.empty((total, 4), np.int32)
+        concepts, forms = np.empty((2, total), np.uint32)
+        for terms in (found.plain, found.others):
+            rows[terms.rows, 0] = terms.offsets
+            concepts[terms.rows] = self.concepts.number(terms.concepts)
+            forms[terms.rows] = self.forms.number(terms.forms)[terms.form_of]
         rows[:, 1], rows[:, 3] = concepts, self._number_pairs(concepts, forms)
         rows[:, 2] = self._pairs.array[rows[:, 3], 2]
-        self._tokens.array[-1, 0] = terms.positions[0]
-        ends = len(self._terms) + np.cumsum(terms.counts)
-        self._tokens.extend(np.stack([np.append(terms.positions[1:], 0), ends], axis=1))
+        ends = np.cumsum(found.counts)
+        self._tokens.array[-1, 0] = found.positions[0]
+        self._tokens.extend(np.stack([np.append(found.positions[1:], 0), len(self._terms) + ends], axis=1))
         self._terms.extend(rows)
-        self._form_hashes.extend(list(map(_hash, self.forms.keys[len(self._form_hashes) :])))
-        self._hashes.extend(self._form_hashes.array[forms[np.cumsum(terms.counts) - terms.counts]])
+        self._hashes.extend(self.forms.hashes[forms[ends - found.counts]])
 
     def _number_pairs(self, concepts: NDArray[np.uint32], forms: NDArray[np.uint32]) -> NDArray[np.int32]:
         known = len(self._pairs)
@@ -155,9 +112,6 @@ class TermTable:
         concept_ids, form_ids = self.concepts.in_order(), self.forms.in_order()
         pairs = np.concatenate([self._pairs.array, self.pair_counts[:, None]], axis=1)
         return Lexemes(
-            [self.concepts.keys[at] for at in concept_ids],
-            np.array(concept_ids, np.int32),
-            [self.forms.keys[at] for at in form_ids],
-            np.array(form_ids, np.int32),
-            pairs[np.argsort(pairs[:, 0], kind="stable")],
-        )
+            self.concepts.keys().arranged(concept_ids), concept_ids, self.forms.keys().arranged(form_ids),
+            form_ids, pairs[np.argsort(pairs[:, 0], kind="stable")],
+        )  # fmt: skip

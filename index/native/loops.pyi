@@ -63,6 +63,48 @@ def number_pairs(
     concept, form and the next bit of its concept, of which `variants` counts how many it has.
     """
 
+# Words in UTF-8, each with a newline at its end: words.c
+
+def plain_forms(letters: U32, starts: I64, lower: U32, folds: U32, out_forms: U8, out_plain: Bools) -> int:
+    """Write the forms of raw tokens, an empty line for one that is no plain word or figure; return the bytes.
+
+    Token n is `letters[starts[n] - starts[0] : starts[n + 1] - starts[0]]`. `lower` and `folds` are tables
+    by code point; a word with a letter that has 0 in one of them is not plain.
+    """
+
+def find_concepts(
+    forms: U8, folds: U32, hashes: I64, starts: I32, lines: U8, prefixes: U8, loose: bool,
+    out_concepts: U8, out_unknown: U8, out_counts: U8, out_used: I64,
+) -> int:  # fmt: skip
+    """Write the concepts of forms that the dictionary tells, a line each; return how many forms there are.
+
+    `hashes`, `starts` and `lines` are the dictionary, a `lemma_table.LexiconFile`. What is not in it is
+    written into `out_unknown`, folded and ready to be stemmed. `out_counts` gets how many concepts a form
+    has, or 254 for one that is unknown, or, unless `loose`, 255 for one with letters without a folding;
+    `out_used` int64[2] the bytes of both texts.
+    """
+
+# The keys of words, vocabulary.c: a folding, a tab, the word if it is another, a newline
+
+def write_keys(words: U8, folds: U32, out_keys: U8) -> int:
+    """Write the key of each word; return the bytes. An empty word has an empty line.
+
+    A word with a letter that has no folding in the table has a tab alone.
+    """
+
+def number_keys(
+    keys: U8, slots: I64, starts: I64, text: U8, hashes: U32, known: int, out_numbers: U32
+) -> int:
+    """Number keys; return how many distinct there are now.
+
+    Key n is `text[starts[n]:starts[n + 1]]`; new ones are added to both. `hashes` gets the CRC-32 of each
+    new one's folding, odd for a figure, else even; `slots` is as in `number_tokens`. An empty line gets the
+    highest number that there is, and a tab alone the one before.
+    """
+
+def sort_keys(text: U8, starts: I64, sorted: int, order: I32) -> None:
+    """Sort numbers of keys by the keys; the first `sorted` of them are in order."""
+
 # Sorted keys, each with a newline at its end and nowhere else: keys.c
 
 def merge_keys(

@@ -1,5 +1,5 @@
 /* Characters to tokens, tokens to numbers. */
-#include "arguments.h"
+#include "hash_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -168,24 +168,6 @@ LOOP(find_runs)
         ends[found++] = at;
     }
     return answer(&a, found);
-}
-
-/* A row of the hash table: a hash, and the number that has it plus one. */
-typedef struct {
-    uint64_t hash;
-    int64_t number;
-} Slot;
-
-static inline int64_t slot_of(uint64_t hash, int64_t last)
-{
-    return (int64_t)(hash ^ hash >> 29) & last;
-}
-
-static const char FULL[] = "the hash table is full";
-
-static int is_power_of_two(int64_t number)
-{
-    return number > 0 && !(number & (number - 1));
 }
 
 LOOP(number_tokens)

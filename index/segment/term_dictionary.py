@@ -44,8 +44,10 @@ class Keys(NamedTuple):
 
     def take(self, numbers: NDArray[np.int32]) -> Keys:
         """Return the keys with these numbers, ascending."""
-        if len(numbers) == len(self):
-            return self
+        return self if len(numbers) == len(self) else self.arranged(numbers)
+
+    def arranged(self, numbers: NDArray[np.int32]) -> Keys:
+        """Return the keys with these numbers, in the order of the numbers."""
         sizes = np.diff(self.starts)[numbers]
         text = self.text[ragged(self.starts[numbers], sizes)]
         text.flags.writeable = False

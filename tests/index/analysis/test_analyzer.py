@@ -2,14 +2,15 @@
 
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.analysis.analyzer import analyze
-from rasfoi.index.analysis.batch_analyzer import analyze_all
+from rasfoi.index.analysis.batch_analyzer import Columns, analyze_all
 from rasfoi.index.analysis.folding import fold, fold_all, modern
 from rasfoi.index.analysis.normalization import clean_text
-from rasfoi.index.analysis.tokenizer import find_positions, tokenize
+from rasfoi.index.analysis.tokenizer import RawTokens, find_positions, tokenize
 
 
 def concepts(text: str) -> set[str]:
@@ -117,18 +118,52 @@ def test_a_text_has_the_same_tokens_beside_another(text: str, other: str) -> Non
     assert together[: len(alone)] == alone
 
 
+def raw_tokens(words: list[str]) -> RawTokens:
+    letters = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
+    return RawTokens(letters, np.cumsum([0, *map(len, words)]))
+
+
+def terms_of(columns: Columns) -> list[tuple[int, str, str]]:
+    terms: dict[int, tuple[int, str, str]] = {}
+    for group in (columns.plain, columns.others):
+        forms = group.forms.split()
+        columns_of = (
+            group.rows.tolist(),
+            group.offsets.tolist(),
+            group.form_of.tolist(),
+            group.concepts.split(),
+        )
+        terms |= {
+            row: (offset, forms[of], concept) for row, offset, of, concept in zip(*columns_of, strict=True)
+        }
+    return [terms[row] for row in range(len(terms))]
+
+
 @settings(deadline=None)
-@given(st.lists(st.text(), max_size=5))
-def test_many_tokens_at_once_have_the_terms_that_each_has_alone(texts: list[str]) -> None:
+@given(st.lists(st.text(), max_size=5), st.text("aăâîiîșțlueASUÎȚ.-01éşßİıſжﬁ ", max_size=60))
+def test_many_tokens_at_once_have_the_terms_that_each_has_alone(texts: list[str], words_of: str) -> None:
     sample = "copii Copiilor s-a PSD-ului UE nord-coreeni 11.000 1,5 încă PÎINE Hansaești Popescului fii"
-    words = tokenize(clean_text(" ".join([sample, *texts]))).words
-    columns = analyze_all(words)
-    terms = iter(zip(columns.offsets.tolist(), columns.forms, columns.concepts, strict=True))
+    words = tokenize(clean_text(" ".join([sample, words_of, *texts]))).words
+    columns = analyze_all(raw_tokens(words))
+    terms = iter(terms_of(columns))
     for word, positions, count in zip(words, columns.positions, columns.counts, strict=True):
         alone = analyze(word)
         assert positions == alone.positions
         assert [next(terms) for _ in range(count)] == sorted(alone.terms, key=lambda term: term.offset)
     assert not list(terms)
+
+
+@pytest.mark.parametrize(
+    ("word", "concept"),
+    [
+        ("bursele", "bursă"), ("neparticipanților", "neparticipant"), ("nordcoreenilor", "nordcoreean"),
+        ("covidului", "covid"), ("Hansaeștii", "hansaesc"), ("zelenskyi", "zelensk"),
+        ("fotograﬁa", "fotografie"),
+        ("vorbaret", "vorbăreț"), ("aşa", "așa"), ("x" * 200, "x" * 64), ("ﬁ", "fi"),
+    ],
+)  # fmt: skip
+def test_the_concept_of_a_word(word: str, concept: str) -> None:
+    assert [term.concept for term in analyze(word).terms] == [concept]
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]))))

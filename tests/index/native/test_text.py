@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rasfoi.index.analysis.characters import RARE, _rare_kinds, code_points, tables
+from rasfoi.index.analysis.lines import Lines
 from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.index.analysis.tokenizer import characters, find_positions, tokenize
 from rasfoi.index.indexer.term_table import TermTable
@@ -145,7 +146,7 @@ def test_numbers_stand_for_the_tokens_of_the_tokenizer(batches: list[list[str]])
         fields = [clean_text(text) for text in texts]
         ends = np.cumsum([len(field) + 1 for field in fields])
         numbers, counts, new = raw.number(characters("\n".join(fields)), ends)
-        words += new
+        words += map(new.text, range(len(new)))
         tokens = [tokenize(field).words for field in fields]
         assert [words[number] for number in numbers] == [word for each in tokens for word in each]
         assert counts.tolist() == list(map(len, tokens))
@@ -165,7 +166,7 @@ def test_pairs_of_concept_and_form_are_numbered_as_they_come() -> None:
     table, pairs = TermTable(), dict[tuple[int, int], int]()
     for first in range(0, 3000, 700):
         concepts, forms = np.random.default_rng(first).integers(0, 60, (2, 900)).astype(np.uint32)
-        table.concepts.number([f"c{number}" for number in range(60)])
+        table.concepts.number(Lines.of([f"c{number}" for number in range(60)]))
         numbers = table._number_pairs(concepts, forms)
         expected = [
             pairs.setdefault(pair, len(pairs)) for pair in zip(concepts.tolist(), forms.tolist(), strict=True)
