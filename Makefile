@@ -6,7 +6,7 @@ BIN = .venv/bin
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX
 
-.PHONY: serve test test-newest test-lowest lock sanitize lint format bench bench-large damage quality screenshots messages
+.PHONY: serve test test-newest test-lowest lock sanitize lint format bench bench-large damage crash quality screenshots messages
 
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
 BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
@@ -80,6 +80,12 @@ bench-large: .venv/installed-bench
 # What a flipped byte in any file of an index does.
 damage: .venv/installed
 	$(BIN)/python -m bench.damage
+
+# An error, a kill and a power cut at every operation of a build, and kills at random moments.
+crash: .venv/installed
+	$(BIN)/python -m bench.crash
+	$(BIN)/python -m bench.power_cut
+	$(BIN)/python -m bench.kills
 
 quality: .venv/installed-bench
 	$(BIN)/python -m bench.quality

@@ -67,7 +67,9 @@ class _Group(click.Group):
         except RasfoiError as error:
             raise click.ClickException(plain(str(error))) from error
         except OSError as error:
-            if error.filename or error.errno not in (errno.ENOSPC, errno.EIO):
+            if error.filename:
+                raise click.ClickException(f"{os.fsdecode(error.filename)}: {error.strerror}.") from error
+            if error.errno not in (errno.ENOSPC, errno.EIO):
                 raise
             # Python would try to write it once more at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)

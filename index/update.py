@@ -277,7 +277,10 @@ def _carry_over(source: Path, target: Path, old: _Old) -> SegmentFiles:
 
 
 def _link(path: Path, folder: Path) -> None:
+    copy = folder / path.name
     try:
-        os.link(path, folder / path.name)
+        os.link(path, copy)
     except OSError:
-        shutil.copyfile(path, folder / path.name)
+        shutil.copyfile(path, copy)
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())

@@ -74,14 +74,20 @@ class GenerationInfo:
 
 
 def current_name(index_dir: Path) -> str:
-    """Return the name of the published generation; raise IndexMissing or IndexCorrupt if there is none."""
+    """Return the name of the published generation.
+
+    Raises IndexMissing or IndexCorrupt if there is none, RasfoiError where that cannot be read just now.
+    """
     path = index_dir / CURRENT
     try:
         name = path.read_bytes().decode("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(f"There is no index in {index_dir}. {_way_out(index_dir)}") from None
+    except IsADirectoryError:
+        name = ""
     except OSError as error:
-        raise IndexCorrupt(f"{path} cannot be read: {error.strerror}. {_way_out(index_dir)}") from None
+        fix = f"If that stays so, make a new index with `rasfoi rebuild CORPUS --index {index_dir}`."
+        raise RasfoiError(f"{path} cannot be read: {error.strerror}. {fix}") from None
     if not re.fullmatch(rf"{PREFIX}[\w-]+", name, re.ASCII):
         raise IndexCorrupt(f"{path} is altered. {_way_out(index_dir)}")
     return name
@@ -151,7 +157,7 @@ def opened(index_dir: Path, open_generation: Callable[[Generation], T]) -> T:
 def _told(error: OSError | IndexCorrupt, index_dir: Path, name: str) -> RasfoiError:
     """Return what to raise for a published generation that cannot be opened."""
     if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
-        return RasfoiError(f"{error.filename} cannot be read: {error.strerror}.")
+        return RasfoiError(f"The index in {index_dir} cannot be read: {error}.")
     fix = f"Run `rasfoi rebuild CORPUS --index {index_dir}`."
     reason = str(error) if isinstance(error, IndexCorrupt) else f"{error.filename} is missing. {fix}"
     earlier = [each.name for each in complete(index_dir) if each.name < name]

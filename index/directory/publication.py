@@ -51,14 +51,13 @@ def writing(index_dir: Path) -> Iterator[Path]:
             _sweep(index_dir)
             folder.mkdir(mode=0o775)
             yield folder
-        except OSError as error:
-            raise RasfoiError(_what_is_published(folder, error)) from error
         finally:
             _remove_unless_published(folder)
 
 
 @contextlib.contextmanager
 def _locked(index_dir: Path) -> Iterator[None]:
+    """Hold the writer's lock; tell what is published if anything cannot be written or read meanwhile."""
     try:
         _make(index_dir)
         lock = os.fdopen(os.open(index_dir / _LOCK, os.O_RDWR | os.O_CREAT, 0o664), "r+")
@@ -82,7 +81,11 @@ def _locked(index_dir: Path) -> Iterator[None]:
             lock.truncate(0)
             lock.write(f"{os.getpid()}\n")
             lock.flush()
-        yield
+        before = _published(index_dir)
+        try:
+            yield
+        except OSError as error:
+            raise RasfoiError(_what_is_published(before, _published(index_dir), error)) from error
 
 
 def _make(index_dir: Path) -> None:
@@ -103,11 +106,10 @@ def _new_name(index_dir: Path) -> str:
     return f"{PREFIX}{now:{_STAMP}}-{os.getpid()}"
 
 
-def _what_is_published(folder: Path, error: OSError) -> str:
-    published = _published(folder.parent)
-    if published == folder.name:
-        return f"The new index is published, but then something failed: {error}."
-    told = {None: "", "": " Nothing was published."}.get(published, " The published index is untouched.")
+def _what_is_published(before: str | None, now: str | None, error: OSError) -> str:
+    if now and now != before:
+        return f"{now} is published, but then something failed: {error}."
+    told = {None: "", "": " Nothing was published."}.get(now, " The published index is untouched.")
     return f"The index could not be written: {error}.{told}"
 
 
@@ -143,7 +145,9 @@ def rollback(index_dir: str | os.PathLike[str]) -> GenerationInfo:
     if not complete(folder):
         current_name(folder)
     with _locked(folder):
-        published = _published(folder)
+        published = ""
+        with contextlib.suppress(IndexMissing, IndexCorrupt):
+            published = current_name(folder)
         earlier = [each for each in complete(folder) if not published or each.name < published]
         if not earlier:
             raise IndexMissing(
@@ -152,10 +156,7 @@ def rollback(index_dir: str | os.PathLike[str]) -> GenerationInfo:
             )
         generation = read(earlier[-1])
         check(generation.folder)
-        try:
-            _point_to(generation.folder)
-        except OSError as error:
-            raise RasfoiError(_what_is_published(generation.folder, error)) from error
+        _point_to(generation.folder)
     return describe(generation.folder, current=True)
 
 
@@ -164,7 +165,10 @@ def _point_to(folder: Path) -> None:
     temporary = folder.parent / _TEMPORARY
     _write_synced(temporary, folder.name)
     _close_to_others(temporary)
-    temporary.replace(folder.parent / CURRENT)
+    pointer = folder.parent / CURRENT
+    if pointer.is_dir():
+        _remove(pointer)
+    temporary.replace(pointer)
     _sync_folder(folder.parent)
     _sync_folder(folder.parent.resolve().parent)
 
@@ -175,7 +179,7 @@ def _published(index_dir: Path) -> str | None:
         return current_name(index_dir)
     except IndexMissing:
         return ""
-    except IndexCorrupt:
+    except RasfoiError:
         return None
 
 

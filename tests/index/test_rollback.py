@@ -112,9 +112,16 @@ def test_an_altered_pointer_loses_nothing(index_dir: Path, corpus: Path, content
     assert rasfoi.rollback(index_dir).name == before.name
 
 
-def test_a_rebuild_mends_an_altered_pointer(index_dir: Path, corpus: Path) -> None:
+@pytest.mark.parametrize("content", [b"\x80", b"\x00" * 40, None])
+def test_a_rebuild_mends_an_altered_pointer(index_dir: Path, corpus: Path, content: bytes | None) -> None:
     last, _ = rasfoi.generations(index_dir)
-    (index_dir / "CURRENT").write_bytes(b"\x80")
+    (index_dir / "CURRENT").unlink()
+    if content is None:
+        (index_dir / "CURRENT" / "x").mkdir(parents=True)
+    else:
+        (index_dir / "CURRENT").write_bytes(content)
+    with pytest.raises(rasfoi.IndexCorrupt):
+        rasfoi.open(index_dir)
     rasfoi.build(corpus, index_dir)
     assert geese(index_dir) == 1
     assert [each.name for each in rasfoi.generations(index_dir)][1:] == [last.name]

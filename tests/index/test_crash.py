@@ -1,0 +1,50 @@
+"""Errors, kills and power cuts at the moments of a build: some of those that `make crash` tries all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rasfoi.index.directory import publication
+
+from bench import crash, kills, power_cut
+
+FAULTS_OF_EACH = 16
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> crash.Scene:
+    return crash.Scene(tmp_path_factory.mktemp("crash"))
+
+
+@pytest.mark.parametrize("command", crash.COMMANDS)
+def test_a_fault_leaves_the_old_or_the_new_answers(scene: crash.Scene, command: str) -> None:
+    faults = list(scene.faults(command))
+    assert {fault.kind for fault in faults} == {*crash.FAULTS}
+    step = max(len(faults) // FAULTS_OF_EACH, 1)
+    chosen = [*faults[::step], *faults[-5:]]
+    came = {fault: scene.attempt(fault) for fault in chosen}
+    assert {fault: outcome for fault, outcome in came.items() if outcome not in ("old", "new")} == {}
+    assert {*came.values()} == {"old", "new"}
+
+
+def test_kills_at_random_moments(tmp_path: Path) -> None:
+    scene = kills.Scene(tmp_path)
+    came = [scene.attempt(kill) for kill in kills.kills(3, seed=7)]
+    assert {*came} <= {"old", "new"}, came
+
+
+def test_a_power_cut_leaves_the_old_or_the_new_answers(tmp_path: Path) -> None:
+    scene = power_cut.Scene(tmp_path)
+    for number, (command, links) in enumerate([("build", True), ("update", True), ("update", False)]):
+        found = scene.cut(command, every=9, links=links)
+        assert {*found} == {"old", "new", "kept"}, found
+        scene.change(number)
+
+
+def test_a_power_cut_shows_what_is_not_forced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = power_cut.Scene(tmp_path)
+    assert "kept" in scene.cut("build", every=99)
+    monkeypatch.setattr(publication, "_sync_folder", lambda _: None)
+    scene.change(0)
+    assert not {*scene.cut("build", every=99)} <= {"old", "new", "kept"}
