@@ -107,6 +107,6 @@ LOOP(intersect);
 LOOP(unite);
 LOOP(locate);
 LOOP(copy_positions);
-LOOP(walk_positions);
+LOOP(find_phrase);
 
 #endif

@@ -215,7 +215,7 @@ def set_bits(docs: U32, bits: U8) -> None:
 def tally(numbers: U32, mask: Bools, counts: I64) -> None:
     """Count each number where the mask is set."""
 
-# Positions, and ascending numbers, each once: positions.c
+# Positions, and ascending numbers, each once: positions.c; phrases: phrases.c
 
 def locate(
     docs: U32, tf: U8, large_at: I64, large_tf: I64, marks: I64, mark_size: int, firsts: I64, lasts: I64,
@@ -230,14 +230,17 @@ def locate(
 def copy_positions(rows: I64, positions: Unsigned, out: I64) -> None:
     """Write list, article and position of every occurrence that rows of `locate` stand for: int64[3, n]."""
 
-def walk_positions(
-    docs: U32, tf: U8, large_at: I64, large_tf: I64, marks: I64, mark_size: int, first: int, wanted: I64,
-    begins: I64, positions: Unsigned, expected: I64, met: Bools, out: I64,
+def find_phrase(
+    docs: U32, tf: U8, large_at: I64, large_tf: I64, marks: I64, mark_size: int, positions: Unsigned,
+    firsts: I64, lasts: I64, words: I64, offsets: I64, within: I64, limited: int, title_lengths: U32,
+    in_title: int, out_articles: I64, out_starts: I64,
 ) -> int:  # fmt: skip
-    """Go through a list, whose first posting is `first`, for its places in the wanted articles.
+    """Find where the words of a phrase stand at their offsets; return how often, be there room or not.
 
-    Places count from `begins[n]` for `wanted[n]`. Without `expected` ones they are written to `out`, and
-    it returns how many; with such, ascending, those that are there are set in `met`.
+    List n, from `firsts[n]` to `lasts[n]`, is one of word `words[n]`, of which `offsets` tells the place in
+    the phrase; the lists of a word follow one another. Where `limited` only articles `within`, ascending,
+    count; where `in_title` only what begins in a title. Articles and where in them it begins are written,
+    ordered by both; each article is found once where `out_starts` is empty.
     """
 
 def intersect(first: I64, second: I64, out: I64) -> int:

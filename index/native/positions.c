@@ -1,53 +1,9 @@
-/* Where concepts stand in articles; ascending numbers that phrases are found with. */
-#include "arguments.h"
+/* Where concepts stand in some articles; ascending numbers, each once. */
+#include "frequencies.h"
 
 #include <string.h>
 
 static const char OUT_OF_RANGE[] = "the positions of a posting are out of range";
-
-/* Frequencies of all postings: see segment/frequencies.py. */
-typedef struct {
-    const uint8_t *tf;
-    const int64_t *large_at, *large_tf, *marks;
-    int64_t postings, large, mark_count, mark_size;
-} Frequencies;
-
-/* Read them from five arguments, from the one at `first` on. */
-static Frequencies frequencies(const Arguments *a, int first)
-{
-    const Argument *of = a->of + first;
-    return (Frequencies){of[0].items, of[1].items, of[2].items, of[3].items,
-                         of[0].length, of[1].length < of[2].length ? of[1].length : of[2].length,
-                         of[3].length, of[4].number};
-}
-
-/* Return a posting's frequency, or -1 for a large one that is missing. */
-static inline int64_t frequency_of(const Frequencies *f, int64_t posting)
-{
-    if (f->tf[posting])
-        return f->tf[posting];
-    int64_t at = lower_bound_i64(f->large_at, 0, f->large, posting);
-    return at < f->large && f->large_at[at] == posting && f->large_tf[at] >= 0 ? f->large_tf[at] : -1;
-}
-
-/* Return where the positions of a posting begin, or -1; they are `frequency` in number. */
-static int64_t start_of(const Frequencies *f, int64_t posting, int64_t *frequency)
-{
-    int64_t mark = posting / f->mark_size;
-    if (mark >= f->mark_count || f->marks[mark] < 0)
-        return -1;
-    int64_t start = f->marks[mark];
-    *frequency = 0;
-    for (int64_t at = mark * f->mark_size; at <= posting; at++) {
-        if (start > INT64_MAX - *frequency)
-            return -1;
-        start += *frequency;
-        *frequency = frequency_of(f, at);
-        if (*frequency < 0)
-            return -1;
-    }
-    return start;
-}
 
 LOOP(locate)
 {
@@ -73,8 +29,8 @@ LOOP(locate)
             low = lower_bound_u32(docs, low, last, wanted[article]);
             if (low == last || docs[low] != wanted[article])
                 continue;
-            int64_t frequency, start = start_of(&f, low, &frequency);
-            if (start < 0)
+            int64_t start = start_of(&f, low), frequency = frequency_of(&f, low);
+            if (start < 0 || frequency < 0)
                 return damaged(&a, OUT_OF_RANGE);
             memcpy(rows[found++], (int64_t[]){concept, article, start, frequency}, sizeof *rows);
         }
@@ -107,84 +63,6 @@ LOOP(copy_positions)
         }
     }
     return answer_none(&a);
-}
-
-enum {
-    docs_in, tf_in, large_in, large_tf_in, marks_in, mark_size_in, first_in, wanted_in, begins_in, positions_in,
-    expected_in, met_in, out_in
-};
-
-/* Where places go: into a result, or compared with ascending expected ones. */
-typedef struct {
-    const int64_t *expected;
-    uint8_t *met;
-    int64_t *out;
-    int64_t size, at, room, count;
-} Sink;
-
-static inline int put(Sink *sink, int64_t place)
-{
-    if (!sink->size) {
-        if (sink->count == sink->room)
-            return 0;
-        sink->out[sink->count++] = place;
-        return 1;
-    }
-    while (sink->at < sink->size && sink->expected[sink->at] < place)
-        sink->at++;
-    if (sink->at < sink->size && sink->expected[sink->at] == place)
-        sink->met[sink->at] = 1;
-    return 1;
-}
-
-static const char *walk(Arguments *a, Sink *sink)
-{
-    const uint32_t *docs = ITEMS(*a, docs_in, uint32_t);
-    const int64_t *wanted = ITEMS(*a, wanted_in, int64_t), *begins = ITEMS(*a, begins_in, int64_t);
-    Frequencies f = frequencies(a, tf_in);
-    int64_t first = NUMBER(*a, first_in), last = first + LENGTH(*a, docs_in), mark = first / f.mark_size, article = 0;
-    if (last > f.postings || mark >= f.mark_count || f.marks[mark] < 0)
-        return OUT_OF_RANGE;
-    int64_t start = f.marks[mark];
-    for (int64_t at = mark * f.mark_size; at < last; at++) {
-        int64_t frequency = frequency_of(&f, at);
-        if (frequency < 0 || start > LENGTH(*a, positions_in) || frequency > LENGTH(*a, positions_in) - start)
-            return OUT_OF_RANGE;
-        if (at >= first) {
-            int64_t doc = docs[at - first];
-            while (article < LENGTH(*a, wanted_in) && wanted[article] < doc)
-                article++;
-            if (article == LENGTH(*a, wanted_in))
-                return NULL;
-            for (int64_t each = start; wanted[article] == doc && each < start + frequency; each++)
-                if (!put(sink, (int64_t)((uint64_t)begins[article] + unsigned_item(&a->of[positions_in], each))))
-                    return OUT_OF_RANGE;
-        }
-        start += frequency;
-    }
-    return NULL;
-}
-
-LOOP(walk_positions)
-{
-    (void)module;
-    Arguments a;
-    if (!read_arguments(&a, "u b q q q n n q q x q B Q", given, count))
-        return NULL;
-    Sink sink = {ITEMS(a, expected_in, int64_t), ITEMS(a, met_in, uint8_t), ITEMS(a, out_in, int64_t),
-                 LENGTH(a, met_in), 0, LENGTH(a, out_in), 0};
-    if (LENGTH(a, expected_in) != sink.size || LENGTH(a, begins_in) < LENGTH(a, wanted_in) ||
-        NUMBER(a, mark_size_in) < 1 || NUMBER(a, first_in) < 0 || NUMBER(a, first_in) > LENGTH(a, tf_in))
-        return misused(&a, "arrays differ in length, or the first posting is out of range");
-    const char *fault;
-    if (LENGTH(a, docs_in) < 1 << 16) {
-        fault = walk(&a, &sink);
-    } else {
-        Py_BEGIN_ALLOW_THREADS
-        fault = walk(&a, &sink);
-        Py_END_ALLOW_THREADS
-    }
-    return fault ? damaged(&a, fault) : answer(&a, sink.count);
 }
 
 LOOP(intersect)

@@ -10,11 +10,21 @@ from numpy.typing import NDArray
 
 from ..directory.array_file import Array, Container
 from ..native import loops
-from ..native.sorted_sets import intersect
 from .format import POSITION_MARK
 from .frequencies import Frequencies
 
-_NO_PLACES, _NO_FLAGS = np.empty(0, np.int64), np.empty(0, np.bool_)
+# Places that a phrase is given room for at first.
+_ROOM = 1024
+_NONE = np.empty(0, np.int64)
+
+Numbers = NDArray[np.int64]
+
+
+class PhraseWord(NamedTuple):
+    """A word of a phrase: how far from its beginning it stands, and the concepts it may be, at least one."""
+
+    offset: int
+    concepts: Sequence[int]
 
 
 class Occurrences(NamedTuple):
@@ -32,7 +42,7 @@ class OccurrenceReader:
         self._starts, self._docs = box["starts"], box["docs"]
         large = box["large_tf"].reshape(2, -1)
         self._frequencies = Frequencies(box["tf"], large[0], large[1], box["position_marks"])
-        self._positions = box["positions"]
+        self._positions, self._title_lengths = box["positions"], box["title_lengths"]
 
     def frequencies(self, first: int, last: int) -> NDArray[np.int64]:
         """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
@@ -47,58 +57,47 @@ class OccurrenceReader:
         """Return where any of some concepts stands in a few articles, ascending, in one go."""
         if not len(concepts):
             return Occurrences(*[np.empty(0, np.int64)] * 3)
-        listed = np.array(concepts, np.int64)
-        rows = np.empty((len(listed) * len(docs), 4), np.int64)
-        firsts, lasts = (self._starts[listed + more].astype(np.int64) for more in (0, 1))
+        rows = np.empty((len(concepts) * len(docs), 4), np.int64)
+        firsts, lasts = self._bounds(concepts)
         count = loops.locate(self._docs, *self._frequencies, POSITION_MARK, firsts, lasts, docs, rows)
         rows = rows[:count]
         out = np.empty((3, int(rows[:, 3].sum())), np.int64)
         loops.copy_positions(rows, self._positions, out)
         return Occurrences(*out)
 
-    def places(self, concept: int, docs: NDArray[np.int64], begins: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return where a concept stands in articles, ascending, counted from `begins[n]` for `docs[n]`."""
-        first, last = int(self._starts[concept]), int(self._starts[concept + 1])
-        if len(docs) * POSITION_MARK < last - first:
-            return self._few_places(concept, docs, begins)
-        out = np.empty(self._most_positions(first, last), np.int64)
-        return out[: self._go_through(first, last, docs, begins, _NO_PLACES, _NO_FLAGS, out)]
+    def phrase(
+        self, words: Sequence[PhraseWord], *, within: Numbers | None = None, in_title: bool = False
+    ) -> tuple[Numbers, Numbers]:
+        """Return where a phrase begins: articles and positions in them, ordered by both.
 
-    def meet(
-        self,
-        concept: int,
-        docs: NDArray[np.int64],
-        begins: NDArray[np.int64],
-        expected: NDArray[np.int64],
-        met: NDArray[np.bool_],
-    ) -> None:
-        """Set in `met` which of some ascending places, counted as in `places`, a concept has."""
-        first, last = int(self._starts[concept]), int(self._starts[concept + 1])
-        if not len(met):
-            return
-        if len(docs) * POSITION_MARK < last - first:
-            # NumPy's `isin` would load its masked arrays first, 20 ms.
-            shared = intersect(expected, self._few_places(concept, docs, begins))
-            met[np.searchsorted(expected, shared)] = True
-        else:
-            self._go_through(first, last, docs, begins, expected, met, _NO_PLACES)
+        `within` limits the search to some articles, ascending, `in_title` to what begins in a title.
+        """
+        room = _ROOM
+        while True:
+            articles, starts = np.empty((2, room), np.int64)
+            count = self._find_phrase(words, within, in_title, articles, starts)
+            if count <= room:
+                return articles[:count], starts[:count]
+            room = count
 
-    def _few_places(
-        self, concept: int, docs: NDArray[np.int64], begins: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        found = self.find([concept], docs)
-        places: NDArray[np.int64] = begins[found.articles] + found.positions
-        return places
+    def articles_with_phrase(self, words: Sequence[PhraseWord], *, in_title: bool = False) -> Numbers:
+        """Return the articles, ascending, that have a phrase; with `in_title` in their titles."""
+        bounds = [self._bounds(word.concepts) for word in words]
+        articles = np.empty(min(int((lasts - firsts).sum()) for firsts, lasts in bounds), np.int64)
+        return articles[: self._find_phrase(words, None, in_title, articles, _NONE)]
 
-    def _go_through(self, first: int, last: int, docs: Array, begins: Array, *sink: Array) -> int:
-        listed = self._docs[first:last]
-        return loops.walk_positions(
-            listed, *self._frequencies, POSITION_MARK, first, docs, begins, self._positions, *sink
-        )
+    def _find_phrase(
+        self, words: Sequence[PhraseWord], within: Numbers | None, in_title: bool, *out: Numbers
+    ) -> int:
+        firsts, lasts = self._bounds([concept for word in words for concept in word.concepts])
+        numbers = np.repeat(np.arange(len(words)), [len(word.concepts) for word in words])
+        offsets = np.array([word.offset for word in words], np.int64)
+        return loops.find_phrase(
+            self._docs, *self._frequencies, POSITION_MARK, self._positions, firsts, lasts, numbers, offsets,
+            _NONE if within is None else within, within is not None, self._title_lengths, in_title, *out,
+        )  # fmt: skip
 
-    def _most_positions(self, first: int, last: int) -> int:
-        """Return a number of positions that postings `first` to `last` do not exceed."""
-        marks = self._frequencies.marks
-        after = -(-last // POSITION_MARK)
-        end = marks[after] if after < len(marks) else len(self._positions)
-        return int(end - marks[first // POSITION_MARK]) if last > first else 0
+    def _bounds(self, concepts: Sequence[int]) -> tuple[Numbers, Numbers]:
+        """Return where the postings of some concepts begin and end."""
+        listed = np.array(concepts, np.int64)
+        return self._starts[listed].astype(np.int64), self._starts[listed + 1].astype(np.int64)

@@ -104,7 +104,7 @@ class Compounds:
         """Tell whether any article has the halves of a compound with a hyphen or a blank between them."""
         phrase = Phrase(compound.text, tokens=compound.tokens)
         return all(map(_has_parts, compound.tokens)) and any(
-            len(matcher.phrase(phrase)[0]) for matcher in self._matchers
+            len(matcher.articles_with_phrase(phrase)) for matcher in self._matchers
         )
 
     def in_two_words(self, query: Bool) -> Bool:
@@ -119,7 +119,7 @@ class Compounds:
         phrase = Phrase(word.text.replace("-", " "), word.field, optional=True, tokens=tokens)
         found = 0
         for matcher in self._matchers:
-            docs, _ = matcher.phrase(phrase)
+            docs = matcher.articles_with_phrase(phrase)
             found += int(np.count_nonzero(~matcher.mask(word)[docs]))
         return Bool(should=(word, phrase)) if found else word
 

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...index.analysis.folding import fold
-from ...index.native.sorted_sets import united
+from ...index.segment.positions import PhraseWord
 from ...index.segment.reader import Segment
 from ...index.segment.stored_fields import SECTIONS
-from ...index.segment.term_dictionary import csr
 from ..query.dates import date_range
 from ..query.terms import Term, Token
 from ..query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ..query.wildcards import matching_forms
-from .all_words import articles_with_all
 
 Bools = NDArray[np.bool_]
 Docs = NDArray[np.int64]
+_NONE = np.empty(0, np.int64)
 
 
-@dataclass(frozen=True)
 class Matcher:
-    """Evaluates located nodes in one segment, the one of this number."""
+    """Evaluates the located nodes of one search in one segment, the one of this number."""
 
-    segment: Segment
-    number: int
+    def __init__(self, segment: Segment, number: int) -> None:
+        self.segment, self.number = segment, number
+        # What matches and what has all words are asked for one after the other.
+        self._found: dict[tuple[tuple[Token, ...], str], Docs] = {}
 
     def mask(self, node: Node) -> Bools:
         """Return bool[N], the articles that satisfy a node."""
@@ -37,8 +36,7 @@ class Matcher:
             case Word():
                 return self._all_of(node.tokens, node.field)
             case Phrase():
-                docs, _ = self.phrase(node)
-                return self._of(docs)
+                return self._of(self.articles_with_phrase(node))
             case Prefix():
                 return self._prefix(node)
             case Column():
@@ -96,44 +94,28 @@ class Matcher:
             mask[take(numbers.start, numbers.stop)] = True
         return mask & self._all_of(node.tokens, node.field) if node.tokens else mask
 
-    def phrase(
-        self, node: Phrase, within: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return where a phrase begins: articles and positions in them, ordered by both.
+    def phrase(self, node: Phrase, within: Docs) -> tuple[Docs, Docs]:
+        """Return where a phrase begins in articles `within`, ascending: articles and positions."""
+        words = self._located(node)
+        if not words:
+            return _NONE, _NONE
+        return self.segment.occurrences.phrase(words, within=within, in_title=node.field == "title")
 
-        `within` limits the search to some articles, ascending.
-        """
-        words = phrase_words(node.tokens)
-        lists = [[listed.concept for listed in term.lists[self.number]] for _, term in words]
-        empty = np.empty(0, np.int64)
-        if not words or not all(lists):
-            return empty, empty
-        docs = articles_with_all([[self.segment.postings(each) for each in found] for found in lists], within)
-        # The places of the articles in a row, apart, so that no phrase reaches from one to the next.
-        lengths = self.segment.title_lengths[docs] + self.segment.body_lengths[docs]
-        begins = csr(lengths + words[-1][0] + 2)
-        starts = self._starts(lists, [offset for offset, _ in words], docs, begins)
-        at = np.searchsorted(begins, starts, "right") - 1
-        articles, positions = docs[at], starts - begins[at]
-        if node.field == "title":
-            kept = positions < self.segment.title_lengths[articles]
-            return articles[kept], positions[kept]
-        return articles, positions
+    def articles_with_phrase(self, node: Phrase) -> Docs:
+        """Return the articles, ascending, that have a phrase."""
+        key = node.tokens, node.field
+        if key not in self._found:
+            words, find = self._located(node), self.segment.occurrences.articles_with_phrase
+            self._found[key] = find(words, in_title=node.field == "title") if words else _NONE
+        return self._found[key]
 
-    def _starts(self, lists: list[list[int]], offsets: list[int], docs: Docs, begins: Docs) -> Docs:
-        """Return where all words of a phrase are at their offsets, counted from `begins` of each article."""
-        at, *others = sorted(range(len(lists)), key=lambda at: self._frequency(lists[at]))
-        occurrences = self.segment.occurrences
-        starts = united([occurrences.places(concept, docs, begins) for concept in lists[at]]) - offsets[at]
-        for at in others:
-            met = np.zeros(len(starts), np.bool_)
-            for concept in lists[at]:
-                occurrences.meet(concept, docs, begins, starts + offsets[at], met)
-            starts = starts[met]
-        return starts
-
-    def _frequency(self, concepts: list[int]) -> int:
-        return sum(map(self.segment.frequency, concepts))
+    def _located(self, node: Phrase) -> list[PhraseWord]:
+        """Return the words of a phrase, none where the segment lacks one of them."""
+        found = [
+            PhraseWord(offset, [listed.concept for listed in term.lists[self.number]])
+            for offset, term in phrase_words(node.tokens)
+        ]
+        return found if all(word.concepts for word in found) else []
 
 
 def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:

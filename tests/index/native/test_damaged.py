@@ -31,6 +31,8 @@ QUERIES = [
     "+oraș -metrou",
     "econom*",
     "trupe nord-coreene",
+    "copiii mari ai guvernului",
+    "copii noi",
     "prețul",
 ]
 # Calls of each loop that are damaged, and how often each is.

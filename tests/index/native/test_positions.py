@@ -43,28 +43,22 @@ def copy(rows: Any, positions: Any, out: Any) -> None:
     out[2] = positions[ragged(rows[:, 2], rows[:, 3])]
 
 
-def walk(
-    docs: Any, tf: Any, large_at: Any, large_tf: Any, marks: Any, mark_size: int, first: int, wanted: Any,
-    begins: Any, positions: Any, expected: Any, met: Any, out: Any,
-) -> int:  # fmt: skip
-    found, listed = find_postings(docs, wanted)
-    starts, counts = Frequencies(tf, large_at, large_tf, marks).all_starts(first, first + len(docs))
-    starts, counts = starts[listed], counts[listed]
-    places = np.repeat(begins[found], counts) + positions[ragged(starts, counts)]
-    if len(met):
-        met[np.searchsorted(expected, np.intersect1d(expected, places))] = True
-        return 0
-    out[: len(places)] = places
-    return len(places)
+def places(index: Lists, number: int) -> set[tuple[int, int]]:
+    first, last = index.bounds[number : number + 2].tolist()
+    starts, counts = index.frequencies.all_starts(first, last)
+    docs = np.repeat(index.docs[first:last], counts)
+    return set(zip(docs.tolist(), index.positions[ragged(starts, counts)].tolist(), strict=True))
 
 
 class Lists:
     """Posting lists with frequencies, some of them large, and random positions."""
 
-    def __init__(self, lists: list[list[int]], seed: int, width: Any) -> None:
+    def __init__(self, lists: list[list[int]], seed: int, width: Any, positions: int = 2000) -> None:
         rng = np.random.default_rng(seed)
         self.docs = np.array([doc for each in lists for doc in each], np.uint32)
-        counts = np.where(rng.random(len(self.docs)) < 0.1, 300, rng.integers(1, 4, len(self.docs)))
+        many = rng.random(len(self.docs)) < 0.1
+        positions = max(positions, 300 * bool(many.any()))
+        counts = np.where(many, 300, rng.integers(1, 4, len(self.docs)))
         large = np.flatnonzero(counts > 255)
         starts = csr(counts)
         self.frequencies = Frequencies(
@@ -73,7 +67,9 @@ class Lists:
             counts[large],
             starts[:-1:POSITION_MARK].copy(),
         )
-        self.positions = np.concatenate([np.sort(rng.choice(2000, n, False)) for n in counts]).astype(width)
+        self.positions = np.concatenate([np.sort(rng.choice(positions, n, False)) for n in counts]).astype(
+            width
+        )
         self.bounds = csr(np.array([len(each) for each in lists]))
 
 
@@ -92,23 +88,48 @@ def test_articles_are_found_in_lists(lists: list[list[int]], seed: int, docs: An
 
 
 @settings(deadline=None)
-@given(LISTS, st.integers(0, 99), DOCS, st.sampled_from([np.uint16, np.uint32]), st.booleans())
-def test_a_list_is_gone_through(
-    lists: list[list[int]], seed: int, docs: Any, width: Any, expecting: bool
+@given(
+    LISTS, st.integers(0, 99), DOCS | st.none(), st.sampled_from([np.uint16, np.uint32]), st.booleans(),
+    st.integers(1, 3),
+)  # fmt: skip
+def test_words_stand_at_their_places(
+    lists: list[list[int]], seed: int, within: Any, width: Any, in_title: bool, count: int
 ) -> None:
-    index, found = Lists(lists, seed, width), []
-    first, last = index.bounds[-2:].tolist()
-    begins = np.arange(len(docs)) * 2001
-    expected = np.arange(5, len(docs) * 2001, 7) if expecting else np.empty(0, np.int64)
-    for form in (loops.walk_positions, walk):
-        met = np.zeros(len(expected), np.bool_)
-        out = np.zeros(0 if len(expected) else len(index.positions), np.int64)
-        count = form(
-            index.docs[first:last], *index.frequencies, POSITION_MARK, first, docs, begins, index.positions,
-            expected, met, out,
-        )  # fmt: skip
-        found.append((count, met.tolist(), out.tolist()))
-    assert found[0] == found[1]
+    index, rng = Lists(lists, seed, width, positions=40), np.random.default_rng(seed)
+    words = np.sort(rng.integers(0, count, len(lists)))
+    words = np.unique(words, return_inverse=True)[1].astype(np.int64)
+    offsets = rng.integers(0, 4, words[-1] + 1)
+    titles = rng.integers(0, 30, ARTICLES).astype(np.uint32)
+    expected = set.intersection(
+        *(
+            {
+                (doc, place - offset)
+                for number in np.flatnonzero(words == word)
+                for doc, place in places(index, number)
+            }
+            for word, offset in enumerate(offsets.tolist())
+        )
+    )
+    admitted = set(range(ARTICLES) if within is None else within.tolist())
+    expected = {
+        (doc, start)
+        for doc, start in expected
+        if doc in admitted and start >= 0 and (start < titles[doc] or not in_title)
+    }
+    out = np.zeros((2, len(expected)), np.int64)
+    arguments = (
+        index.docs, *index.frequencies, POSITION_MARK, index.positions, index.bounds[:-1].copy(),
+        index.bounds[1:].copy(), words, offsets, np.empty(0, np.int64) if within is None else within,
+        within is not None, titles, in_title,
+    )  # fmt: skip
+    assert loops.find_phrase(*arguments, out[0], out[1]) == len(expected)
+    assert list(zip(*out.tolist(), strict=True)) == sorted(expected)
+    # Without room for the places each article comes once; without any room all are counted.
+    docs = sorted({doc for doc, _ in expected})
+    assert loops.find_phrase(*arguments, out[0], np.empty(0, np.int64)) == len(docs)
+    assert out[0, : len(docs)].tolist() == docs
+    if expected:
+        assert loops.find_phrase(*arguments, out[0, :1].copy(), out[1, :1].copy()) == len(expected)
 
 
 def test_a_frequency_that_is_missing_from_its_table_is_damage() -> None:

@@ -1,4 +1,4 @@
-"""Ascending numbers that phrases are found with."""
+"""Ascending numbers, each once."""
 
 from __future__ import annotations
 

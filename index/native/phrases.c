@@ -1,0 +1,241 @@
+/* Where the words of a phrase stand one after the other, an article at a time. */
+#include "frequencies.h"
+
+#include <stdlib.h>
+
+static const char OUT_OF_RANGE[] = "the positions of a posting are out of range";
+
+enum {
+    docs_in, tf_in, large_in, large_tf_in, marks_in, mark_size_in, positions_in, firsts_in, lasts_in, words_in,
+    offsets_in, within_in, limited_in, titles_in, in_title_in, articles_out, starts_out
+};
+
+/* A list on its way through the articles: the posting it is at, and its positions in that article.
+
+   The positions of posting `known` begin at `start`. */
+typedef struct {
+    int64_t posting, last, known, start;
+    int64_t place, end;
+} Cursor;
+
+/* A word: its lists, those before `end`, and how far into the phrase it stands. */
+typedef struct {
+    Cursor *first, *end;
+    int64_t offset, postings;
+} Phrased;
+
+typedef struct {
+    const Arguments *a;
+    const uint32_t *docs;
+    Frequencies f;
+    Phrased *words;
+    int64_t count, found;
+} Phrase;
+
+/* Move a list to its first article from `wanted` on and return that, INT64_MAX at its end, -1 if it is damaged. */
+static inline int64_t advance(const uint32_t *docs, Cursor *list, int64_t wanted)
+{
+    int64_t low = list->posting, reach = 1;
+    if (low < list->last && docs[low] < wanted) {
+        while (low + reach < list->last && docs[low + reach] < wanted) {
+            low += reach;
+            reach *= 2;
+        }
+        int64_t high = low + reach < list->last ? low + reach + 1 : list->last;
+        low = list->posting = lower_bound_u32(docs, low + 1, high, wanted);
+    }
+    if (low == list->last)
+        return INT64_MAX;
+    return docs[low] < wanted ? -1 : (int64_t)docs[low];
+}
+
+/* Have the positions of a list in the article that it is at; return 0 if they are not to be had. */
+static int open_positions(const Phrase *p, Cursor *list)
+{
+    const Frequencies *f = &p->f;
+    int64_t at = list->posting;
+    list->start = list->known >= 0 && at / f->mark_size == list->known / f->mark_size
+                      ? start_after(f, list->start, list->known, at)
+                      : start_of(f, at);
+    list->known = at;
+    int64_t frequency = frequency_of(f, at), room = LENGTH(*p->a, positions_in);
+    if (list->start < 0 || frequency < 0 || list->start > room || frequency > room - list->start)
+        return 0;
+    list->place = list->start;
+    list->end = list->start + frequency;
+    return 1;
+}
+
+/* Tell whether a word stands at a place, which must not fall from one call to the next. */
+static inline int stands(const Phrase *p, const Phrased *word, int64_t wanted)
+{
+    const Argument *positions = &p->a->of[positions_in];
+    for (Cursor *list = word->first; list < word->end; list++) {
+        while (list->place < list->end && unsigned_item(positions, list->place) < wanted)
+            list->place++;
+        if (list->place < list->end && unsigned_item(positions, list->place) == wanted)
+            return 1;
+    }
+    return 0;
+}
+
+/* Return the next place of a word in an article, or -1. */
+static inline int64_t next_place(const Phrase *p, Phrased *word)
+{
+    const Argument *positions = &p->a->of[positions_in];
+    int64_t next = INT64_MAX;
+    for (Cursor *list = word->first; list < word->end; list++)
+        if (list->place < list->end && unsigned_item(positions, list->place) < next)
+            next = unsigned_item(positions, list->place);
+    for (Cursor *list = word->first; list < word->end; list++)
+        list->place += list->place < list->end && unsigned_item(positions, list->place) == next;
+    return next == INT64_MAX ? -1 : next;
+}
+
+/* Find the phrase in an article that has all its words: where the rarest one, the first, stands, and the others do. */
+static const char *match(Phrase *p, int64_t doc)
+{
+    const Arguments *a = p->a;
+    if (doc >= LENGTH(*a, titles_in))
+        return "an article of a posting is out of range";
+    for (int64_t word = 0; word < p->count; word++)
+        for (Cursor *list = p->words[word].first; list < p->words[word].end; list++) {
+            list->place = list->end = 0;
+            if (list->posting < list->last && p->docs[list->posting] == doc && !open_positions(p, list))
+                return OUT_OF_RANGE;
+        }
+    int64_t limit = NUMBER(*a, in_title_in) ? ITEMS(*a, titles_in, uint32_t)[doc] : INT64_MAX;
+    int64_t *articles = ITEMS(*a, articles_out, int64_t), *starts = ITEMS(*a, starts_out, int64_t);
+    for (int64_t place; (place = next_place(p, &p->words[0])) >= 0;) {
+        int64_t start = place - p->words[0].offset, word = 1;
+        if (start >= limit)
+            break;
+        while (word < p->count && stands(p, &p->words[word], start + p->words[word].offset))
+            word++;
+        if (word < p->count || start < 0)
+            continue;
+        if (p->found < LENGTH(*a, articles_out))
+            articles[p->found] = doc;
+        if (p->found < LENGTH(*a, starts_out))
+            starts[p->found] = start;
+        p->found++;
+        if (!LENGTH(*a, starts_out))
+            break;
+    }
+    return NULL;
+}
+
+/* Go to the first article from `wanted` on that has a word; the same returns as of `advance`. */
+static inline int64_t advance_word(const Phrase *p, const Phrased *word, int64_t wanted)
+{
+    int64_t lowest = INT64_MAX;
+    for (Cursor *list = word->first; list < word->end; list++) {
+        int64_t doc = advance(p->docs, list, wanted);
+        lowest = doc < lowest ? doc : lowest;
+    }
+    return lowest;
+}
+
+static const char *go_through(Phrase *p)
+{
+    const int64_t *within = ITEMS(*p->a, within_in, int64_t);
+    int64_t limited = NUMBER(*p->a, limited_in), size = LENGTH(*p->a, within_in), admitted = 0, doc = 0;
+    for (int64_t word = 0; word <= p->count;) {
+        int64_t next = doc;
+        if (word < p->count) {
+            next = advance_word(p, &p->words[word], doc);
+        } else if (limited) {
+            admitted = lower_bound_i64(within, admitted, size, doc);
+            next = admitted < size ? within[admitted] : INT64_MAX;
+        }
+        if (next == INT64_MAX)
+            return NULL;
+        if (next < doc)
+            return "a list of postings is not in order";
+        if (next > doc) {
+            doc = next;
+            word = 0;
+        } else if (word++ == p->count) {
+            const char *fault = match(p, doc++);
+            if (fault)
+                return fault;
+            word = 0;
+        }
+    }
+    return NULL;
+}
+
+/* Rarest words first: they say where to look for the others. */
+static int by_postings(const void *one, const void *other)
+{
+    int64_t first = ((const Phrased *)one)->postings, second = ((const Phrased *)other)->postings;
+    return (first > second) - (first < second);
+}
+
+/* Set the cursors and words from the arguments; return the number of postings, -1 for a list out of range. */
+static int64_t arrange(Phrase *p, Cursor *lists)
+{
+    const int64_t *firsts = ITEMS(*p->a, firsts_in, int64_t), *lasts = ITEMS(*p->a, lasts_in, int64_t);
+    const int64_t *words = ITEMS(*p->a, words_in, int64_t), *offsets = ITEMS(*p->a, offsets_in, int64_t);
+    int64_t size = LENGTH(*p->a, docs_in) < p->f.postings ? LENGTH(*p->a, docs_in) : p->f.postings, total = 0;
+    for (int64_t at = 0; at < LENGTH(*p->a, words_in); at++) {
+        if (firsts[at] < 0 || lasts[at] < firsts[at] || lasts[at] > size)
+            return -1;
+        lists[at] = (Cursor){firsts[at], lasts[at], -1, 0, 0, 0};
+        Phrased *word = &p->words[words[at]];
+        if (!at || words[at - 1] != words[at])
+            *word = (Phrased){&lists[at], NULL, offsets[words[at]], 0};
+        word->end = &lists[at] + 1;
+        word->postings += lasts[at] - firsts[at];
+        total += lasts[at] - firsts[at];
+    }
+    qsort(p->words, (size_t)p->count, sizeof *p->words, by_postings);
+    return total;
+}
+
+/* Tell whether the words number the lists from 0 on, without a gap, and stand in a phrase. */
+static int are_numbered(const Arguments *a)
+{
+    const int64_t *words = ITEMS(*a, words_in, int64_t), *offsets = ITEMS(*a, offsets_in, int64_t);
+    int64_t next = 0;
+    for (int64_t at = 0; at < LENGTH(*a, offsets_in); at++)
+        if (offsets[at] < 0 || offsets[at] > INT32_MAX)
+            return 0;
+    for (int64_t at = 0; at < LENGTH(*a, words_in); at++) {
+        if (words[at] != next && (!at || words[at] != next - 1))
+            return 0;
+        next = words[at] + 1;
+    }
+    return next > 0 && next == LENGTH(*a, offsets_in);
+}
+
+LOOP(find_phrase)
+{
+    (void)module;
+    Arguments a;
+    if (!read_arguments(&a, "u b q q q n x q q q q q n u n Q Q", given, count))
+        return NULL;
+    Phrase p = {&a, ITEMS(a, docs_in, uint32_t), frequencies(&a, tf_in), NULL, LENGTH(a, offsets_in), 0};
+    if (LENGTH(a, firsts_in) != LENGTH(a, words_in) || LENGTH(a, lasts_in) != LENGTH(a, words_in) ||
+        !are_numbered(&a) || p.f.mark_size < 1)
+        return misused(&a, "arrays differ in length, or words are not numbered as they stand");
+    Cursor *lists = malloc((size_t)LENGTH(a, words_in) * sizeof *lists);
+    p.words = malloc((size_t)p.count * sizeof *p.words);
+    int64_t total = lists && p.words ? arrange(&p, lists) : 0;
+    const char *fault = total < 0 ? "a list of postings is out of range" : NULL;
+    if (total >= 1 << 16) {
+        Py_BEGIN_ALLOW_THREADS
+        fault = go_through(&p);
+        Py_END_ALLOW_THREADS
+    } else if (total > 0) {
+        fault = go_through(&p);
+    }
+    int enough = lists && p.words;
+    free(lists);
+    free(p.words);
+    if (!enough) {
+        release_arguments(&a);
+        return PyErr_NoMemory();
+    }
+    return fault ? damaged(&a, fault) : answer(&a, p.found);
+}
