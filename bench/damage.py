@@ -1,8 +1,7 @@
 """What a flipped byte in any file of an index does: `python -m bench.damage` (`make damage`).
 
 Every flip is tried on a copy of an index of the sample corpus, in a process that may crash: the answers
-must be right, or IndexCorrupt must name the file. Wrong answers are told apart: no checksum is read
-while searching, `rasfoi info --check` finds them.
+must be right, or IndexCorrupt must name the file.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rasfoi.index.directory.array_file import FORMAT
+from rasfoi.index.directory.block_sums import BLOCK
 from rasfoi.index.segment.format import ARRAYS, SIZES
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md"
@@ -23,10 +24,14 @@ The one before it is kept, for `rasfoi rollback`.
 | `manifest.ras` | hash, size and time of every file that was read, and how it was read |
 | `_MAIN_*.toc` | Whoosh's table of contents, which names our codec |
 
-A `.ras` file is `rasfoi\\0\\0`, then arrays, each at a multiple of 64 bytes, then a table of contents in JSON
-(name, dtype, start, count and CRC-32 of every array, and what else belongs to the file), its length and
-CRC-32 in eight bytes each, and `rasfoi\\0\\0` again. Numbers are little-endian. `rasfoi info --check`
-compares every file with its sums.
+A `.ras` file is `rasfoi\\0\\0`, then arrays, each at a multiple of 64 bytes, then the checksums of their
+blocks, then a table of contents in JSON (name, dtype, start and count of every array in their order, start,
+count and checksum of the checksums, and what else belongs to the file), its length and its checksum in eight
+bytes each, and `rasfoi\\0\\0` again. Numbers are little-endian.
+
+A checksum is an XXH3 of 64 bits; every {BLOCK // 1024} KiB of an array, counted from its start, have one, and
+so has what is left at its end. A block is compared with its checksum when it is first read, a segment whole
+before it is merged with others, and everything by `rasfoi info --check`.
 
 ## The arrays of a segment
 

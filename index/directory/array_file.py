@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import zlib
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from ..errors import IndexCorrupt, IndexOutdated
+from .block_sums import BLOCK, BlockSums, CheckedArray, checksum
 
 MAGIC = b"rasfoi\x00\x00"
-FORMAT = 6
+FORMAT = 7
 _ALIGN = 64
 _TAIL = 24
 
@@ -35,15 +36,14 @@ class Reserved:
             with path.open("r+b") as file:
                 self._map = mmap.mmap(file.fileno(), size, offset=start - self._skip)
             self.array = np.frombuffer(self._map, dtype, count, self._skip)
-        self._sealed, self._crc = 0, 0
+        self._sealed, self.sums = 0, BlockSums()
 
-    def seal(self, count: int) -> int:
-        """Return the checksum of the first `count` items, which are final; their memory may go."""
+    def seal(self, count: int) -> None:
+        """Sum the first `count` items, which are final; their memory may go."""
         if count > self._sealed:
-            self._crc = zlib.crc32(self.array[self._sealed : count].data, self._crc)
+            self.sums.add(self.array[self._sealed : count].data.cast("B"))
             self._sealed = count
             self.release()
-        return self._crc
 
     def release(self) -> None:
         """Let the memory of what is final go; the file has it."""
@@ -63,7 +63,8 @@ class ContainerWriter:
         self._path, self._dtypes = path, dtypes
         self._file: IO[bytes] = path.open("wb")
         self._table: dict[str, dict[str, Any]] = {}
-        self._reserved: dict[str, Reserved] = {}
+        self._sums: dict[str, BlockSums] = {}
+        self._reserved: list[Reserved] = []
         self._at = self._file.write(MAGIC)
 
     def add(self, name: str, array: Array) -> None:
@@ -74,13 +75,17 @@ class ContainerWriter:
         """Write a one-dimensional array that arrives in pieces, all of `dtype`."""
         self._admit(name, dtype)
         self._pad()
-        start, crc, count = self._at, 0, 0
+        start, sums, count = self._at, BlockSums(), 0
         for chunk in chunks:
             data = np.ascontiguousarray(chunk, dtype).data.cast("B")
-            crc = zlib.crc32(data, crc)
+            sums.add(data)
             self._at += self._file.write(data)
             count += len(chunk)
-        self._table[name] = {"dtype": np.dtype(dtype).str, "start": start, "count": count, "crc": crc}
+        self._enter(name, dtype, start, count, sums)
+
+    def _enter(self, name: str, dtype: Any, start: int, count: int, sums: BlockSums) -> None:
+        self._table[name] = {"dtype": np.dtype(dtype).str, "start": start, "count": count}
+        self._sums[name] = sums
 
     def reserve(self, name: str, dtype: Any, count: int) -> Reserved:
         """Return room for an array of `count` items, to be filled in before `close`."""
@@ -93,20 +98,24 @@ class ContainerWriter:
             # Room on the disk, not a hole: writing into a mapped hole of a full disk kills the process.
             os.posix_fallocate(self._file.fileno(), start, self._at - start)
         self._file.seek(self._at)
-        self._table[name] = {"dtype": np.dtype(dtype).str, "start": start, "count": count, "crc": 0}
         reserved = Reserved(self._path, dtype, start, count)
-        self._reserved[name] = reserved
+        self._reserved.append(reserved)
+        self._enter(name, dtype, start, count, reserved.sums)
         return reserved
 
     def close(self, meta: dict[str, Any], *, sync: bool = True) -> None:
         """Write the table with `meta` beside it, and force everything to the disk unless told not to."""
         if missing := (self._dtypes or {}).keys() - self._table.keys():
             raise ValueError(f"{self._path} lacks {', '.join(sorted(missing))}")
-        for name, reserved in self._reserved.items():
-            self._table[name]["crc"] = reserved.seal(reserved.count)
-        table = json.dumps({"format": FORMAT, "arrays": self._table, "meta": meta}).encode()
+        for reserved in self._reserved:
+            reserved.seal(reserved.count)
+        sums = np.array([each for array in self._sums.values() for each in array.finish()], np.uint64)
+        self._pad()
+        listed = {"start": self._at, "count": len(sums), "sum": checksum(sums.data)}
+        self._file.write(sums.data)
+        table = json.dumps({"format": FORMAT, "arrays": self._table, "sums": listed, "meta": meta}).encode()
         self._file.write(table)
-        self._file.write(len(table).to_bytes(8, "little") + zlib.crc32(table).to_bytes(8, "little") + MAGIC)
+        self._file.write(len(table).to_bytes(8, "little") + checksum(table).to_bytes(8, "little") + MAGIC)
         self._file.flush()
         if sync:
             os.fsync(self._file.fileno())
@@ -125,7 +134,10 @@ class ContainerWriter:
 
 
 class Container:
-    """The arrays of one file, as views of one read-only memory mapping."""
+    """The arrays of one file, as views of one read-only memory mapping.
+
+    `box[name]` is an array that was compared with its checksums; `part` compares what is read of it.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open `path`; raise IndexCorrupt for a truncated or altered table, OSError if it is missing."""
@@ -139,44 +151,68 @@ class Container:
         if table["format"] != FORMAT:
             raise IndexOutdated(f"{path} has format {table['format']}, not {FORMAT}. Run `rasfoi rebuild`.")
         self.meta: dict[str, Any] = table["meta"]
-        self._arrays: dict[str, dict[str, Any]] = table["arrays"]
+        self._table: dict[str, dict[str, Any]] = table["arrays"]
+        self._sums: dict[str, Any] = table["sums"]
+        self._arrays = self._read_arrays()
 
     def _read_table(self, size: int) -> dict[str, Any]:
         tail = self._map[size - _TAIL :]
-        length, crc = int.from_bytes(tail[:8], "little"), int.from_bytes(tail[8:16], "little")
+        length, expected = int.from_bytes(tail[:8], "little"), int.from_bytes(tail[8:16], "little")
         start = size - _TAIL - length
         if tail[16:] != MAGIC or self._map[: len(MAGIC)] != MAGIC or start < len(MAGIC):
             raise IndexCorrupt(f"{self.path} is truncated or altered. Run `rasfoi rebuild`.")
         text = self._map[start : start + length]
-        if zlib.crc32(text) != crc:
-            raise IndexCorrupt(f"{self.path} has an altered table of contents. Run `rasfoi rebuild`.")
+        if checksum(text) != expected:
+            raise self._altered("its table of contents")
         table: dict[str, Any] = json.loads(text)
         return table
 
+    def _read_arrays(self) -> dict[str, CheckedArray]:
+        sums = np.frombuffer(self._map, np.uint64, self._sums["count"], self._sums["start"])
+        if checksum(sums.data) != self._sums["sum"]:
+            raise self._altered("its checksums")
+        arrays, first = {}, 0
+        for name, entry in self._table.items():
+            array = np.frombuffer(self._map, entry["dtype"], entry["count"], entry["start"])
+            last = first - array.nbytes // -BLOCK
+            arrays[name] = CheckedArray(array, sums[first:last], partial(self._altered, f"`{name}`"))
+            first = last
+        return arrays
+
+    def _altered(self, where: str) -> IndexCorrupt:
+        return IndexCorrupt(f"{self.path} is altered in {where}. Run `rasfoi rebuild`.")
+
     def __getitem__(self, name: str) -> Array:
-        entry = self._arrays[name]
-        return np.frombuffer(self._map, entry["dtype"], entry["count"], entry["start"])
+        return self._arrays[name].whole
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
+
+    def part(self, name: str) -> CheckedArray:
+        """Return an array of which only what is read is compared with its checksums."""
+        return self._arrays[name]
+
+    def trust(self) -> None:
+        """Take everything as compared, as it was just written."""
+        for array in self._arrays.values():
+            array.trust()
 
     @property
     def names(self) -> list[str]:
         """The names of all arrays."""
         return list(self._arrays)
 
-    def check(self, *names: str) -> None:
-        """Compare arrays, all unless named, with their checksums; raise IndexCorrupt naming a bad one."""
-        for name in names or self._arrays:
-            if zlib.crc32(self[name].data) != self._arrays[name]["crc"]:
-                raise IndexCorrupt(f"{self.path} is altered in `{name}`. Run `rasfoi rebuild`.")
-        if not names:
-            self._check_gaps()
+    def check(self) -> None:
+        """Compare every byte with the checksums; raise IndexCorrupt naming an array that differs."""
+        for array in self._arrays.values():
+            array.check(0, len(array))
+        self._check_gaps()
 
     def _check_gaps(self) -> None:
         """Raise IndexCorrupt unless what lies between arrays is as it was written."""
         end = len(MAGIC)
-        for entry in sorted(self._arrays.values(), key=lambda entry: int(entry["start"])):
+        sums = self._sums | {"dtype": np.uint64}
+        for entry in sorted([*self._table.values(), sums], key=lambda entry: int(entry["start"])):
             if any(self._map[end : entry["start"]]):
                 raise IndexCorrupt(f"{self.path} is altered between its arrays. Run `rasfoi rebuild`.")
             end = entry["start"] + entry["count"] * np.dtype(entry["dtype"]).itemsize

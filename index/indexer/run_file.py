@@ -120,8 +120,9 @@ def _write_vocabulary(path: Path, lexemes: Lexemes) -> None:
 
 
 def load(path: Path) -> Stored:
-    """Read a run that a RunWriter wrote."""
+    """Read a run that a RunWriter of this build wrote."""
     box = Container(path)
+    box.trust()
     run = Run(
         postings=box["postings"].reshape(-1, 4),
         terms=box["terms"].reshape(2, -1),

@@ -23,9 +23,11 @@ _LAST_BIT = WIDE_BITS - 1
 def stored(segment: Segment, alive: NDArray[np.bool_]) -> Stored:
     """Return a segment as it is to be merged with others; `alive` bool[N] tells what stays of it.
 
-    Its articles come before all others of the corpus.
+    Its articles come before all others of the corpus. Raises IndexCorrupt if any byte of it is altered:
+    merged, it would get checksums that agree.
     """
     box = segment.box
+    box.check()
     names = np.array(segment.source_names, object), np.array(segment.section_names, object)
     documents = Documents(
         segment.ids, segment.keys, segment.dates, names[0][segment.sources].tolist(),

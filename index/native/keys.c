@@ -67,18 +67,28 @@ static int64_t key_end(const uint8_t *text, int64_t at, int64_t end)
     return newline ? newline - text + 1 : end;
 }
 
+/* Return the first block of `sum_bytes` of a text that is unread, as `flags` tell, among those from `at` to `end`, or -1. */
+static int64_t unread_block(const Argument *flags, int64_t sum_bytes, int64_t at, int64_t end)
+{
+    const uint8_t *unread = flags->items;
+    for (int64_t block = at / sum_bytes; block * sum_bytes < end && block < flags->length; block++)
+        if (unread[block])
+            return block;
+    return -1;
+}
+
 LOOP(lower_bound)
 {
     (void)module;
     Arguments a;
-    enum { text_in, blocks_in, block_keys, key_in };
-    if (!read_arguments(&a, "b q n b", given, count))
+    enum { text_in, blocks_in, block_keys, key_in, unread_in, sum_bytes };
+    if (!read_arguments(&a, "b q n b b n", given, count))
         return NULL;
     const uint8_t *text = ITEMS(a, text_in, uint8_t), *key = ITEMS(a, key_in, uint8_t);
     const int64_t *blocks = ITEMS(a, blocks_in, int64_t);
     int64_t bytes = LENGTH(a, text_in), size = LENGTH(a, key_in), low = 0, high = LENGTH(a, blocks_in) - 1;
-    if (NUMBER(a, block_keys) < 1 || NUMBER(a, block_keys) > UINT16_MAX)
-        return misused(&a, "a block must have keys");
+    if (NUMBER(a, block_keys) < 1 || NUMBER(a, block_keys) > UINT16_MAX || NUMBER(a, sum_bytes) < 1)
+        return misused(&a, "a block must have keys and bytes");
     if (high < 1)
         return answer(&a, 0);
     /* The last block whose first key is not above the one that is wanted, else the first block. */
@@ -86,7 +96,10 @@ LOOP(lower_bound)
         int64_t middle = low + ((high - low) >> 1), at = blocks[middle];
         if (at < 0 || at >= bytes)
             return damaged(&a, "a block of a vocabulary is out of range");
-        if (compare(text + at, key_end(text, at, bytes) - at, key, size) > 0)
+        int64_t end = key_end(text, at, bytes), unread = unread_block(&a.of[unread_in], NUMBER(a, sum_bytes), at, end);
+        if (unread >= 0)
+            return answer(&a, -1 - unread);
+        if (compare(text + at, end - at, key, size) > 0)
             high = middle;
         else
             low = middle;
@@ -94,6 +107,9 @@ LOOP(lower_bound)
     int64_t at = blocks[low], end = blocks[low + 1], before = 0;
     if (at < 0 || end < at || end > bytes)
         return damaged(&a, "a block of a vocabulary is out of range");
+    int64_t unread = unread_block(&a.of[unread_in], NUMBER(a, sum_bytes), at, end);
+    if (unread >= 0)
+        return answer(&a, -1 - unread);
     while (at < end) {
         int64_t next = key_end(text, at, end);
         if (compare(text + at, next - at, key, size) >= 0)

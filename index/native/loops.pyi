@@ -115,8 +115,14 @@ def merge_keys(
     Key n is `text[starts[n]:starts[n + 1]]`; its rank is its place among all keys, which it has once.
     """
 
-def lower_bound(text: U8, blocks: I64, block_keys: int, key: bytes) -> int:
-    """Return how many keys sort before `key`; every `block_keys` of them a block of `text` begins."""
+def lower_bound(
+    text: U8, blocks: I64, block_keys: int, key: bytes, unread: bytearray, sum_bytes: int
+) -> int:  # fmt: skip
+    """Return how many keys sort before `key`; every `block_keys` of them a block of `text` begins.
+
+    Of the text in blocks of `sum_bytes` those flagged in `unread` are not read: of the first of them that
+    would be, it returns -1 - its number.
+    """
 
 def key_at(text: U8, blocks: I64, block_keys: int, number: int) -> bytes:
     """Return a key by its number, with its newline."""

@@ -39,10 +39,10 @@ class OccurrenceReader:
     """Reads where the concepts of a segment stand. Positions count from an article's title, from 0."""
 
     def __init__(self, box: Container) -> None:
-        self._starts, self._docs = box["starts"], box["docs"]
+        self._starts, self._docs = box["starts"], box.part("docs")
         large = box["large_tf"].reshape(2, -1)
-        self._frequencies = Frequencies(box["tf"], large[0], large[1], box["position_marks"])
-        self._positions, self._title_lengths = box["positions"], box["title_lengths"]
+        self._frequencies = Frequencies(box.part("tf"), large[0], large[1], box["position_marks"])
+        self._positions, self._title_lengths = box.part("positions"), box["title_lengths"]
 
     def frequencies(self, first: int, last: int) -> NDArray[np.int64]:
         """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
@@ -59,10 +59,11 @@ class OccurrenceReader:
             return Occurrences(*[np.empty(0, np.int64)] * 3)
         rows = np.empty((len(concepts) * len(docs), 4), np.int64)
         firsts, lasts = self._bounds(concepts)
-        count = loops.locate(self._docs, *self._frequencies, POSITION_MARK, firsts, lasts, docs, rows)
+        count = loops.locate(*self._postings, POSITION_MARK, firsts, lasts, docs, rows)
         rows = rows[:count]
         out = np.empty((3, int(rows[:, 3].sum())), np.int64)
-        loops.copy_positions(rows, self._positions, out)
+        self._positions.check_spans(rows[:, 2], rows[:, 3])
+        loops.copy_positions(rows, self._positions.unchecked, out)
         return Occurrences(*out)
 
     def phrase(
@@ -92,12 +93,33 @@ class OccurrenceReader:
         firsts, lasts = self._bounds([concept for word in words for concept in word.concepts])
         numbers = np.repeat(np.arange(len(words)), [len(word.concepts) for word in words])
         offsets = np.array([word.offset for word in words], np.int64)
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            self._positions.check(*self._around(first, last))
         return loops.find_phrase(
-            self._docs, *self._frequencies, POSITION_MARK, self._positions, firsts, lasts, numbers, offsets,
+            *self._postings, POSITION_MARK, self._positions.unchecked, firsts, lasts, numbers, offsets,
             _NONE if within is None else within, within is not None, self._title_lengths, in_title, *out,
         )  # fmt: skip
 
     def _bounds(self, concepts: Sequence[int]) -> tuple[Numbers, Numbers]:
-        """Return where the postings of some concepts begin and end."""
+        """Return where the postings of some concepts begin and end; they are compared with checksums."""
         listed = np.array(concepts, np.int64)
-        return self._starts[listed].astype(np.int64), self._starts[listed + 1].astype(np.int64)
+        firsts, lasts = (self._starts[listed + more].astype(np.int64) for more in (0, 1))
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            self._docs.check(first, last)
+            # A posting's positions are found by adding up frequencies from the mark before.
+            self._frequencies.tf.check(first // POSITION_MARK * POSITION_MARK, last)
+        return firsts, lasts
+
+    @property
+    def _postings(self) -> tuple[Array, Array, Array, Array, Array]:
+        """The articles and frequencies of all postings, for loops that read those of `_bounds` only."""
+        tf, large_at, large_tf, marks = self._frequencies
+        return self._docs.unchecked, tf.unchecked, large_at, large_tf, marks
+
+    def _around(self, first: int, last: int) -> tuple[int, int]:
+        """Return between which positions, or somewhat further, those of postings `first` to `last` are."""
+        if first == last:
+            return 0, 0
+        marks, after = self._frequencies.marks, -(-last // POSITION_MARK)
+        end = marks[after] if after < len(marks) else len(self._positions)
+        return int(marks[first // POSITION_MARK]), int(end)

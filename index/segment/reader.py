@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..article import Article
 from ..directory.array_file import Array, Container
+from ..directory.block_sums import CheckedArray
 from ..directory.generation import SegmentFiles
 from ..errors import IndexCorrupt
 from .documents import NO_DATE
@@ -46,7 +47,10 @@ class Postings(NamedTuple):
 
 
 class Segment:
-    """Reads a segment file. Article numbers count from 0; all arrays are read-only views."""
+    """Reads a segment file. Article numbers count from 0; all arrays are read-only views.
+
+    What is read is compared with its checksums first: every method raises IndexCorrupt where it differs.
+    """
 
     def __init__(self, path: Path, deletions: Deletions | None = None) -> None:
         """Open the file; raise IndexCorrupt or IndexOutdated for one that is not as it was written."""
@@ -60,24 +64,43 @@ class Segment:
         self.source_names: list[str] = meta["sources"]
         self.section_names: list[str] = meta["sections"]
         self._starts, self._title_starts = self.box["starts"], self.box["title_starts"]
-        self._docs, self._impact, self._mask = self.box["docs"], self.box["impact"], self.box["mask"]
+        self._docs, self._impact, self._mask = map(self.box.part, ("docs", "impact", "mask"))
         self.occurrences = OccurrenceReader(self.box)
         self._frequent = Frequent(self.box, self.articles)
-        self._title = tuple(self.box[f"title_{name}"] for name in ("docs", "impact", "mask"))
+        self._title = tuple(self.box.part(f"title_{name}") for name in ("docs", "impact", "mask"))
         self._variant_starts, self._variant_forms = self.box["variant_starts"], self.box["variant_forms"]
         self._form_starts, self._form_concepts = self.box["form_starts"], self.box["form_concepts"]
-        self._form_bits, self.form_letters = self.box["form_bits"], self.box["form_letters"]
-        self.form_counts: NDArray[np.uint32] = self.box["form_counts"]
+        self._form_bits = self.box.part("form_bits")
+        self.form_counts = self.box.part("form_counts")
         self.forms = Vocabulary(self.box, "form", len(self.form_counts))
         self.concepts = Vocabulary(self.box, "concept", len(self._starts) - 1)
         self.title_lengths, self.body_lengths = self.box["title_lengths"], self.box["body_lengths"]
-        self.ids, self.keys, self.files = self.box["ids"], self.box["keys"], self.box["files"]
+        self.ids = self.box["ids"]
         self.dates: NDArray[np.int64] = self.box["dates"]
         self.sources, self.sections = self.box["sources"], self.box["sections"]
-        self._record_starts, self._records = self.box["record_starts"], self.box["records"]
+        # Records have checksums of their own.
+        self._record_starts, self._records = self.box["record_starts"], self.box.part("records").unchecked
         self._decompressor = Decompressor(self.box["dictionary"].tobytes())
         self._id_order: NDArray[np.intp] | None = None
         self._frequencies: dict[int, int] = {}
+
+    @property
+    def form_letters(self) -> NDArray[np.uint32]:
+        """The letters of each form, see `term_dictionary.letters`."""
+        letters: NDArray[np.uint32] = self.box["form_letters"]
+        return letters
+
+    @property
+    def keys(self) -> NDArray[np.uint64]:
+        """Checksums of the records that the articles came from, 0 for none."""
+        keys: NDArray[np.uint64] = self.box["keys"]
+        return keys
+
+    @property
+    def files(self) -> NDArray[np.uint64]:
+        """Hashes of the files that the articles stood in."""
+        files: NDArray[np.uint64] = self.box["files"]
+        return files
 
     @property
     def signatures(self) -> Signatures:
@@ -182,7 +205,9 @@ class Segment:
         estimate: NDArray[np.int64] = np.diff(totals) * step
         return estimate
 
-    def _with_forms(self, first: int, last: int, starts: Array, docs: Array, mask: Array) -> Array:
+    def _with_forms(
+        self, first: int, last: int, starts: Array, docs: CheckedArray, mask: CheckedArray
+    ) -> Array:
         concepts, bits = self.concepts_with_forms(first, last)
         counts = starts[concepts + 1] - starts[concepts]
         postings = ragged(starts[concepts], counts)

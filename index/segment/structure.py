@@ -1,8 +1,8 @@
 """Whether a segment is built as `format` says, looked at whenever one is opened.
 
 A flipped or cut byte must never lead a search outside of an array. What lies in the small arrays is
-checked here; what lies in the postings, which would take as long as reading them all, is checked by the
-loops that read them.
+checked here, and so are its checksums; what lies in the postings is compared with those where it is read,
+and looked at by the loops that read it.
 """
 
 from __future__ import annotations
@@ -25,28 +25,25 @@ _STARTS = {
     "record_starts": "records",
 }  # fmt: skip
 # Arrays of numbers and what they number.
-# Columns of the articles that every answer is made of; to read them whole takes a millisecond.
-_COLUMNS = ("ids", "dates", "sources", "sections")
 _NUMBERS = {"variant_forms": "F", "form_concepts": "C", "head_concepts": "C", "bitmap_concepts": "C"}
 
 
 def check_structure(box: Container) -> None:
     """Raise IndexCorrupt, naming the file and the array, for a segment that is not built as declared."""
     for name in ARRAYS:
-        if name not in box or box[name].dtype.name not in DTYPES[name]:
+        if name not in box or box.part(name).dtype.name not in DTYPES[name]:
             raise _corrupt(box, name)
     sizes = _sizes(box)
     for name, array in ARRAYS.items():
-        if array.size and len(box[name]) != _count(array.size, sizes):
+        if array.size and len(box.part(name)) != _count(array.size, sizes):
             raise _corrupt(box, name)
     for name, target in _STARTS.items():
-        if not _leads_through(box[name], len(box[target])):
+        if not _leads_through(box[name], len(box.part(target))):
             raise _corrupt(box, name)
     for name, size in _NUMBERS.items():
         if int(box[name].max(initial=0)) >= max(sizes[size], 1):
             raise _corrupt(box, name)
     _check_parts(box, sizes)
-    box.check(*_COLUMNS)
 
 
 def _sizes(box: Container) -> dict[str, int]:
@@ -54,8 +51,8 @@ def _sizes(box: Container) -> dict[str, int]:
     if not isinstance(articles, int) or articles < 0:
         raise _corrupt(box, "articles")
     lengths = {"C": "starts", "F": "form_counts", "V": "variant_forms", "P": "docs", "T": "title_docs"}
-    sizes = {size: len(box[name]) for size, name in lengths.items()}
-    return sizes | {"N": articles, "C": sizes["C"] - 1, "X": len(box["positions"])}
+    sizes = {size: len(box.part(name)) for size, name in lengths.items()}
+    return sizes | {"N": articles, "C": sizes["C"] - 1, "X": len(box.part("positions"))}
 
 
 def _count(written: str, sizes: dict[str, int]) -> int:
@@ -90,9 +87,9 @@ def _check_parts(box: Container, sizes: dict[str, int]) -> None:
     lengths = [len(box[name]) for name in ("head_levels", "head_most")] + [len(box["head_starts"]) - 1]
     if any(length != heads for length in lengths):
         raise _corrupt(box, "head_concepts")
-    if len(box["bitmaps"]) != len(box["bitmap_concepts"]) * -(-sizes["N"] // 8):
+    if len(box.part("bitmaps")) != len(box["bitmap_concepts"]) * -(-sizes["N"] // 8):
         raise _corrupt(box, "bitmaps")
-    if len(box["signatures"]) != sizes["N"] * BINS:
+    if len(box.part("signatures")) != sizes["N"] * BINS:
         raise _corrupt(box, "signatures")
 
 

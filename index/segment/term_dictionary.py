@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..analysis.folding import fold
 from ..directory.array_file import Array, Container, ContainerWriter
+from ..directory.block_sums import BLOCK
 from ..native import loops
 from .format import ragged
 
@@ -76,7 +77,7 @@ class Vocabulary:
     """Words numbered by their sort order; words that fold alike have neighbouring numbers."""
 
     def __init__(self, container: Container, name: str, count: int) -> None:
-        self._text = container[f"{name}_text"]
+        self._text = container.part(f"{name}_text")
         self._blocks: NDArray[np.int64] = container[f"{name}_blocks"]
         self._count = count
 
@@ -89,7 +90,10 @@ class Vocabulary:
 
     def lower_bound(self, key: bytes) -> int:
         """Return how many words sort before `key`, the beginning of a sort key."""
-        return loops.lower_bound(self._text, self._blocks, _BLOCK, key)
+        text, unread = self._text.unchecked, self._text.unread
+        while (found := loops.lower_bound(text, self._blocks, _BLOCK, key, unread, BLOCK)) < 0:
+            self._text.check_block(-1 - found)
+        return found
 
     def prefixed(self, prefix: str) -> range:
         """Return the numbers of all words whose folding begins with the folded `prefix`."""
@@ -112,7 +116,11 @@ class Vocabulary:
         return _word(self._key(number)[:-1])
 
     def _key(self, number: int) -> bytes:
-        return loops.key_at(self._text, self._blocks, _BLOCK, number)
+        return loops.key_at(self._reaching(number // _BLOCK), self._blocks, _BLOCK, number)
+
+    def _reaching(self, block: int) -> Array:
+        """Return the text to somebody who reads only this block of words."""
+        return self._text.reaching(int(self._blocks[block]), int(self._blocks[block + 1]))
 
     def near(
         self, folded: str, distance: int, letters: NDArray[np.uint32], counts: NDArray[np.uint32],
@@ -125,8 +133,8 @@ class Vocabulary:
         """
         found = np.empty(_MOST_NEAR, np.int64)
         count = loops.near_keys(
-            self._text, self._blocks, _BLOCK, letters, counts, folded.encode("utf-8", "replace"), distance,
-            articles.start, articles.stop - 1, compared, found,
+            self._text.whole, self._blocks, _BLOCK, letters, counts, folded.encode("utf-8", "replace"),
+            distance, articles.start, articles.stop - 1, compared, found,
         )  # fmt: skip
         near: list[int] = found[:count].tolist()
         return near
@@ -145,7 +153,7 @@ class Vocabulary:
 
     def keys(self) -> list[bytes]:
         """Return all sort keys, in order."""
-        text: bytes = self._text.tobytes()
+        text: bytes = self._text.whole.tobytes()
         return text.splitlines(keepends=True)
 
 

@@ -69,9 +69,9 @@ class Frequent:
     def __init__(self, box: Container, articles: int) -> None:
         self._headed = _numbers(box["head_concepts"])
         self._levels, self._most = box["head_levels"], box["head_most"]
-        self._starts, self._at = box["head_starts"], box["head_at"]
+        self._starts, self._at = box["head_starts"], box.part("head_at")
         self._mapped = _numbers(box["bitmap_concepts"])
-        self._bitmaps = box["bitmaps"].reshape(len(self._mapped), -(-articles // 8))
+        self._bitmaps, self._width = box.part("bitmaps"), -(-articles // 8)
 
     def head(self, concept: int) -> Head | None:
         """Return the head of a concept's list, or None for a short list."""
@@ -84,7 +84,10 @@ class Frequent:
     def bitmap(self, concept: int) -> NDArray[np.uint8] | None:
         """Return the articles that have a concept as packed bits, or None for a rarer one."""
         number = self._mapped.get(concept)
-        return None if number is None else self._bitmaps[number]
+        if number is None:
+            return None
+        bitmap: NDArray[np.uint8] = self._bitmaps[number * self._width : (number + 1) * self._width]
+        return bitmap
 
 
 def _numbers(concepts: NDArray[np.uint32]) -> dict[int, int]:

@@ -34,6 +34,6 @@ class Candidates:
         return self._near(folded, distance, range(1, COMMON), _MOST_RARE)
 
     def _near(self, folded: str, distance: int, articles: range, compared: int) -> list[Candidate]:
-        forms, counts = self._segment.forms, self._segment.form_counts
+        forms, counts = self._segment.forms, self._segment.form_counts.whole
         near = forms.near(folded, distance, self._segment.form_letters, counts, articles, compared)
         return [Candidate(forms.folded(number), int(counts[number])) for number in near]

@@ -34,7 +34,8 @@ def locate(
     count = len(postings)
     rows[:count, 0] = np.repeat(np.arange(len(found)), [len(at) for at, _ in found])
     rows[:count, 1] = np.concatenate([at for at, _ in found])
-    rows[:count, 2], rows[:count, 3] = Frequencies(tf, large_at, large_tf, marks).some_starts(postings)
+    starts, counts = Frequencies(tf, large_at, large_tf, marks).all_starts(0, len(tf))
+    rows[:count, 2], rows[:count, 3] = starts[postings], counts[postings]
     return count
 
 

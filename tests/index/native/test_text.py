@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,9 +15,10 @@ from rasfoi.index.analysis.characters import RARE, _rare_kinds, code_points, tab
 from rasfoi.index.analysis.lines import Lines
 from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.index.analysis.tokenizer import characters, find_positions, tokenize
+from rasfoi.index.directory.array_file import Container, ContainerWriter
 from rasfoi.index.indexer.term_table import TermTable
 from rasfoi.index.indexer.token_interner import Distinct
-from rasfoi.index.segment.term_dictionary import Keys, Vocabulary, letters, sort_key, unite
+from rasfoi.index.segment.term_dictionary import Keys, Vocabulary, letters, sort_key, unite, write_vocabulary
 
 SPACE, WORD, LETTER, DIGIT, HYPHEN, DOT, COMMA, GAP = range(8)
 PAD = 5
@@ -196,12 +199,30 @@ def test_vocabularies_unite_in_the_order_of_their_keys(vocabularies: list[set[st
         assert [ordered[at] for at in rank] == sorted(map(sort_key, words))
 
 
+def vocabulary_of(words: set[str]) -> Vocabulary:
+    keys = keys_of(words)
+    with tempfile.TemporaryDirectory() as folder:
+        writer = ContainerWriter(Path(folder) / "words.ras")
+        write_vocabulary(writer, "form", keys)
+        writer.close({}, sync=False)
+        return Vocabulary(Container(Path(folder) / "words.ras"), "form", len(keys))
+
+
+def test_a_search_compares_the_blocks_that_it_looks_at_and_no_others() -> None:
+    words = {f"cuvânt{number:05}" for number in range(9000)}
+    vocabulary = vocabulary_of(words)
+    text = vocabulary._text
+    assert vocabulary.find("cuvânt08999") == 8999
+    assert 1 < text.unread.count(0) < len(text.unread)
+    for number in range(0, 9000, 7):
+        assert vocabulary.find(f"cuvânt{number:05}") == number
+    assert text.unread.count(0) == len(text.unread)
+
+
 @settings(deadline=None)
 @given(st.sets(st.text("abăâșşAB1", min_size=1, max_size=4), max_size=200), st.text("abăâșşAB1", max_size=5))
 def test_words_are_found_by_their_keys(words: set[str], other: str) -> None:
-    keys = keys_of(words)
-    box: Any = {"form_text": keys.text, "form_blocks": np.append(keys.starts[:-1:64], keys.starts[-1])}
-    vocabulary = Vocabulary(box, "form", len(keys))
+    vocabulary = vocabulary_of(words)
     ordered = sorted(map(sort_key, words))
     for word in {*words, other}:
         key = sort_key(word)
@@ -228,10 +249,8 @@ def test_letters_are_a_bit_each_and_the_length() -> None:
     st.integers(0, 9),
 )
 def test_near_words_are_those_a_few_edits_away(words: set[str], typed: str, distance: int, seed: int) -> None:
-    keys = keys_of(words)
+    keys, vocabulary = keys_of(words), vocabulary_of(words)
     counts = np.random.default_rng(seed).integers(0, 5, len(keys)).astype(np.uint32)
-    box: Any = {"form_text": keys.text, "form_blocks": np.append(keys.starts[:-1:64], keys.starts[-1])}
-    vocabulary = Vocabulary(box, "form", len(keys))
     bits = np.ascontiguousarray(letters(keys))
     near = vocabulary.near(typed, distance, bits, counts, range(1, 4), 1000)
     foldings = [each.partition(b"\t")[0].decode() for each in sorted(map(sort_key, words))]

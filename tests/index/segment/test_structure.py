@@ -82,11 +82,10 @@ def test_a_writer_writes_what_is_declared_and_all_of_it(tmp_path: Path) -> None:
 
 
 def test_a_flipped_byte_gives_the_right_answer_or_names_the_file(index_dir: Path) -> None:
-    """Some of what `make damage` tries; an answer from altered postings may be another one."""
+    """Some of what `make damage` tries."""
     wanted = list(flips(next(index_dir.glob("gen-*")), 120, seed=3))
     found = outcomes(index_dir, wanted)
-    assert set(found) <= {"right", "wrong", "IndexCorrupt", "IndexOutdated"}, found
-    assert found.count("wrong") < 5
+    assert set(found) <= {"right", "IndexCorrupt", "IndexOutdated"}, found
     assert found.count("IndexCorrupt") > 20
 
 
