@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.analysis.analyzer import is_function_word, shape
+from ..index.analysis.stop_words import is_function_word
+from ..index.analysis.token_parts import shape
 from ..index.analysis.tokenizer import tokenize
 from ..index.article import Article
 from ..index.segment.documents import NO_DATE

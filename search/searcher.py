@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.analysis.analyzer import is_function_word
+from ..index.analysis.stop_words import is_function_word
 from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.analysis.analyzer import shape
 from ..index.analysis.folding import fold
+from ..index.analysis.token_parts import shape
 from ..index.analysis.tokenizer import tokenize
 from ..index.native.sorted_sets import distinct, intersect
 from ..index.segment.reader import Segment

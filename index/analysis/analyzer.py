@@ -1,48 +1,36 @@
-"""A raw token to index terms: decided once per distinct token, the same for documents and queries."""
+"""The chain of analysis: the same for documents, queries and Whoosh.
+
+    text → `normalization.clean_text`, when an article is made or a query comes
+         → `tokenizer.tokenize`: raw tokens, each with its joiners (`nord-coreean`, `S.U.A.`, `11.000`)
+         → `token_parts.shape`: their words and the form of each (spelling of 1993, clitics, acronyms)
+         → `stemmer.concepts_of_each`: what inflected forms have in common (lemma, else rules and Snowball)
+         → terms: a concept at a position, and the form that stands there, one of the concept's variants
+
+`analyze` goes from the tokens to the terms. A query's words go the same way as far as their forms, which
+`search/query/term_resolver.py` looks up among the variants that an index has. Diacritics are folded where
+forms are compared (`folding.fold`), never in the index: so many forms of a concept can be told apart.
+"""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
-from .folding import fold, modern
-from .library_versions import installed
-from .stemmer import concepts
-from .stop_words import is_stop_word
+import numpy as np
+from numpy.typing import NDArray
 
-MAX_FORM = 64
-_SCHEME = 1
-_ACRONYM = range(2, 6)
+from ..native import loops
+from .folding import modern
+from .lemmatizer import SEPARATOR
+from .letters import foldings, lower_case
+from .lines import Lines
+from .stemmer import UNKNOWN, concepts_of_each, find_concepts
+from .token_parts import MAX_FORM, Part, dictionary_form, shape
+from .tokenizer import RawTokens
 
-# What stands before a hyphen as a word of its own: s-a, într-o, n-am, dă-mi.
-_CLITICS = frozenset(
-    "s n m i v l c d p ne le te se să ți mi și într dintr printr prin de ce nu ori a am au ar as ai va "
-    "vor".split()
-)
-# Articles written after a hyphen to foreign words and acronyms: PSD-ului, site-urile.
-_HYPHENED_ARTICLES = frozenset("ul ului ii iul iului ei lor le a ilor uri urile urilor iei".split())
-
-
-class Part(NamedTuple):
-    """A word in a raw token: its position in the token, and its form.
-
-    The form is in lower case with diacritics and the spelling of 1993, or an acronym in capitals.
-    `joined` marks a compound written as one word; then `head` is all of it but the last part.
-    """
-
-    offset: int
-    form: str
-    joined: bool = False
-    head: str = ""
-
-
-class Shape(NamedTuple):
-    """How a raw token falls into words: the positions it takes, and what stands there."""
-
-    positions: int
-    parts: tuple[Part, ...]
+Ints = NDArray[np.int64]
 
 
 class Term(NamedTuple):
@@ -53,87 +41,86 @@ class Term(NamedTuple):
     concept: str
 
 
-class Analysis(NamedTuple):
-    """What a raw token puts into the index: how many positions it takes and its terms there."""
+class Terms(NamedTuple):
+    """Some of the terms of tokens: `rows` int64 among the terms of all, `offsets` int64 in the token.
 
-    positions: int
-    terms: tuple[Term, ...]
-
-
-@cache
-def analyzer_version() -> str:
-    """Return what an index must have been built with for its terms to be found."""
-    return f"ro{_SCHEME}-snowball{installed('snowballstemmer')}-simplemma{installed('simplemma')}"
-
-
-def analyze(token: str) -> Analysis:
-    """Return the terms of a raw token from `tokenize`."""
-    if form := simple_form(token):
-        return Analysis(1, tuple(Term(0, form, concept) for concept in concepts(form)))
-    return analyze_parts(token)
-
-
-def simple_form(token: str) -> str:
-    """Return the form of a raw token that is one plain word or figure; "" for all others."""
-    if token.isalpha():
-        form = token.lower()
-        plain = form.islower() and len(form) == len(token) <= MAX_FORM and "î" not in form[1:-1]
-        return form if plain and not (token.isupper() and is_acronym(token)) else ""
-    if token[0] <= "9" and token.isascii() and token[0].isdigit() and "-" not in token:
-        return token.replace(".", "").lower()[:MAX_FORM]
-    return ""
-
-
-def analyze_parts(token: str) -> Analysis:
-    """Return what `analyze` does, without its short cuts for plain words and figures."""
-    positions, parts = shape(token)
-    found = (part_terms(part, concepts(dictionary_form(part))) for part in parts)
-    return Analysis(positions, tuple(itertools.chain.from_iterable(found)))
-
-
-def shape(token: str) -> Shape:
-    """Return the words of a raw token, without a look into the dictionary."""
-    if token.isdigit():
-        return Shape(1, (Part(0, token[:MAX_FORM].lower()),))
-    pieces = token.split("-")
-    if len(pieces) == 1:
-        return Shape(1, (Part(0, _acronym_or_form(token)),))
-    pieces[1:] = [_unclipped(piece) for piece in pieces[1:]]
-    kept = pieces[:-1] if _is_articled(pieces) else pieces
-    parts = [Part(at, _acronym_or_form(piece)) for at, piece in enumerate(kept)]
-    if len(kept) > 1 and not _has_clitic(kept):
-        head = "".join(normal_form(piece) for piece in kept[:-1])
-        parts.append(Part(0, (head + normal_form(kept[-1]))[:MAX_FORM], True, head))
-    return Shape(len(pieces), tuple(parts))
-
-
-def normal_form(token: str) -> str:
-    """Return the lower-case form of a hyphenless raw token: joiners out, spelling of 1993."""
-    if token[0].isdigit() and not token.isdigit():
-        return token.replace(".", "").lower()[:MAX_FORM]
-    form = token.replace(".", "").lower() if "." in token else token.lower()
-    return modern(form.replace("i̇", "i"))[:MAX_FORM]
-
-
-def is_acronym(token: str) -> bool:
-    """Tell whether a hyphenless raw token is written as an acronym: AI, SUA, S.U.A."""
-    if not token.isupper():
-        return False
-    letters = token.replace(".", "")
-    return len(letters) in _ACRONYM and letters.isalpha()
-
-
-def _acronym_or_form(token: str) -> str:
-    return token.replace(".", "") if is_acronym(token) else normal_form(token)
-
-
-def dictionary_form(part: Part) -> str:
-    """Return the form whose concepts make those of a word.
-
-    A compound's concept is that of its last part, so that `nordcoreean` finds `nord-coreeni`.
+    Each has the form of that number in `form_of` int64 among `forms`, and its own of the `concepts`.
     """
-    form = part.form.lower()
-    return form[len(part.head) :] or form if part.joined else modern(form)
+
+    rows: Ints
+    offsets: Ints
+    forms: Lines
+    form_of: Ints
+    concepts: Lines
+
+    def numbered(self) -> Iterator[tuple[int, Term]]:
+        """Yield each term behind its row."""
+        forms = self.forms.split()
+        columns = (self.rows.tolist(), self.offsets.tolist(), self.form_of.tolist(), self.concepts.split())
+        for row, offset, form, concept in zip(*columns, strict=True):
+            yield row, Term(offset, forms[form], concept)
+
+
+class Columns(NamedTuple):
+    """The analyses of tokens: the terms of plain words and figures, and those of the others.
+
+    `positions` and `counts` int64 tell of each token how many positions it takes and how many terms
+    it has, which stand by token and position in it.
+    """
+
+    positions: Ints
+    counts: Ints
+    plain: Terms
+    others: Terms
+
+    def in_order(self) -> list[Term]:
+        """Return all terms, by token and position in it."""
+        found = [(row, term) for terms in (self.plain, self.others) for row, term in terms.numbered()]
+        return [term for _, term in sorted(found, key=itemgetter(0))]
+
+
+def analyze(tokens: RawTokens) -> Columns:
+    """Return the terms of raw tokens; of plain words and figures without a Python string for each."""
+    text = np.empty(3 * len(tokens.letters) + len(tokens) + 4, np.uint8)
+    plain = np.empty(len(tokens), np.bool_)
+    used = loops.plain_forms(tokens.letters, tokens.starts, lower_case(), foldings(), text, plain)
+    forms = Lines(text[:used], len(tokens))
+    found = find_concepts(forms)
+    others = np.flatnonzero(~plain)
+    analyses = _analyses([tokens.text(at) for at in others.tolist()])
+    positions, counts = np.ones(len(tokens), np.int64), found.counts.astype(np.int64)
+    counts[found.counts == UNKNOWN] = 1
+    positions[others] = [each for each, _ in analyses]
+    counts[others] = [len(terms) for _, terms in analyses]
+    owners = np.repeat(np.arange(len(tokens)), counts)
+    known = np.flatnonzero((plain & (found.counts != UNKNOWN))[owners])
+    rows = np.concatenate([known, np.flatnonzero((found.counts == UNKNOWN)[owners])])
+    offsets, concepts = np.zeros(len(rows), np.int64), found.known.and_then(found.stems)
+    return Columns(
+        positions, counts, Terms(rows, offsets, forms, owners[rows], concepts),
+        _terms([term for _, terms in analyses for term in terms], np.flatnonzero(~plain[owners])),
+    )  # fmt: skip
+
+
+def _terms(terms: Sequence[Term], rows: Ints) -> Terms:
+    offsets, forms, concepts = zip(*terms, strict=True) if terms else ((), (), ())
+    return Terms(
+        rows, np.array(offsets, np.int64), Lines.of(forms), np.arange(len(terms)), Lines.of(concepts)
+    )
+
+
+def _analyses(tokens: Sequence[str]) -> list[tuple[int, list[Term]]]:
+    """Return positions and terms of tokens that are no plain words, one by one."""
+    shapes = [shape(token) for token in tokens]
+    found = iter(concepts_of_each([dictionary_form(part) for _, parts in shapes for part in parts]))
+    each = [
+        chain.from_iterable(part_terms(part, next(found).split(SEPARATOR)) for part in parts)
+        for _, parts in shapes
+    ]
+    return [
+        (positions, sorted(terms, key=itemgetter(0)))
+        for (positions, _), terms in zip(shapes, each, strict=True)
+    ]
 
 
 def part_terms(part: Part, found: Sequence[str]) -> list[Term]:
@@ -148,23 +135,3 @@ def part_terms(part: Part, found: Sequence[str]) -> list[Term]:
     terms = [Term(part.offset, form, concept) for concept in found]
     acronym = part.form.isupper() and found[0] != form
     return [Term(part.offset, part.form, part.form), *terms] if acronym else terms
-
-
-def _unclipped(part: str) -> str:
-    """Return a part after a hyphen with the î that the hyphen stands for: `să-nceapă`."""
-    clipped = len(part) > 2 and part[0] == "n" and part[1] not in "aăâeiîouy" and part[1].isalpha()
-    return "î" + part if clipped else part
-
-
-def _is_articled(parts: list[str]) -> bool:
-    last = parts[-1].lower()
-    return last in _HYPHENED_ARTICLES and len(parts[0]) > 1 and not _has_clitic(parts[:-1])
-
-
-def _has_clitic(parts: list[str]) -> bool:
-    return any(part.lower() in _CLITICS for part in parts)
-
-
-def is_function_word(form: str) -> bool:
-    """Tell whether a form is a stop word; an acronym such as `AI` never is."""
-    return not form.isupper() and is_stop_word(fold(form))

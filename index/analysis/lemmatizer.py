@@ -7,7 +7,7 @@ from functools import cache
 
 from .folding import COMMAS, fold, fold_all
 from .lemma_table import LexiconFile
-from .library_versions import installed
+from .version import installed
 
 # Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
 _OVERRIDES: dict[str, tuple[str, ...]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .folding import fold
+
 STOP_WORDS = frozenset(
     "a ai al ale am ar are as asupra atat au avea ba ca care ce cel cea cei cele chiar ci cu cum da daca dar "
     "de deci decat deja desi despre din dintr dintre doar dupa e ea ei el ele era este eu fara fi fie fiind "
@@ -11,6 +13,6 @@ STOP_WORDS = frozenset(
 )
 
 
-def is_stop_word(folded: str) -> bool:
-    """Tell whether a folded lower-case word only holds a sentence together."""
-    return folded in STOP_WORDS
+def is_function_word(form: str) -> bool:
+    """Tell whether a form only holds a sentence together; an acronym such as `AI` never does."""
+    return not form.isupper() and fold(form) in STOP_WORDS

@@ -8,6 +8,7 @@ between hyphens, so positions can be found again in a text without analysing its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,6 +47,12 @@ class RawTokens:
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> RawTokens:
+        """Return the tokens that some words are."""
+        letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+        return cls(letters, np.cumsum([0, *map(len, words)]))
 
     def text(self, number: int) -> str:
         """Return a token as text."""

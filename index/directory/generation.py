@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from ..analysis.analyzer import analyzer_version
+from ..analysis.version import analyzer_version
 from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from .array_file import FORMAT, Container
 

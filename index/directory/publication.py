@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ..analysis.analyzer import analyzer_version
+from ..analysis.version import analyzer_version
 from ..errors import IndexBusy, IndexCorrupt, IndexMissing, RasfoiError
 from .array_file import FORMAT
 from .generation import (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..analysis.batch_analyzer import analyze_all
+from ..analysis.analyzer import analyze
 from ..analysis.tokenizer import RawTokens
 from ..directory.array_builder import Growing
 from ..native import loops
@@ -60,7 +60,7 @@ class TermTable:
         """Analyse the next tokens."""
         if not len(tokens):
             return
-        found = analyze_all(tokens)
+        found = analyze(tokens)
         total = int(found.counts.sum())
         rows = np.empty((total, 4), np.int32)
         concepts, forms = np.empty((2, total), np.uint32)

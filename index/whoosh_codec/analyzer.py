@@ -6,18 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from whoosh.analysis.acore import Token
 from whoosh.analysis.analyzers import Analyzer
 
-from ..analysis.analyzer import Analysis, Term, analyze
+from ..analysis.analyzer import analyze
 from ..analysis.normalization import clean_text
-from ..analysis.tokenizer import tokenize
-
-# Whoosh analyses one text at a time, and the same words come again in the next.
-_analyze = lru_cache(maxsize=1 << 16)(analyze)
+from ..analysis.tokenizer import RawTokens, tokenize
 
 
 class RomanianAnalyzer(Analyzer):
@@ -44,17 +41,18 @@ class RomanianAnalyzer(Analyzer):
         text = clean_text(value) if mode == "query" else value
         token = Token(positions=positions, chars=chars, mode=mode, **options)
         words, starts, ends = tokenize(text)
-        position = start_pos
-        for word, start, end in zip(words, starts.tolist(), ends.tolist(), strict=True):
-            analysis = _analyze(word)
-            for term in _in_order(analysis):
-                token.text = term.concept
-                token.pos, token.boost, token.stopped = position + term.offset, 1.0, False
-                token.startchar, token.endchar = start_char + start, start_char + end
-                yield token
-            position += analysis.positions
-
-
-def _in_order(analysis: Analysis) -> list[Term]:
-    """Return the terms by position: a posting's positions must ascend."""
-    return sorted(analysis.terms, key=lambda term: term.offset)
+        if not words:
+            return
+        columns = analyze(RawTokens.of(words))
+        first = np.cumsum(columns.positions) - columns.positions
+        of_tokens = np.stack([first + start_pos, starts + start_char, ends + start_char], axis=1)
+        of_terms = np.repeat(of_tokens, columns.counts, axis=0).tolist()
+        for term, (position, start, end) in zip(columns.in_order(), of_terms, strict=True):
+            token.text, token.pos, token.boost, token.stopped = (
+                term.concept,
+                position + term.offset,
+                1.0,
+                False,
+            )
+            token.startchar, token.endchar = start, end
+            yield token

@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from ...index.analysis.analyzer import is_function_word
 from ...index.analysis.folding import fold
+from ...index.analysis.stop_words import is_function_word
 from ...index.segment.reader import Segment
 from ..results import Suggestion
 from .compound_terms import is_mere_prefix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ...index.analysis.analyzer import is_function_word
+from ...index.analysis.stop_words import is_function_word
 
 # Chosen on slips of five kinds in common words of the development corpora, four draws: with .35 for
 # the frequency .959 are right, with .22 .970; dropped letters have .897 with .7, .925 with .6 here.

@@ -14,9 +14,10 @@ from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
-from ...index.analysis.analyzer import Part, is_function_word, shape
 from ...index.analysis.folding import fold, modern
 from ...index.analysis.stemmer import concepts
+from ...index.analysis.stop_words import is_function_word
+from ...index.analysis.token_parts import Part, shape
 from ...index.analysis.tokenizer import tokenize
 from ...index.segment.reader import Segment
 from .compound_terms import begins, compound_concepts, is_mere_prefix

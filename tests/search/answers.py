@@ -10,7 +10,7 @@ import rasfoi
 from rasfoi.index.analysis.analyzer import analyze
 from rasfoi.index.analysis.folding import fold
 from rasfoi.index.analysis.normalization import clean_text
-from rasfoi.index.analysis.tokenizer import tokenize
+from rasfoi.index.analysis.tokenizer import RawTokens, tokenize
 from rasfoi.search.fetch.snippets import MAX_CHARS
 from rasfoi.search.query.lexer import same_length_clean
 
@@ -79,7 +79,8 @@ def concepts(text: str) -> set[str]:
     words = tokenize(clean_text(text)).words
     spelt = [*words, *map(fold, words), *map("".join, pairwise(words))]
     spelt += [part for word in words for part in (*word.split("-"), word.replace("-", ""))]
-    return {term.concept for word in spelt for term in analyze(word).terms}
+    tokens = RawTokens.of([word for word in spelt if word])
+    return {term.concept for term in analyze(tokens).in_order()} if tokens else set()
 
 
 def check_marks(query: str, page: rasfoi.SearchPage, hit: rasfoi.Hit) -> None:

@@ -2,19 +2,23 @@
 
 import unicodedata
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasfoi.index.analysis.analyzer import analyze
-from rasfoi.index.analysis.batch_analyzer import Columns, analyze_all
+from rasfoi.index.analysis.analyzer import Term, analyze, part_terms
 from rasfoi.index.analysis.folding import fold, fold_all, modern
 from rasfoi.index.analysis.normalization import clean_text
+from rasfoi.index.analysis.stemmer import concepts as concepts_of
+from rasfoi.index.analysis.token_parts import dictionary_form, shape
 from rasfoi.index.analysis.tokenizer import RawTokens, find_positions, tokenize
 
 
 def concepts(text: str) -> set[str]:
-    return {term.concept for word in tokenize(clean_text(text)).words for term in analyze(word).terms}
+    return {term.concept for term in terms(*tokenize(clean_text(text)).words)}
+
+
+def terms(*words: str) -> list[Term]:
+    return analyze(RawTokens.of(words)).in_order()
 
 
 @pytest.mark.parametrize(
@@ -79,10 +83,10 @@ def test_raw_tokens(text: str, words: list[str]) -> None:
 
 
 def test_a_compound_is_its_parts_and_one_word() -> None:
-    assert [(term.offset, term.form) for term in analyze("nord-coreene").terms] == [
+    assert [(term.offset, term.form) for term in terms("nord-coreene")] == [
         (0, "nord"),
-        (1, "coreene"),
         (0, "nordcoreene"),
+        (1, "coreene"),
     ]
 
 
@@ -101,7 +105,7 @@ def test_tokens_of_any_text_have_offsets_and_words(text: str) -> None:
     words, starts, ends = tokenize(clean)
     assert len(words) == len(starts) == len(ends)
     assert all(0 <= start < end <= len(clean) for start, end in zip(starts, ends, strict=True))
-    positions = sum(analyze(word).positions for word in words)
+    positions = sum(analyze(RawTokens.of(words)).positions) if words else 0
     assert positions == len(find_positions(clean).starts)
     for word, start, end in zip(words, starts, ends, strict=True):
         assert len(word) == end - start
@@ -118,39 +122,19 @@ def test_a_text_has_the_same_tokens_beside_another(text: str, other: str) -> Non
     assert together[: len(alone)] == alone
 
 
-def raw_tokens(words: list[str]) -> RawTokens:
-    letters = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
-    return RawTokens(letters, np.cumsum([0, *map(len, words)]))
-
-
-def terms_of(columns: Columns) -> list[tuple[int, str, str]]:
-    terms: dict[int, tuple[int, str, str]] = {}
-    for group in (columns.plain, columns.others):
-        forms = group.forms.split()
-        columns_of = (
-            group.rows.tolist(),
-            group.offsets.tolist(),
-            group.form_of.tolist(),
-            group.concepts.split(),
-        )
-        terms |= {
-            row: (offset, forms[of], concept) for row, offset, of, concept in zip(*columns_of, strict=True)
-        }
-    return [terms[row] for row in range(len(terms))]
-
-
 @settings(deadline=None)
 @given(st.lists(st.text(), max_size=5), st.text("aăâîiîșțlueASUÎȚ.-01éşßİıſжﬁ ", max_size=60))
 def test_many_tokens_at_once_have_the_terms_that_each_has_alone(texts: list[str], words_of: str) -> None:
     sample = "copii Copiilor s-a PSD-ului UE nord-coreeni 11.000 1,5 încă PÎINE Hansaești Popescului fii"
     words = tokenize(clean_text(" ".join([sample, words_of, *texts]))).words
-    columns = analyze_all(raw_tokens(words))
-    terms = iter(terms_of(columns))
+    columns = analyze(RawTokens.of(words))
+    found = iter(columns.in_order())
     for word, positions, count in zip(words, columns.positions, columns.counts, strict=True):
-        alone = analyze(word)
-        assert positions == alone.positions
-        assert [next(terms) for _ in range(count)] == sorted(alone.terms, key=lambda term: term.offset)
-    assert not list(terms)
+        parts = shape(word).parts
+        expected = [each for part in parts for each in part_terms(part, concepts_of(dictionary_form(part)))]
+        assert positions == shape(word).positions
+        assert [next(found) for _ in range(count)] == sorted(expected, key=lambda term: term.offset)
+    assert not list(found)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +147,7 @@ def test_many_tokens_at_once_have_the_terms_that_each_has_alone(texts: list[str]
     ],
 )  # fmt: skip
 def test_the_concept_of_a_word(word: str, concept: str) -> None:
-    assert [term.concept for term in analyze(word).terms] == [concept]
+    assert [term.concept for term in terms(word)] == [concept]
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]))))

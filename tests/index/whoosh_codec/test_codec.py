@@ -164,12 +164,12 @@ def test_the_analyzer_gives_the_terms_and_positions_of_the_index(texts: list[str
     inverter.add(articles)
     run = inverter.flush()
     lexemes = inverter.flush_vocabulary()
-    keys = dict(zip(lexemes.concept_ids.tolist(), lexemes.concepts, strict=True))
+    keys = dict(zip(lexemes.concept_ids.tolist(), lexemes.concepts.text.tobytes().splitlines(), strict=True))
     ends = np.cumsum(run.postings[:, 1]).tolist()
     indexed = sorted(
         (
             int(run.postings[posting, 0]),
-            keys[int(run.concepts[concept])].rstrip(b"\n").split(b"\t"),
+            keys[int(run.concepts[concept])].split(b"\t"),
             position - 1,
         )
         for concept in range(len(run.concepts))

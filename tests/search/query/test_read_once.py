@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import rasfoi
-from rasfoi.index.analysis import analyzer, stemmer, tokenizer
+from rasfoi.index.analysis import stemmer, token_parts, tokenizer
 from rasfoi.search.query import lexer
 
 ARTICLES = {
@@ -23,7 +23,7 @@ ARTICLES = {
 }
 SEEN = {
     each.__code__: each.__name__  # type: ignore[attr-defined]
-    for each in (lexer.lexemes, tokenizer.tokenize, analyzer.shape, stemmer.concepts.__wrapped__)
+    for each in (lexer.lexemes, tokenizer.tokenize, token_parts.shape, stemmer.concepts.__wrapped__)
 }
 
 

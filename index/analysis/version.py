@@ -1,10 +1,19 @@
-"""Versions of the libraries that decide what the terms of an index are."""
+"""The version of the analysis: our own number, and those of the libraries that decide what terms are."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+# Raise it whenever any text gives other terms than before.
+_SCHEME = 1
+
+
+@cache
+def analyzer_version() -> str:
+    """Return what an index must have been built with for its terms to be found."""
+    return f"ro{_SCHEME}-snowball{installed('snowballstemmer')}-simplemma{installed('simplemma')}"
 
 
 @cache
