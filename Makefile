@@ -1,12 +1,13 @@
 CORPUS ?= sample
 INDEX ?= .index
 PORT ?= 8000
+MINUTES ?= 10
 PYTHON ?= python3
 BIN = .venv/bin
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX
 
-.PHONY: serve test test-newest test-lowest lock sanitize lint format bench bench-large damage crash quality screenshots messages
+.PHONY: serve test test-newest test-lowest lock sanitize fuzz lint format bench bench-large damage crash quality screenshots messages
 
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
 BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
@@ -61,6 +62,11 @@ lock: .venv-lock/installed
 # The loops in C under AddressSanitizer and UBSan: a byte read out of bounds or an overflow ends the tests.
 sanitize: .venv/installed
 	$(BIN)/python -m tests.sanitize
+
+# Coverage-guided fuzzing of the readers and the search: minutes, where atheris can be installed.
+fuzz: .venv/installed
+	@$(BIN)/pip install -q --no-deps --require-hashes -r requirements/fuzz.txt || true
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 lint: .venv/installed
 	$(BIN)/ruff check .

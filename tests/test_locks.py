@@ -19,6 +19,7 @@ WANTED = {
     "serve": SERVING,
     "dev": SERVING + EXTRAS["dev"],
     "bench": SERVING + EXTRAS["bench"],
+    "fuzz": SERVING + EXTRAS["fuzz"],
     "build": PROJECT["build-system"]["requires"],
 }
 
@@ -48,7 +49,7 @@ def test_everything_asked_for_is_locked(name: str) -> None:
 
 def test_the_locks_agree() -> None:
     serving = pinned("serve")
-    for name in ("dev", "bench"):
+    for name in ("dev", "bench", "fuzz"):
         assert serving.items() <= pinned(name).items()
 
 

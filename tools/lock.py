@@ -34,11 +34,10 @@ def main(out: str | None = None) -> None:
     # One environment holds them all, so they agree.
     agreeing = [*_LOCKED, "--constraint", str(serving)]
     _compile(LOCKS / "dev.txt", wanted + extras["dev"], agreeing)
-    _compile(
-        LOCKS / "bench.txt",
-        wanted + extras["bench"],
-        [*agreeing, "--constraint", str(LOCKS / "dev.txt")],
-    )
+    for name in ("bench", "fuzz"):
+        _compile(
+            LOCKS / f"{name}.txt", wanted + extras[name], [*agreeing, "--constraint", str(LOCKS / "dev.txt")]
+        )
     _compile(LOCKS / "build.txt", project["build-system"]["requires"], _LOCKED)
     _compile(LOCKS / "compiler.txt", [COMPILER], _LOCKED)
 

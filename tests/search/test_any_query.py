@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import random
-
 import pytest
 import rasfoi
 from hypothesis import given, settings
@@ -13,17 +10,8 @@ from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.search.fetch.snippets import Mark, locate, passage, whole
 
 from .answers import ask, check_passage, check_ranges
+from .odd_articles import FIELDS, MARKS, SLIPS, WORDS, build
 
-WORDS = """guvern guvernul banca băncii ora orei soldat soldaților nord-coreean nord coreene nordcoreean
-    11.000 11 000 1,5 S.U.A. SUA PSD-ului s-a într-o sînt sunt pâine pîine președinte președintele
-    președintelui neîncredere Știri ştiri anti-corupție www.exemplu.ro de la în și a""".split()
-SLIPS = "guverm guvrnul bancca soldațlor presedintle nord-coreni neincredre bancaguvern treipatru".split()
-MARKS = [
-    *" \n\t.,;:!?-–—+*/()[]{}\"'„”«»…<>&_|~^", ". ", "\u00a0", "\u2011", "\u00ad", "\u0301", "\u200b",
-    "\u200d", "\u202e", "😀", "👨\u200d👩\u200d👧", "\U0001d400", "ﬁ", "İ", "ß", "ŉ", "ǆ", "中", "\0",
-    "\ud800", "\ue000",
-]  # fmt: skip
-FIELDS = ["titlu:", "sursa:", "sectiune:", "data:", "dupa:", "inainte:", "ora:", "http://", "ȘI", "SAU", "NU"]
 TEXTS = st.lists(st.sampled_from(WORDS + MARKS) | st.text(max_size=6) | st.just("x" * 130), max_size=120).map(
     "".join
 ) | st.lists(st.sampled_from(WORDS), max_size=200).map(" ".join)
@@ -37,17 +25,7 @@ QUERIES = (
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
-    """Articles of random words and odd characters, and enough of the plain words to correct others."""
-    folder = tmp_path_factory.mktemp("any-query")
-    draw = random.Random(13)
-    plain = [" ".join(draw.choices(WORDS, k=draw.choice((5, 60)))) for _ in range(60)]
-    odd = ["".join(draw.choices(WORDS * 3 + MARKS, k=draw.choice((10, 100, 400)))) for _ in range(60)]
-    with (folder / "a.jsonl").open("w", encoding="utf-8") as lines:
-        for number, text in enumerate(plain + odd):
-            title, body = text[: draw.randrange(40)], text
-            lines.write(json.dumps({"id": str(number), "title": title, "body": body}) + "\n")
-    rasfoi.build(folder / "a.jsonl", folder / "index")
-    return rasfoi.open(folder / "index")
+    return build(tmp_path_factory.mktemp("any-query"))
 
 
 @settings(deadline=None, max_examples=150)

@@ -57,16 +57,17 @@ def read_docx(data: bytes) -> dict[str, object]:
             if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
                 raise BadArticle(f"the DOCX unpacks to more than {_MOST_UNPACKED // 1_000_000} MB")
         document = docx.Document(io.BytesIO(data))
+        text = "\n".join(_docx_lines(document))
+        properties = document.core_properties
+        created = properties.created.isoformat() if properties.created else ""
+        title, author = properties.title, properties.author
     except BadArticle:
         raise
     except Exception as error:  # python-docx raises what zipfile, lxml and it itself raise
         raise BadArticle("the DOCX is damaged") from error
-    text = "\n".join(_docx_lines(document))
     if not text.strip():
         raise BadArticle("the DOCX holds no text")
-    properties = document.core_properties
-    created = properties.created.isoformat() if properties.created else ""
-    return _with_properties(text, properties.title, properties.author, created)
+    return _with_properties(text, title, author, created)
 
 
 def _library(name: str) -> Any:

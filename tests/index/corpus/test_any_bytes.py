@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from rasfoi.index.article import Article, Failure
 from rasfoi.index.corpus import SourceFile, find_files, read_articles
 
-MARKS = st.lists(
-    st.sampled_from(["---\n", "+++\n", "# ", "a: b\n", "[", "](", "{{<", "Guver-\n", "|", "\0", ">", "È™"])
-)
+WORDS = [
+    "---\n", "+++\n", "# ", "a: b\n", "](", "{{<", "Guver-\n", "|", "\0", ">", "È™", "<p>", "<!--", "&#",
+    "<item>", "<title>", "<![CDATA[", '{"title":"', '","body":"', "\\ud800", "titlu,text\n", '"', "1e999",
+]  # fmt: skip
+MARKS = st.lists(st.sampled_from(WORDS))
+NAMES = "a.txt a.md a.html a.xml a.json a.jsonl a.csv a.pdf a.docx a.txt.gz a.txt.zst".split()
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.pdf", "a.docx", "a.json", "a.csv"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary() | MARKS.map(lambda marks: "".join(marks).encode()))
 def test_any_bytes(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)

@@ -76,6 +76,20 @@ def test_damaged_files(data: bytes) -> None:
         read_docx(data)
 
 
+def test_a_docx_whose_parts_are_not_what_they_should_be() -> None:
+    for part, changed in (
+        ("word/document.xml", b"wordprocessingml"),
+        ("docProps/core.xml", b"coreProperties"),
+    ):
+        data = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(word("Podul"))) as source, zipfile.ZipFile(data, "w") as target:
+            for name in source.namelist():
+                content = source.read(name)
+                target.writestr(name, content.replace(changed, b"x") if name == part else content)
+        with pytest.raises(BadArticle, match="the DOCX is damaged"):
+            read_docx(data.getvalue())
+
+
 def test_files_without_text() -> None:
     with pytest.raises(BadArticle, match="holds no text"):
         read_pdf(pdf())
