@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +20,7 @@ from ..index.analysis.tokenizer import tokenize
 from ..index.article import Article
 from ..index.segment.documents import NO_DATE
 from ..index.segment.reader import Postings, Segment
+from .caching import cached
 from .query.term_resolver import TermResolver
 from .ranking.maxscore import top_k
 from .ranking.reranker import Found
@@ -70,7 +70,7 @@ class MoreLikeThis:
     def __init__(self, segments: Sequence[Segment], reader: TermResolver) -> None:
         self._segments, self._reader = segments, reader
         # Half of an article's words are among the few thousand that all articles have.
-        self._concepts = lru_cache(1 << 15)(self._read_concepts)
+        self._concepts = cached(self._read_concepts, 1 << 15)
 
     def find(self, article: Found) -> list[Found]:
         """Return the articles most like one, the best first, without itself; at most a hundred."""

@@ -29,10 +29,11 @@ class LiveIndex:
         index: Index | None = None,
         failed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`failed` is called whenever a new generation does not open."""
+        """`failed` is called whenever it cannot be told that this is the newest index; why is logged once."""
         self._folder, self._failed = folder, failed
         self._index = index
         self._next_check = 0.0
+        self._problem = ""
 
     def current(self) -> Index:
         """Return the newest index that opens; raise what opening raised if none ever did."""
@@ -52,12 +53,16 @@ class LiveIndex:
         if self._index is None:
             return open_index(self._folder)
         try:
-            return self._index.refresh()
+            index = self._index.refresh()
         except (RasfoiError, OSError) as error:
             # A broken new generation must not take down the one that still serves.
-            log.warning("keeping the open index: %s", error)
+            if str(error) != self._problem:
+                log.warning("keeping the open index: %s", error)
+            self._problem = str(error)
             self._failed()
             return self._index
+        self._problem = ""
+        return index
 
 
 def live_index() -> LiveIndex:

@@ -163,24 +163,21 @@ class Container:
             raise IndexCorrupt(f"{self.path} is truncated or altered. Run `rasfoi rebuild`.")
         text = self._map[start : start + length]
         if checksum(text) != expected:
-            raise self._altered("its table of contents")
+            raise _altered(self.path, "its table of contents")
         table: dict[str, Any] = json.loads(text)
         return table
 
     def _read_arrays(self) -> dict[str, CheckedArray]:
         sums = np.frombuffer(self._map, np.uint64, self._sums["count"], self._sums["start"])
         if checksum(sums.data) != self._sums["sum"]:
-            raise self._altered("its checksums")
+            raise _altered(self.path, "its checksums")
         arrays, first = {}, 0
         for name, entry in self._table.items():
             array = np.frombuffer(self._map, entry["dtype"], entry["count"], entry["start"])
             last = first - array.nbytes // -BLOCK
-            arrays[name] = CheckedArray(array, sums[first:last], partial(self._altered, f"`{name}`"))
+            arrays[name] = CheckedArray(array, sums[first:last], partial(_altered, self.path, f"`{name}`"))
             first = last
         return arrays
-
-    def _altered(self, where: str) -> IndexCorrupt:
-        return IndexCorrupt(f"{self.path} is altered in {where}. Run `rasfoi rebuild`.")
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name].whole
@@ -225,3 +222,8 @@ class Container:
     def size(self) -> int:
         """Bytes on disk."""
         return len(self._map)
+
+
+# No method: arrays that hold one would hold the mapping of their file in a cycle.
+def _altered(path: Path, where: str) -> IndexCorrupt:
+    return IndexCorrupt(f"{path} is altered in {where}. Run `rasfoi rebuild`.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from ...index.analysis.folding import fold
 from ...index.analysis.stop_words import is_function_word
 from ...index.segment.reader import Segment
+from ..caching import cached
 from ..results import Suggestion
 from .compound_terms import is_mere_prefix
 from .slips import DOUBLED, likelihood, meant_likelihood, slip_cost
@@ -49,8 +49,8 @@ class Speller:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         self._candidates = [Candidates(segment) for segment in segments]
-        self._nearest = lru_cache(1024)(self._find_nearest)
-        self._halves = lru_cache(1024)(self._find_halves)
+        self._nearest = cached(self._find_nearest, 1024)
+        self._halves = cached(self._find_halves, 1024)
 
     def correct(self, text: str, query: Bool) -> Suggestion | None:
         """Return the correction of a query, applied if a word is unknown, offered if it is rare.

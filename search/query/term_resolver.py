@@ -20,6 +20,7 @@ from ...index.analysis.stop_words import is_function_word
 from ...index.analysis.token_parts import Part, shape
 from ...index.analysis.tokenizer import tokenize
 from ...index.segment.reader import Segment
+from ..caching import cached
 from .compound_terms import begins, compound_concepts, is_mere_prefix
 from .expansion import Relatives, find_relatives
 from .terms import SegmentTerm, Term, Token
@@ -37,7 +38,7 @@ class TermResolver:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         # Words come again in other queries.
-        self._term = lru_cache(8192)(self._read_term)
+        self._term = cached(self._read_term, 8192)
         self._relatives = lru_cache(8192)(partial(find_relatives, segments))
 
     @cached_property

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.segment.reader import Segment
+from ..caching import cached
 from ..query.term_resolver import TermResolver
 from ..query.terms import SegmentTerm, Term, Token
 from .all_words import AS_TYPED, TITLES_WITHOUT, articles_with_all, as_typed, prefer, preference
@@ -72,7 +73,7 @@ class Weigher:
     def __init__(self, reader: TermResolver, segments: Sequence[Segment]) -> None:
         self._reader, self._segments = reader, segments
         # Words come again and again, most of all while one types.
-        self._lists = lru_cache(4096)(self._weigh)
+        self._lists = cached(self._weigh, 4096)
 
     def scoring(self, words: Sequence[Clause], number: int, title_share: float = 1.0) -> Scoring:
         """Return how the articles of segment `number` are scored for some words.
