@@ -12,14 +12,10 @@ from pathlib import Path
 
 import rasfoi
 import zstandard
-from rasfoi.index.analysis.analyzer import analyze
-from rasfoi.index.analysis.batch_analyzer import analyze_all
-from rasfoi.index.analysis.normalization import clean_text
-from rasfoi.index.analysis.tokenizer import find_positions, tokenize
 from rasfoi.index.article import Failure
 from rasfoi.index.corpus import SourceFile, find_files, read_articles
 
-from .index.analysis.test_analyzer import raw_tokens, terms_of
+from .index.analysis import test_analyzer
 from .index.corpus.text.test_documents import pdf, word
 from .search import odd_articles
 from .search.answers import ask, check_ranges
@@ -46,6 +42,11 @@ WORDS = {
     "text": ["nord-coreean", "S.U.A.", "11.000", "1,5", "\u00ad", "\u0301", "\u2011", "\U0001d400", "\ue000"],
     "query": [*odd_articles.WORDS, *odd_articles.SLIPS, *odd_articles.MARKS, *odd_articles.FIELDS],
 }  # fmt: skip
+# The properties that hypothesis tests, without what it draws.
+OF_ANY_TEXT = test_analyzer.test_tokens_of_any_text_have_offsets_and_words.hypothesis.inner_test
+OF_MANY_TEXTS = (
+    test_analyzer.test_many_tokens_at_once_have_the_terms_that_each_has_alone.hypothesis.inner_test
+)
 _QUERY = '+ora:guverm -"nord-coreean" (titlu:oraș* ȘI NU guverm:banca)'
 
 
@@ -81,17 +82,11 @@ def docx_parts() -> dict[str, bytes]:
         return {name: source.read(name) for name in source.namelist() if not name.endswith(".jpeg")}
 
 
-def tokenizer(data: bytes) -> None:
-    """Analyse a text and check that its tokens and positions are those of each word alone."""
-
-    text = clean_text(data.decode("utf-8", "surrogateescape"))
-    words, starts, ends = tokenize(text)
-    assert all(0 <= start < end <= len(text) for start, end in zip(starts, ends, strict=True))
-    assert sum(analyze(word).positions for word in words) == len(find_positions(text).starts)
-    columns, alone = analyze_all(raw_tokens(words)), [analyze(word) for word in words]
-    assert columns.positions.tolist() == [each.positions for each in alone]
-    terms = [term for each in alone for term in sorted(each.terms, key=lambda term: term.offset)]
-    assert terms_of(columns) == terms
+def analyzer(data: bytes) -> None:
+    """Hold a text to what the tests of the analyzer say of any."""
+    text = data.decode("utf-8", "surrogateescape")
+    OF_ANY_TEXT(text)
+    OF_MANY_TEXTS([text], "")
 
 
 def searcher(folder: Path) -> Target:
@@ -113,7 +108,7 @@ def searcher(folder: Path) -> Target:
 def target_of(name: str, folder: Path) -> Target:
     """Return a target, which may write into a folder."""
     if name == "text":
-        return tokenizer
+        return analyzer
     return searcher(folder) if name == "query" else reader(name, folder)
 
 
