@@ -140,7 +140,10 @@ class Search:
     def _find_having_all(self, matcher: Matcher) -> Docs:
         if not self._simple:
             known = tuple(node for node in self._content() if _is_known(node))
-            return np.flatnonzero(self._mask(matcher.number) & matcher.mask(Bool(must=known)))
+            mask = self._mask(matcher.number)
+            # What a query of one loose part matches has all of it.
+            alone = len(known) == 1 and known == self.query.should and not self.query.must
+            return np.flatnonzero(mask if alone else mask & matcher.mask(Bool(must=known)))
         docs = self._weigher.having_all(self._words, matcher.number)
         allowed = self._filters.allowed(matcher.segment)
         return docs if allowed is None else docs[allowed[docs]]

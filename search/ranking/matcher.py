@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +23,11 @@ Docs = NDArray[np.int64]
 _NONE = np.empty(0, np.int64)
 
 
-class Matcher:
-    """Evaluates the located nodes of one search in one segment, the one of this number."""
+class Matcher(NamedTuple):
+    """Evaluates located nodes in one segment, the one of this number."""
 
-    def __init__(self, segment: Segment, number: int) -> None:
-        self.segment, self.number = segment, number
-        # What matches and what has all words are asked for one after the other.
-        self._found: dict[tuple[tuple[Token, ...], str], Docs] = {}
+    segment: Segment
+    number: int
 
     def mask(self, node: Node) -> Bools:
         """Return bool[N], the articles that satisfy a node."""
@@ -103,11 +102,10 @@ class Matcher:
 
     def articles_with_phrase(self, node: Phrase) -> Docs:
         """Return the articles, ascending, that have a phrase."""
-        key = node.tokens, node.field
-        if key not in self._found:
-            words, find = self._located(node), self.segment.occurrences.articles_with_phrase
-            self._found[key] = find(words, in_title=node.field == "title") if words else _NONE
-        return self._found[key]
+        words = self._located(node)
+        if not words:
+            return _NONE
+        return self.segment.occurrences.articles_with_phrase(words, in_title=node.field == "title")
 
     def _located(self, node: Phrase) -> list[PhraseWord]:
         """Return the words of a phrase, none where the segment lacks one of them."""
