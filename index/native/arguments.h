@@ -75,9 +75,17 @@ static inline int64_t lower_bound_i64(const int64_t *numbers, int64_t low, int64
     return low;
 }
 
+/* Tell the processor that an address will be needed soon; it may be any. */
+#ifdef _MSC_VER
+#define PREFETCH(address) ((void)(address))
+#else
+#define PREFETCH(address) __builtin_prefetch(address)
+#endif
+
 #define LOOP(name) PyObject *name(PyObject *module, PyObject *const *given, Py_ssize_t count)
 
 LOOP(find_tokens);
+LOOP(find_unclean);
 LOOP(find_positions);
 LOOP(find_runs);
 LOOP(number_tokens);

@@ -31,6 +31,13 @@ def find_tokens(points: Unsigned, kinds: U8, codes: U32, rare: U8, out_codes: U3
     order; if they are too few it returns -1.
     """
 
+def find_unclean(points: Unsigned, kinds: U8, ends: I64, out_unclean: Bools) -> None:
+    """Tell of each text whether it has anything to be cleaned: see `clean_texts.are_clean`.
+
+    `ends` tells where the texts end, of which each begins one character behind the end of the one before.
+    `kinds` is a table by code point, its last item that of all beyond.
+    """
+
 def find_positions(points: Unsigned, kinds: U8, rare: U8, out_starts: I64, out_ends: I64) -> int:
     """Write where raw tokens, cut at their hyphens, begin and end; return how many they are.
 

@@ -102,19 +102,75 @@ LOOP(find_tokens)
         return without_kinds(&a, missing);
     const uint32_t *code_of = ITEMS(a, codes_table, uint32_t);
     uint32_t *codes = ITEMS(a, out_codes, uint32_t);
-    uint8_t *inside = ITEMS(a, out_inside, uint8_t);
-    int64_t tokens = 0;
-    int before = 0;
+    uint8_t *inside = ITEMS(a, out_inside, uint8_t), *kind = kinds + PAD;
     for (int64_t at = 0; at < size; at++) {
         uint32_t point = unsigned_item(&a.of[points], at);
-        int joins = role(kinds + PAD + at);
-        codes[at] = joins == THOUSANDS ? '.' : joins == DECIMAL ? ',' : point < table_size ? code_of[point] : point;
+        codes[at] = point < table_size ? code_of[point] : point;
+        inside[at] = (uint8_t)is_word(kind[at]);
+    }
+    for (int64_t at = 0; at < size; at++) {
+        if (kind[at] <= DIGIT || !is_word(kind[at - 1]) || !is_word(kind[at + 1]))
+            continue;
+        int joins = role(kind + at);
         inside[at] = joins != APART;
-        tokens += inside[at] && !before;
-        before = inside[at];
+        codes[at] = joins == THOUSANDS ? '.' : joins == DECIMAL ? ',' : codes[at];
     }
     free(kinds);
+    int64_t tokens = size && inside[0];
+    for (int64_t at = 1; at < size; at++)
+        tokens += inside[at] > inside[at - 1];
     return answer(&a, tokens);
+}
+
+/* Kinds of characters of texts to be cleaned, as in corpus/text/clean_texts.py. */
+enum { GOOD, BLANK, NEWLINE, BAD };
+
+static inline int is_blank(uint8_t kind)
+{
+    return (kind == BLANK) | (kind == NEWLINE);
+}
+
+/* Return whether a character is bad, or a blank after a blank unless they are two newlines that follow no third. */
+static inline int is_wrong(const uint8_t *kind)
+{
+    int newlines = (kind[0] == NEWLINE) & (kind[-1] == NEWLINE);
+    return (kind[0] == BAD) | (is_blank(kind[0]) & is_blank(kind[-1]) & (!newlines | (kind[-2] == NEWLINE)));
+}
+
+LOOP(find_unclean)
+{
+    (void)module;
+    Arguments a;
+    enum { points, kinds_table, ends_in, out_unclean };
+    if (!read_arguments(&a, "x b q B", given, count))
+        return NULL;
+    const uint8_t *kind_of = ITEMS(a, kinds_table, uint8_t);
+    const int64_t *ends = ITEMS(a, ends_in, int64_t);
+    uint8_t *unclean = ITEMS(a, out_unclean, uint8_t);
+    int64_t texts = LENGTH(a, ends_in), size = LENGTH(a, points), rare = LENGTH(a, kinds_table) - 1;
+    if (LENGTH(a, out_unclean) != texts || rare < 0)
+        return misused(&a, "arrays differ in length, or there is no kind of the rare");
+    for (int64_t text = 0, at = 0; text < texts; at = ends[text++] + 1)
+        if (ends[text] < at || ends[text] > size)
+            return misused(&a, "a text is out of range");
+    uint8_t *kinds = calloc((size_t)size + PAD, 1), *kind = kinds + PAD;
+    if (!kinds) {
+        release_arguments(&a);
+        return PyErr_NoMemory();
+    }
+    for (int64_t at = 0; at < size; at++) {
+        uint32_t point = unsigned_item(&a.of[points], at);
+        kind[at] = kind_of[point < rare ? point : rare];
+    }
+    for (int64_t text = 0, at = 0; text < texts; at = ends[text++] + 1) {
+        int64_t end = ends[text];
+        int wrong = end > at && (is_blank(kind[at]) || is_blank(kind[end - 1]));
+        for (; at < end; at++)
+            wrong |= is_wrong(kind + at);
+        unclean[text] = (uint8_t)wrong;
+    }
+    free(kinds);
+    return answer_none(&a);
 }
 
 LOOP(find_positions)
@@ -170,6 +226,41 @@ LOOP(find_runs)
     return answer(&a, found);
 }
 
+/* A token of a text: its characters, and its hash. */
+typedef struct {
+    int64_t first, last;
+    uint64_t hash;
+} Found;
+
+/* Distinct tokens: see number_tokens in loops.pyi. */
+typedef struct {
+    Slot *slots;
+    int64_t last_slot, distinct;
+    int64_t *starts;
+    uint32_t *letters;
+} Numbering;
+
+/* Return the number of a token, which is entered if it is new, or -1 where the table is full. */
+static int64_t number_of(Numbering *n, const uint32_t *codes, const Found *token)
+{
+    int64_t slot = slot_of(token->hash, n->last_slot), left = n->last_slot;
+    while (n->slots[slot].number && n->slots[slot].hash != token->hash && left--)
+        slot = (slot + 1) & n->last_slot;
+    if (left < 0)
+        return -1;
+    if (!n->slots[slot].number) {
+        int64_t size = token->last - token->first, used = n->starts[n->distinct];
+        memcpy(n->letters + used, codes + token->first, (size_t)size * sizeof *codes);
+        n->starts[++n->distinct] = used + size;
+        n->slots[slot].hash = token->hash;
+        n->slots[slot].number = n->distinct;
+    }
+    return n->slots[slot].number - 1;
+}
+
+/* Tokens whose slots are on their way from memory while those before them are numbered. */
+enum { WAITING = 16 };
+
 LOOP(number_tokens)
 {
     (void)module;
@@ -180,53 +271,47 @@ LOOP(number_tokens)
     const uint32_t *codes = ITEMS(a, codes_in, uint32_t);
     const uint8_t *inside = ITEMS(a, inside_in, uint8_t);
     const int64_t *field_ends = ITEMS(a, ends_in, int64_t);
-    Slot *slots = ITEMS(a, slots_in, Slot);
-    int64_t *starts = ITEMS(a, starts_in, int64_t), *field_counts = ITEMS(a, counts_in, int64_t);
-    uint32_t *letters = ITEMS(a, letters_in, uint32_t), *numbers = ITEMS(a, numbers_in, uint32_t);
+    int64_t *field_counts = ITEMS(a, counts_in, int64_t);
+    uint32_t *numbers = ITEMS(a, numbers_in, uint32_t);
+    Numbering n = {ITEMS(a, slots_in, Slot), a.of[slots_in].rows - 1, NUMBER(a, known), ITEMS(a, starts_in, int64_t),
+                   ITEMS(a, letters_in, uint32_t)};
     int64_t size = LENGTH(a, codes_in), fields = LENGTH(a, ends_in), room = LENGTH(a, numbers_in);
-    int64_t distinct = NUMBER(a, known), last = a.of[slots_in].rows - 1;
-    if (LENGTH(a, inside_in) != size || LENGTH(a, counts_in) != fields || !is_power_of_two(last + 1))
+    if (LENGTH(a, inside_in) != size || LENGTH(a, counts_in) != fields || !is_power_of_two(n.last_slot + 1))
         return misused(&a, "arrays differ in length");
-    if (distinct < 0 || distinct > last - room || distinct >= LENGTH(a, starts_in) - room ||
-        starts[distinct] < 0 || starts[distinct] > LENGTH(a, letters_in) - size)
+    if (n.distinct < 0 || n.distinct > n.last_slot - room || n.distinct >= LENGTH(a, starts_in) - room ||
+        n.starts[n.distinct] < 0 || n.starts[n.distinct] > LENGTH(a, letters_in) - size)
         return misused(&a, "there is no room for as many new tokens");
     const char *fault = NULL;
     Py_BEGIN_ALLOW_THREADS
-    int64_t used = starts[distinct], token = 0, field = 0, at = 0;
-    while (at < size) {
-        if (!inside[at]) {
+    Found waiting[WAITING];
+    int64_t found = 0, numbered = 0, field = 0, at = 0;
+    while (!fault) {
+        while (at < size && !inside[at])
             at++;
+        if (at == size ? numbered < found : found - numbered == WAITING) {
+            int64_t number = number_of(&n, codes, &waiting[numbered % WAITING]);
+            numbers[numbered++] = (uint32_t)number;
+            fault = number < 0 ? FULL : NULL;
             continue;
         }
-        int64_t first = at;
-        uint64_t hash = 0;
+        if (at == size)
+            break;
+        Found *token = &waiting[found % WAITING];
+        token->first = at;
+        token->hash = 0;
         for (; at < size && inside[at]; at++)
-            hash = (hash ^ codes[at]) * 0x100000001B3; /* the prime of the 64-bit FNV hash */
-        while (field < fields && first >= field_ends[field])
+            token->hash = (token->hash ^ codes[at]) * 0x100000001B3; /* the prime of the 64-bit FNV hash */
+        token->last = at;
+        PREFETCH(&n.slots[slot_of(token->hash, n.last_slot)]);
+        while (field < fields && token->first >= field_ends[field])
             field++;
-        if (field == fields || token == room) {
+        if (field == fields || found++ == room)
             fault = "there are more tokens or fields than told";
-            break;
-        }
-        field_counts[field]++;
-        int64_t slot = slot_of(hash, last), left = last;
-        while (slots[slot].number && slots[slot].hash != hash && left--)
-            slot = (slot + 1) & last;
-        if (left < 0) {
-            fault = FULL;
-            break;
-        }
-        if (!slots[slot].number) {
-            memcpy(letters + used, codes + first, (size_t)(at - first) * sizeof *codes);
-            used += at - first;
-            starts[++distinct] = used;
-            slots[slot].hash = hash;
-            slots[slot].number = distinct;
-        }
-        numbers[token++] = (uint32_t)(slots[slot].number - 1);
+        else
+            field_counts[field]++;
     }
     Py_END_ALLOW_THREADS
-    return fault ? misused(&a, fault) : answer(&a, distinct);
+    return fault ? misused(&a, fault) : answer(&a, n.distinct);
 }
 
 LOOP(rehash)

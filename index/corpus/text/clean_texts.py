@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ...analysis.characters import code_points
+from ...native import loops
 
 _GOOD, _BLANK, _NEWLINE, _BAD = range(4)
 _HANGUL_JAMO = range(0x1100, 0x1200)
@@ -22,31 +24,12 @@ def are_clean(texts: Sequence[str]) -> list[bool]:
 
     A text of rare characters may be called unclean though it is not. Entities count as unclean.
     """
-    joined = _SEPARATOR.join(["", *texts, ""])
-    points = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(points) != len(joined):
-        points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = np.take(_kinds(), points, mode="clip")
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    starts = np.cumsum(lengths + 1) - lengths
-    unclean = _is_blank(kinds[starts]) | _is_blank(kinds[starts + lengths - 1])
-    wrong = np.concatenate([np.flatnonzero(kinds == _BAD), _blank_pairs(kinds)])
-    unclean[np.searchsorted(starts, wrong, "right") - 1] = True
+    points = code_points(_SEPARATOR.join(texts))
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1) - 1
+    unclean = np.empty(len(texts), np.bool_)
+    loops.find_unclean(points, _kinds(), ends, unclean)
     clean: list[bool] = (~unclean).tolist()
     return clean
-
-
-def _is_blank(kinds: NDArray[np.uint8]) -> Any:
-    return (kinds == _BLANK) | (kinds == _NEWLINE)
-
-
-def _blank_pairs(kinds: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Return where a blank follows a blank, unless they are two newlines that do not follow a third."""
-    newline, blank = kinds == _NEWLINE, _is_blank(kinds)
-    empty_line = newline[1:] & newline[:-1]
-    wrong = blank[1:] & blank[:-1] & ~empty_line
-    wrong[1:] |= empty_line[1:] & empty_line[:-1]
-    return np.flatnonzero(wrong)
 
 
 @cache
