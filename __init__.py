@@ -14,6 +14,7 @@ from .index.errors import (
     IndexMissing,
     IndexOutdated,
     RasfoiError,
+    SearchTimeout,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ __all__ = [
     "Progress",
     "RasfoiError",
     "SearchPage",
+    "SearchTimeout",
     "Snippet",
     "Suggestion",
     "build",

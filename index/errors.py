@@ -44,6 +44,17 @@ class BadQuery(RasfoiError, ValueError):
     status = 400
 
 
+class SearchTimeout(RasfoiError):
+    """A search took longer than it may; the index is as usable as before."""
+
+    status = 503
+
+    def __init__(
+        self, message: str = "The search took longer than it may. Use fewer or rarer words."
+    ) -> None:
+        super().__init__(message)
+
+
 class BadArticle(RasfoiError):
     """A file holds no readable article."""
 

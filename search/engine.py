@@ -14,9 +14,10 @@ from typing import ParamSpec, TypeVar
 
 from ..index.analysis import lemmatizer
 from ..index.article import Article
+from ..index.deadline import within
 from ..index.directory.generation import Generation, current_name, opened
 from ..index.directory.generation import check as check_generation
-from ..index.errors import BadQuery
+from ..index.errors import BadQuery, SearchTimeout
 from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
@@ -57,18 +58,21 @@ class IndexInfo:
     segments: int
 
 
-def _or_corrupt(method: Callable[P, T]) -> Callable[P, T]:
-    """Let what goes wrong over an altered file be told as IndexCorrupt that names the file.
+def _guarded(method: Callable[P, T]) -> Callable[P, T]:
+    """Let a method end at its `timeout`, and what goes wrong over an altered file be told as IndexCorrupt.
 
-    Its postings are checked where they are read, but not against their sums, which would take longer
-    than the search.
+    That names the file. Its postings are checked where they are read, but not against their sums, which would
+    take longer than the search.
     """
 
     @wraps(method)
     def checked(*arguments: P.args, **options: P.kwargs) -> T:
+        timeout = options.get("timeout")
+        assert timeout is None or isinstance(timeout, int | float)
         try:
-            return method(*arguments, **options)
-        except (BadQuery, KeyError):
+            with within(timeout):
+                return method(*arguments, **options)
+        except (BadQuery, KeyError, SearchTimeout):
             raise
         except Exception:
             index = arguments[0]
@@ -128,7 +132,7 @@ class Index:
         if self._generation.folder.exists():
             check_generation(self._generation.folder)
 
-    @_or_corrupt
+    @_guarded
     def search(
         self,
         query: str,
@@ -145,6 +149,7 @@ class Index:
         correct: bool = True,
         duplicates: bool = False,
         prefix: bool = False,
+        timeout: float | None = None,
     ) -> SearchPage:
         """Return a page of the articles that answer `query`.
 
@@ -156,7 +161,8 @@ class Index:
         Of articles with nearly the same text the best one stands for all, unless `duplicates` are to be hits
         too. A query without a word lists all articles where there is a filter or an order by date.
         Raises BadQuery for an argument out of range and for a query that has too much of something; one
-        that makes no sense is explained in the page's `notes`.
+        that makes no sense is explained in the page's `notes`. As do all methods that take a `timeout` in
+        seconds, it raises SearchTimeout when these have passed; without one it takes the time it takes.
         """
         begun = time.perf_counter()
         _check(query, limit, offset, sort)
@@ -195,21 +201,23 @@ class Index:
         masks = map(filters.allowed, self._parts.segments)
         return DateHint(*mention) if any(mask is not None and mask.any() for mask in masks) else None
 
-    @_or_corrupt
+    @_guarded
     def get(self, article_id: str) -> Article:
         """Return an article; raises KeyError for an id that the index does not have."""
         found = self._find(article_id)
         return self._parts.segments[found.segment].article(found.doc)
 
-    @_or_corrupt
-    def highlight(self, article_id: str, query: str, *, prefix: bool = False) -> tuple[Snippet, Snippet]:
+    @_guarded
+    def highlight(
+        self, article_id: str, query: str, *, prefix: bool = False, timeout: float | None = None
+    ) -> tuple[Snippet, Snippet]:
         """Return an article's title and whole body with the matches of `query` marked; raises KeyError."""
         found = self._find(article_id)
         search = Search(self._parts, query[:MAX_QUERY], Filters(), correct=True, prefix=prefix)
         return highlight(self._parts, search, found)
 
-    @_or_corrupt
-    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+    @_guarded
+    def similar(self, article_id: str, limit: int = 5, *, timeout: float | None = None) -> tuple[Hit, ...]:
         """Return the articles most like one, by words, pairs of words and time; raises KeyError.
 
         Those with nearly its text are not among them, see `duplicates`.
@@ -219,7 +227,7 @@ class Index:
         others = distinct(self._more_like_this.find(found), duplicates, seen=(own,))
         return make_hits(self._parts, None, list(islice(others, limit)))
 
-    @_or_corrupt
+    @_guarded
     def duplicates(self, article_id: str) -> tuple[Hit, ...]:
         """Return the other articles with nearly the text of one, the newest first; raises KeyError."""
         article, duplicates = self._find(article_id), self._parts.duplicates
@@ -231,8 +239,8 @@ class Index:
         segment = self._parts.segments[found.segment]
         return -int(segment.dates[found.doc]), int(segment.ids[found.doc])
 
-    @_or_corrupt
-    def suggest(self, prefix: str, limit: int = 8) -> tuple[Completion, ...]:
+    @_guarded
+    def suggest(self, prefix: str, limit: int = 8, *, timeout: float | None = None) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""
         return self._suggester.suggest(prefix, limit)
 

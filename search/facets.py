@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..index.deadline import checked
 from ..index.native import loops
 from ..index.segment.reader import Segment
 from ..index.segment.stored_fields import SECTIONS
@@ -38,7 +39,7 @@ def count_facets(parts: Iterable[tuple[Segment, Bools, Bools, Bools]]) -> Facets
 def _add(counts: Counter[str], names: list[str], numbers: NDArray[Any], mask: Bools) -> None:
     found = np.zeros(len(names), np.int64)
     loops.tally(numbers, mask, found)
-    for name, count in zip(names, found.tolist(), strict=True):
+    for name, count in checked(zip(names, found.tolist(), strict=True)):
         if count:
             for each in name.split(SECTIONS):
                 counts[each] += count
@@ -48,7 +49,7 @@ def _ranked(counts: Counter[str]) -> tuple[FacetCount, ...]:
     """Return names by falling count; those that a filter takes for one are one, in their usual spelling."""
     spelling: dict[str, str] = {}
     merged: Counter[str] = Counter()
-    for name, count in sorted(counts.items(), key=_rank):
+    for name, count in checked(sorted(counts.items(), key=_rank)):
         if name:
             merged[spelling.setdefault(facet_key(name), name)] += count
     return tuple(FacetCount(name, count) for name, count in sorted(merged.items(), key=_rank))

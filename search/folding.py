@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..index.deadline import checked
 from ..index.near_duplicates import Duplicates
 from .ranking.reranker import Found
 from .searcher import Search
@@ -60,7 +61,7 @@ def run_folded(search: Search, duplicates: Duplicates, limit: int, offset: int, 
 def distinct(found: Iterable[Found], duplicates: Duplicates, seen: Iterable[int] = ()) -> Iterator[Found]:
     """Yield articles, of each group of near-duplicates the first one; none of the groups `seen` before."""
     passed = set(seen)
-    for each in found:
+    for each in checked(found):
         number = duplicates.group(each.segment, each.doc)
         if number < 0 or number not in passed:
             passed.add(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from ..index.deadline import checked
 from ..index.errors import BadQuery
 from ..index.segment.reader import Segment
 from ..index.segment.stored_fields import SECTIONS
@@ -57,7 +58,7 @@ def _impossible(search: Search, filters: Filters) -> Iterator[Remark]:
     for field, given in (("source", filters.sources), ("section", filters.sections)):
         names = _names(search.segments, field)
         for value in dict.fromkeys((*given, *(each.value for each in asked if each.field == field))):
-            if facet_key(value) not in {facet_key(name) for name in names}:
+            if facet_key(value) not in {facet_key(name) for name in checked(names)}:
                 near = _nearest(value, names)
                 yield (
                     Remark(f"unknown_{field}_near", value, near)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..index.analysis.stop_words import is_function_word
+from ..index.deadline import checked
 from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets
@@ -177,7 +178,7 @@ class Search:
         """Merge the segments' hits: by score, then the newest, then the same order every time."""
         if len(ranked) == 1 and not (ranked[0].scores[1:] == ranked[0].scores[:-1]).any():
             pairs = zip(ranked[0].docs[:k].tolist(), ranked[0].scores[:k].tolist(), strict=True)
-            return [Found(0, doc, score) for doc, score in pairs]
+            return [Found(0, doc, score) for doc, score in checked(pairs)]
         segments = np.repeat(np.arange(len(ranked)), [len(each.docs) for each in ranked])
         docs = np.concatenate([each.docs for each in ranked]).astype(np.int64)
         scores = np.concatenate([each.scores for each in ranked])
@@ -187,7 +188,7 @@ class Search:
         dates, ids = self._columns(segments, docs)
         order = np.lexsort((ids, -np.maximum(dates, BEGIN), -scores))[:k]
         chosen = (column[order].tolist() for column in (segments, docs, scores))
-        return [Found(*each) for each in zip(*chosen, strict=True)]
+        return [Found(*each) for each in checked(zip(*chosen, strict=True))]
 
     def _by_date(self, offset: int, k: int, newest: bool) -> tuple[list[Found], int]:
         matches = [np.flatnonzero(self._mask(number)) for number in range(len(self._segments))]
@@ -195,7 +196,7 @@ class Search:
         docs = np.concatenate(matches)
         dates, ids = self._columns(segments, docs)
         order = np.lexsort((ids, np.where(dates < BEGIN, END, -dates if newest else dates)))[offset:k]
-        return [Found(int(segments[at]), int(docs[at]), 0.0) for at in order], len(docs)
+        return [Found(int(segments[at]), int(docs[at]), 0.0) for at in checked(order)], len(docs)
 
     def _columns(
         self, segments: NDArray[np.int64], docs: NDArray[np.int64]

@@ -10,6 +10,7 @@ import numpy as np
 from ..index.analysis.folding import fold
 from ..index.analysis.normalization import clean_text
 from ..index.analysis.tokenizer import tokenize
+from ..index.deadline import check
 from ..index.segment.reader import Segment
 from .query.dates import BEGIN
 from .query.term_resolver import TermResolver, has_diacritics
@@ -63,6 +64,7 @@ class Suggester:
         typed = [*(token.text for token in complete), *([start] if start else [])]
         found: list[Completion] = []
         for number, segment in enumerate(self._segments):
+            check()
             docs = _title_docs(segment, number, complete, start)
             for doc in _newest(segment, docs, limit):
                 article = segment.article(doc)

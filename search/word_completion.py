@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..index.analysis.folding import fold
 from ..index.analysis.token_parts import shape
 from ..index.analysis.tokenizer import tokenize
+from ..index.deadline import check
 from ..index.native.sorted_sets import distinct, intersect
 from ..index.segment.reader import Segment
 from .fetch.snippets import locate
@@ -83,6 +84,7 @@ class WordCompleter:
         if not any(each is None or each.any() for each in company):
             company = [None] * len(company)
         for number, segment in enumerate(self._segments):
+            check()
             for form, count in _commonest(segment, start):
                 key, concept = _lemma_of(segment, form)
                 lemma = lemmas[key]

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from ..search.engine import Index
-from . import api, assets, compression, errors, feeds, health, i18n, metrics, pages, public_address
+from . import api, assets, compression, errors, feeds, health, i18n, limits, metrics, pages, public_address
 from .live import LiveIndex
 from .observation import Observed
 from .security import SecurityHeaders
@@ -34,6 +34,7 @@ def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None)
     i18n.register(app)
     errors.register(app)
     compression.register(app)
+    limits.register(app)
     for blueprint in (pages.pages, api.api, feeds.feeds, assets.assets, health.health, metrics.metrics):
         app.register_blueprint(blueprint)
     app.wsgi_app = Observed(SecurityHeaders(public_address.configured(app.wsgi_app)))  # type: ignore[method-assign]

@@ -9,9 +9,11 @@ import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from ..index.errors import RasfoiError
+from ..index.errors import RasfoiError, SearchTimeout
+from ..search.engine import MAX_QUERY
 from ..search.results import Remark
 from .i18n import current_language
+from .limits import Busy
 from .presentation import written
 from .render import render
 from .state import BadParameter, SearchState
@@ -52,9 +54,11 @@ def _problem(status: int, detail: str) -> Response:
 
 
 def _page(status: int, detail: str, error: Exception) -> Response:
-    state = SearchState(q=request.args.get("q", "")[:200])
+    query = request.args.get("q", "")
+    state = SearchState(q=query if len(query) <= MAX_QUERY else query[:200])
     language = current_language()
     context: dict[str, Any] = {"status": status, "detail": detail, "parameter": None, "reason": ""}
+    context["overloaded"] = isinstance(error, SearchTimeout | Busy)
     if isinstance(error, BadParameter):
         context |= {"parameter": error, "wanted": language.gettext(error.wanted)}
     elif error.args and isinstance(error.args[0], Remark):

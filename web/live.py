@@ -11,6 +11,7 @@ from time import monotonic
 
 from flask import current_app
 
+from ..index.deadline import unlimited
 from ..index.directory.generation import current_name
 from ..index.errors import IndexCorrupt, RasfoiError
 from ..search.engine import Index, open_index
@@ -40,7 +41,9 @@ class LiveIndex:
         now = monotonic()
         if now >= self._next_check or self._index is None:
             self._next_check = now + CHECK_SECONDS
-            self._index = self._renew()
+            # No deadline of a request is one for what all requests need.
+            with unlimited():
+                self._index = self._renew()
         return self._index
 
     def check(self) -> None:

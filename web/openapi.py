@@ -243,7 +243,9 @@ DESCRIPTION: dict[str, Any] = {
         "responses": {
             "400": _problem("A parameter cannot be used"),
             "404": _problem("There is no such article"),
-            "503": _problem("There is no index to search in"),
+            "503": _problem(
+                "There is no index to search in, the search took too long, or the server is busy"
+            ),
         },
     },
 }

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from ..index.article import Article
+from ..index.deadline import checked
 from ..index.local_time import local_time
 from ..search.ranking.matcher import facet_key
 from ..search.results import REMARKS, DateHint, FacetCount, Hit, Remark, Snippet
@@ -198,7 +199,7 @@ def paragraphs(body: Snippet, first: int = 1) -> list[Markup]:
     spans = iter([*body.ranges, (len(body.text), len(body.text))])
     start, end = next(spans)
     found, at = [], 0
-    for line in body.text.split("\n"):
+    for line in checked(body.text.split("\n")):
         stop, pieces = at + len(line), []
         while start < stop:
             pieces += [escape(body.text[at:start]), mark(body.text[start : min(end, stop)], next(numbers))]

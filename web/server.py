@@ -6,6 +6,7 @@ with a bare 414, which no option changes. A shorter one that is too long gets th
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from granian.log import LogLevels
 
 from ..index.errors import RasfoiError
 from ..search.engine import open_index
+from . import limits
 from .settings import INDEX, METRICS_FOLDER
 
 TARGET = "rasfoi.web.wsgi:factory"
@@ -54,13 +56,16 @@ def serve(
     os.environ[INDEX] = os.path.abspath(index_dir)
     # Where workers are started and not forked, they must not find modules in the current folder.
     os.environ["PYTHONSAFEPATH"] = "1"
+    limits.configured()
+    # Most of the threads wait, see `limits`; nobody who starts the server can change their number.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     server = Granian(
         TARGET,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=limits.THREADS,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
         backlog=CONNECTIONS,

@@ -8,5 +8,7 @@ INDEX = "RASFOI_INDEX"
 BASE_URL, PROXIES = "RASFOI_BASE_URL", "RASFOI_PROXIES"
 # `1` writes the access log; `debug` puts queries into it.
 ACCESS_LOG, LOG_LEVEL = "RASFOI_ACCESS_LOG", "RASFOI_LOG_LEVEL"
+# Seconds that a request may take.
+TIMEOUT = "RASFOI_TIMEOUT"
 # The folder in which workers count together. prometheus_client reads it when it is imported.
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"

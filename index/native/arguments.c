@@ -123,8 +123,11 @@ PyObject *damaged(Arguments *held, const char *what)
 {
     release_arguments(held);
     PyObject *errors = PyImport_ImportModule("rasfoi.index.errors");
-    PyObject *type = errors ? PyObject_GetAttrString(errors, "IndexCorrupt") : NULL;
-    if (type)
+    const char *name = what == OUT_OF_TIME ? "SearchTimeout" : "IndexCorrupt";
+    PyObject *type = errors ? PyObject_GetAttrString(errors, name) : NULL;
+    if (type && what == OUT_OF_TIME)
+        PyErr_SetNone(type);
+    else if (type)
         PyErr_Format(type, "The index is altered: %s. Run `rasfoi rebuild`.", what);
     Py_XDECREF(type);
     Py_XDECREF(errors);

@@ -1,4 +1,4 @@
-/* What every loop shares: its arguments, read and checked, and the two errors that it may end with. */
+/* What every loop shares: its arguments, read and checked, and the errors that it may end with. */
 #ifndef RASFOI_ARGUMENTS_H
 #define RASFOI_ARGUMENTS_H
 
@@ -38,6 +38,16 @@ PyObject *answer(Arguments *held, int64_t number);
 PyObject *answer_none(Arguments *held);
 PyObject *misused(Arguments *held, const char *what); /* ValueError: the caller's mistake */
 PyObject *damaged(Arguments *held, const char *what); /* IndexCorrupt: what was read cannot be */
+
+/* What `damaged` is given by a loop that ends at its thread's deadline, for a SearchTimeout. */
+extern const char OUT_OF_TIME[];
+int out_of_time(void);
+
+/* Return whether it is too late to go on; the clock is looked at now and then only. */
+static inline int late(int64_t step)
+{
+    return !(step & 0xFFFF) && out_of_time();
+}
 
 #define ITEMS(arguments, at, type) ((type *)(arguments).of[at].items)
 #define LENGTH(arguments, at) ((arguments).of[at].length)
@@ -84,6 +94,8 @@ static inline int64_t lower_bound_i64(const int64_t *numbers, int64_t low, int64
 
 #define LOOP(name) PyObject *name(PyObject *module, PyObject *const *given, Py_ssize_t count)
 
+LOOP(set_deadline);
+LOOP(check_deadline);
 LOOP(find_tokens);
 LOOP(find_unclean);
 LOOP(find_positions);

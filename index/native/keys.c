@@ -243,6 +243,8 @@ LOOP(near_keys)
     int64_t block = -1, key = 0, at = 0, end = 0;
     for (int64_t first = 0; first < words; first += AT_ONCE) {
         int size = (int)(words - first < AT_ONCE ? words - first : AT_ONCE);
+        if (late(first * 4))
+            return damaged(&a, OUT_OF_TIME);
         if (!flag_alike(letters + first, counts + first, size, look, flags))
             continue;
         for (int64_t number = first; number < first + size && left > 0 && found < LENGTH(a, out_in); number++) {

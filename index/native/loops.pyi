@@ -3,7 +3,8 @@
 Arrays are C-contiguous; each loop writes into those that its name for them begins with `out_`, and into
 those that it says it does. Every loop raises TypeError for an array of other items and ValueError for
 arrays that do not fit each other: mistakes of the caller. What a loop reads from a file of the index it
-checks: it raises `IndexCorrupt` rather than read or write outside of an array.
+checks: it raises `IndexCorrupt` rather than read or write outside of an array. Those that a search runs
+look at the clock and raise `SearchTimeout` after the deadline of their thread.
 """
 
 from typing import Any
@@ -21,6 +22,14 @@ Floats = NDArray[np.float64]
 Unsigned = NDArray[Any]
 # One of `merger.Columns`
 Column = Any
+
+# The deadline of a thread: deadline.c
+
+def set_deadline(nanoseconds: int) -> int:
+    """Set by when this thread ends its work, by `time.monotonic_ns`, 0 for never; return what was set."""
+
+def check_deadline() -> None:
+    """Raise SearchTimeout if the deadline of this thread has passed."""
 
 # Text: text.c
 

@@ -29,7 +29,7 @@ typedef struct {
     const uint32_t *docs;
     Frequencies f;
     Phrased *words;
-    int64_t count, found;
+    int64_t count, found, steps;
 } Phrase;
 
 /* Move a list to its first article from `wanted` on and return that, INT64_MAX at its end, -1 if it is damaged. */
@@ -108,6 +108,8 @@ static const char *match(Phrase *p, int64_t doc)
     int64_t *articles = ITEMS(*a, articles_out, int64_t), *starts = ITEMS(*a, starts_out, int64_t);
     for (int64_t place; (place = next_place(p, &p->words[0])) >= 0;) {
         int64_t start = place - p->words[0].offset, word = 1;
+        if (late(p->steps++))
+            return OUT_OF_TIME;
         if (start >= limit)
             break;
         while (word < p->count && stands(p, &p->words[word], start + p->words[word].offset))
@@ -142,6 +144,8 @@ static const char *go_through(Phrase *p)
     int64_t limited = NUMBER(*p->a, limited_in), size = LENGTH(*p->a, within_in), admitted = 0, doc = 0;
     for (int64_t word = 0; word <= p->count;) {
         int64_t next = doc;
+        if (late(p->steps++))
+            return OUT_OF_TIME;
         if (word < p->count) {
             next = advance_word(p, &p->words[word], doc);
         } else if (limited) {
@@ -215,7 +219,7 @@ LOOP(find_phrase)
     Arguments a;
     if (!read_arguments(&a, "u b q q q n x q q q q q n u n Q Q", given, count))
         return NULL;
-    Phrase p = {&a, ITEMS(a, docs_in, uint32_t), frequencies(&a, tf_in), NULL, LENGTH(a, offsets_in), 0};
+    Phrase p = {&a, ITEMS(a, docs_in, uint32_t), frequencies(&a, tf_in), NULL, LENGTH(a, offsets_in), 0, 0};
     if (LENGTH(a, firsts_in) != LENGTH(a, words_in) || LENGTH(a, lasts_in) != LENGTH(a, words_in) ||
         !are_numbered(&a) || p.f.mark_size < 1)
         return misused(&a, "arrays differ in length, or words are not numbered as they stand");

@@ -16,7 +16,7 @@ LOOP(locate)
     const int64_t *firsts = ITEMS(a, firsts_in, int64_t), *lasts = ITEMS(a, lasts_in, int64_t);
     const int64_t *wanted = ITEMS(a, wanted_in, int64_t);
     int64_t(*rows)[4] = (int64_t(*)[4])a.of[rows_in].items;
-    int64_t concepts = LENGTH(a, firsts_in), articles = LENGTH(a, wanted_in), found = 0;
+    int64_t concepts = LENGTH(a, firsts_in), articles = LENGTH(a, wanted_in), found = 0, steps = 0;
     Frequencies f = frequencies(&a, tf_in);
     if (LENGTH(a, lasts_in) != concepts || (articles && concepts > a.of[rows_in].rows / articles) || f.mark_size < 1)
         return misused(&a, "the results have no room, or arrays differ in length");
@@ -26,6 +26,8 @@ LOOP(locate)
         if (low < 0 || last < low || last > size)
             return damaged(&a, "a list of postings is out of range");
         for (int64_t article = 0; article < articles && low < last; article++) {
+            if (late(steps++))
+                return damaged(&a, OUT_OF_TIME);
             low = lower_bound_u32(docs, low, last, wanted[article]);
             if (low == last || docs[low] != wanted[article])
                 continue;
@@ -57,6 +59,8 @@ LOOP(copy_positions)
         if (frequency > room - to)
             return misused(&a, "the result has no room");
         for (int64_t at = first; at < first + frequency; at++, to++) {
+            if (late(to))
+                return damaged(&a, OUT_OF_TIME);
             out[to] = rows[row][0];
             out[room + to] = rows[row][1];
             out[2 * room + to] = unsigned_item(&a.of[positions_in], at);
@@ -77,6 +81,8 @@ LOOP(intersect)
         return misused(&a, "the result has no room");
     for (int64_t step = 0; step < LENGTH(a, 0); step++) {
         int64_t wanted = first[step], reach = 1;
+        if (late(step))
+            return damaged(&a, OUT_OF_TIME);
         while (low + reach < size && second[low + reach] < wanted) {
             low += reach;
             reach *= 2;
@@ -102,6 +108,8 @@ LOOP(unite)
         return misused(&a, "the result has no room");
     while (here < LENGTH(a, 0) && there < LENGTH(a, 1)) {
         int64_t one = first[here], other = second[there];
+        if (late(found))
+            return damaged(&a, OUT_OF_TIME);
         out[found++] = one < other ? one : other;
         here += one <= other;
         there += other <= one;

@@ -70,15 +70,15 @@ static const char *add_all(Arguments *a)
         .level = level < 0 ? -1 : level > UINT8_MAX ? UINT8_MAX : (int)level,
         .mass = a->of[mass_in].real,
     };
-    int sound = 1;
+    int sound = 1, stopped = 0;
     if (chosen)
-        for (int64_t step = 0; step < chosen && sound; step++)
+        for (int64_t step = 0; step < chosen && sound && !(stopped = late(step)); step++)
             sound = places[step] < size && add(&race, places[step]);
     else
-        for (int64_t at = 0; at < size && sound; at++)
+        for (int64_t at = 0; at < size && sound && !(stopped = late(at)); at++)
             sound = add(&race, at);
     *ITEMS(*a, used_in, int64_t) = race.used;
-    return sound ? NULL : "an article of a posting is out of range";
+    return stopped ? OUT_OF_TIME : sound ? NULL : "an article of a posting is out of range";
 }
 
 LOOP(accumulate)
@@ -188,8 +188,8 @@ static const char *go_through(Arguments *a, int64_t kept)
     for (int64_t step = 0; step < kept; step++)
         numbers[candidates[step]] = (int32_t)step + 1;
     for (int64_t at = 0; at < size; at++) {
-        if (docs[at] >= articles) {
-            fault = "an article of a posting is out of range";
+        if (docs[at] >= articles || late(at)) {
+            fault = docs[at] < articles ? OUT_OF_TIME : "an article of a posting is out of range";
             break;
         }
         int32_t who = numbers[docs[at]];
@@ -202,7 +202,7 @@ static const char *go_through(Arguments *a, int64_t kept)
 }
 
 /* Add to the first `kept` candidates by a galloping search for each; most come in ascending order. */
-static void gallop(Arguments *a, int64_t kept)
+static const char *gallop(Arguments *a, int64_t kept)
 {
     const int64_t *candidates = ITEMS(*a, candidates_in, int64_t);
     const uint32_t *docs = ITEMS(*a, listed_in, uint32_t);
@@ -212,6 +212,8 @@ static void gallop(Arguments *a, int64_t kept)
     int64_t size = LENGTH(*a, listed_in), low = 0;
     for (int64_t step = 0; step < kept; step++) {
         int64_t doc = candidates[step], reach = 1;
+        if (late(step))
+            return OUT_OF_TIME;
         if (low && docs[low - 1] >= doc)
             low = 0;
         while (low + reach < size && docs[low + reach] < doc) {
@@ -222,6 +224,7 @@ static void gallop(Arguments *a, int64_t kept)
         if (low < size && docs[low] == doc && impact[low] <= NUMBER(*a, most_in))
             found[step] = plus(found[step], worth[mask[low]], impact[low]);
     }
+    return NULL;
 }
 
 LOOP(probe)
@@ -243,11 +246,7 @@ LOOP(probe)
             found[kept++] = found[step];
         }
     }
-    const char *fault = NULL;
-    if (kept * LOOK_UP <= size)
-        gallop(&a, kept);
-    else
-        fault = go_through(&a, kept);
+    const char *fault = kept * LOOK_UP <= size ? gallop(&a, kept) : go_through(&a, kept);
     return fault ? damaged(&a, fault) : answer(&a, kept);
 }
 
@@ -266,6 +265,8 @@ LOOP(kth_highest)
     for (int64_t step = 0; step < size; step++) {
         if (at[step] < 0 || at[step] >= articles)
             return misused(&a, "an article is out of range");
+        if (late(step))
+            return damaged(&a, OUT_OF_TIME);
         int32_t score = scores[at[step]];
         if (score <= top[0])
             continue;
@@ -292,6 +293,8 @@ LOOP(set_bits)
     uint8_t *restrict bits = ITEMS(a, 1, uint8_t);
     int64_t room = LENGTH(a, 1), size = LENGTH(a, 0);
     for (int64_t step = 0; step < size; step++) {
+        if (late(step))
+            return damaged(&a, OUT_OF_TIME);
         if (docs[step] >> 3 >= room)
             return damaged(&a, "an article of a posting is out of range");
         bits[docs[step] >> 3] |= (uint8_t)(128 >> (docs[step] & 7));
@@ -311,6 +314,8 @@ LOOP(tally)
     if (LENGTH(a, 0) != LENGTH(a, 1))
         return misused(&a, "arrays differ in length");
     for (int64_t at = 0; at < size; at++) {
+        if (late(at))
+            return damaged(&a, OUT_OF_TIME);
         if (numbers[at] >= room)
             return damaged(&a, "a source or a section is out of range");
         /* Adding nothing is faster than a branch that no processor can foresee. */

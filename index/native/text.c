@@ -190,6 +190,10 @@ LOOP(find_positions)
     int64_t *starts = ITEMS(a, out_starts, int64_t), *ends = ITEMS(a, out_ends, int64_t), found = 0;
     int inside = 0;
     for (int64_t at = 0; at <= size; at++) {
+        if (late(at)) {
+            free(kinds);
+            return damaged(&a, OUT_OF_TIME);
+        }
         int joins = role(kinds + PAD + at), joined = joins != APART && joins != HYPHENATES;
         if (joined && !inside)
             starts[found] = at;

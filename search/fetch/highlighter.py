@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...index.deadline import checked
 from ..query.term_resolver import TermResolver
 from ..query.tree import Node, Phrase, Prefix, Word, leaves
 from ..query.wildcards import matching_forms
@@ -71,7 +72,8 @@ class Highlighter:
         places = order.tolist()
         words = list(self._concepts.values())
         occurrences = self._segment.occurrences.find(list(self._concepts), ascending)
-        for concept, article, position in zip(*(each.tolist() for each in occurrences), strict=True):
+        rows = zip(*(each.tolist() for each in occurrences), strict=True)
+        for concept, article, position in checked(rows):
             found[places[article]].append(Mark(position, *words[concept]))
         for phrase, word, weight in self._phrases:
             self._add_phrase(phrase, word, weight, ascending, order, found)
@@ -90,5 +92,6 @@ class Highlighter:
     ) -> None:
         words = phrase_words(phrase.tokens)
         articles, starts = self._matcher.phrase(phrase, docs)
-        for article, start in zip(np.searchsorted(docs, articles).tolist(), starts.tolist(), strict=True):
+        rows = zip(np.searchsorted(docs, articles).tolist(), starts.tolist(), strict=True)
+        for article, start in checked(rows):
             found[order[article]].extend(Mark(start + offset, word, weight) for offset, _ in words)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ...index.analysis.characters import HYPHENS
 from ...index.analysis.tokenizer import find_positions
+from ...index.deadline import checked
 from ..results import Snippet
 
 MAX_CHARS = 250
@@ -120,7 +121,7 @@ def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
 def _ranges(text: str, places: Places, hits: Sequence[Mark]) -> list[tuple[int, int]]:
     """Return where hits are in a text, in order; those of one hyphenated word are one."""
     found: list[tuple[int, int]] = []
-    for hit in sorted(hits):
+    for hit in checked(sorted(hits)):
         start, end = places.span(hit.position)
         following = hit.position + 1
         while hit.joined and places.has(following) and text[end : places.span(following)[0]] in _HYPHENS:
@@ -141,7 +142,7 @@ def _densest(hits: Sequence[Mark]) -> tuple[int, int]:
     best, chosen = -1.0, (hits[0].position, hits[0].position)
     counts: Counter[int] = Counter()
     end = 0
-    for at, first in enumerate(hits):
+    for at, first in checked(enumerate(hits)):
         while end < len(hits) and hits[end].position < first.position + _SPAN:
             counts[hits[end].word] += 1
             end += 1

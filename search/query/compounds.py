@@ -15,6 +15,7 @@ import numpy as np
 
 from ...index.analysis.folding import fold
 from ...index.analysis.stemmer import is_prefix
+from ...index.deadline import check, checked
 from .compound_terms import is_mere_prefix
 from .term_resolver import TermResolver
 from .terms import Token
@@ -40,6 +41,7 @@ class Compounds:
         """Return a query with a hyphen in every compound among its loosely typed words."""
         found: list[Node] = []
         for node in query.should:
+            check()
             before = found[-1] if found else None
             if not isinstance(node, Word) or node.field or node.exact or not node.text.isalpha():
                 found.append(node)
@@ -68,14 +70,14 @@ class Compounds:
         text, folded = word.text, fold(word.text.lower())
         if len(folded) != len(text) or len(folded) <= _MIN_REST + 1:
             return word
-        for at in range(2, len(text) - _MIN_REST + 1):
+        for at in checked(range(2, len(text) - _MIN_REST + 1)):
             if is_mere_prefix(folded[:at]) and self._halves_known(word, at):
                 compound = self._compound(word, f"{text[:at]}-{text[at:]}")
                 if compound.tokens[0].whole or self._side_by_side(compound):
                     return compound
         if len(text) < 2 * _MIN_HALF or not self._is_rare(word):
             return word
-        for at in range(_MIN_HALF, len(text) - _MIN_HALF + 1):
+        for at in checked(range(_MIN_HALF, len(text) - _MIN_HALF + 1)):
             if self._has(text[:at]) and self._has(text[at:]) and not word.tokens[0].in_dictionary:
                 compound = self._compound(word, f"{text[:at]}-{text[at:]}")
                 if self._side_by_side(compound):

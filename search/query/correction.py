@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...index.analysis.folding import fold
 from ...index.analysis.stop_words import is_function_word
+from ...index.deadline import checked
 from ...index.segment.reader import Segment
 from ..caching import cached
 from ..results import Suggestion
@@ -112,7 +113,7 @@ class Speller:
     def _find_halves(self, folded: str) -> str:
         """Return two known words that were typed without the blank between them, or ""."""
         best = (0, "")
-        for at in range(_SHORTEST_HALF, len(folded) - MIN_HALF + 1):
+        for at in checked(range(_SHORTEST_HALF, len(folded) - MIN_HALF + 1)):
             if at < MIN_HALF and not (is_function_word(folded[:at]) or is_mere_prefix(folded[:at])):
                 continue
             left, right = self._commonest(folded[:at]), self._commonest(folded[at:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from ...index.analysis.stop_words import is_function_word
+from ...index.deadline import check
 
 # Chosen on slips of five kinds in common words of the development corpora, four draws: with .35 for
 # the frequency .959 are right, with .22 .970; dropped letters have .897 with .7, .925 with .6 here.
@@ -34,6 +35,7 @@ def likelihood(articles: int) -> float:
 
 def meant_likelihood(typed: str, meant: str, articles: int) -> float:
     """Return how likely a word was meant, higher is likelier: its frequency against the cost of the slip."""
+    check()
     unlikely = _FUNCTION_WORD if is_function_word(meant) else 0.0
     return likelihood(articles) - slip_cost(typed, meant) - unlikely
 

@@ -19,6 +19,7 @@ from ...index.analysis.stemmer import concepts
 from ...index.analysis.stop_words import is_function_word
 from ...index.analysis.token_parts import Part, shape
 from ...index.analysis.tokenizer import tokenize
+from ...index.deadline import check
 from ...index.segment.reader import Segment
 from ..caching import cached
 from .compound_terms import begins, compound_concepts, is_mere_prefix
@@ -95,6 +96,7 @@ class TermResolver:
         return any(len(segment.forms.folding(folded)) for segment in self._segments)
 
     def _read_term(self, part: Part, plain: bool) -> Term:
+        check()
         form = part.form
         if form.isupper() and len(form) > 1 and not self._has_form(form):
             form = modern(form.lower())

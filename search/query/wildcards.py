@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ...index.analysis.folding import fold
+from ...index.deadline import checked
 from ...index.errors import BadQuery
 from ...index.segment.reader import Segment
 from ..results import Remark
@@ -25,7 +26,7 @@ def matching_forms(segment: Segment, head: str, tail: str) -> list[range]:
     if len(numbers) > MOST_FORMS:
         raise BadQuery(Remark("too_wide", head))
     pattern = _pattern(head, tail)
-    words = zip(numbers, segment.forms.words_from(numbers.start), strict=False)
+    words = checked(zip(numbers, segment.forms.words_from(numbers.start), strict=False))
     return [range(at, at + 1) for at, word in words if pattern.fullmatch(fold(word.lower()))]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...index.native import loops
-from .buffers import zeros
+from .buffers import give_back, take
 from .scoring import HIGHEST_LEVEL, Bools, Docs, Scores, Scoring, Weighted
 from .top_k import kth
 
@@ -22,11 +22,11 @@ class Accumulator:
     """Scores of the articles of a segment, all 0 at first, and the articles that have got any."""
 
     def __init__(self, articles: int, allowed: Bools | None) -> None:
-        """Take this thread's arrays; only `allowed` articles get scores."""
+        """Only `allowed` articles get scores."""
         self._allowed = _ALL_ALLOWED if allowed is None else allowed
-        self._scores = zeros("scores", articles, np.int32)
-        self._covered = zeros("covered", articles, np.float64)
-        self._touched = zeros("touched", articles, np.int64)
+        self._scores = take("scores", articles, np.int32)
+        self._covered = take("covered", articles, np.float64)
+        self._touched = take("touched", articles, np.int64)
         self._count = np.zeros(1, np.int64)
 
     def add(
@@ -66,18 +66,20 @@ class Accumulator:
         kept = loops.drain(self._touched, self._count, self._scores, least, docs, found)
         return docs[:kept], found[:kept]
 
-    def clear(self) -> None:
-        """Set all scores to 0."""
+    def release(self) -> None:
+        """Set all scores to 0 and leave the arrays to the next search."""
         touched = self._touched[: self._count[0]]
         self._scores[touched] = 0
         self._covered[touched] = 0
+        for name, array in (("scores", self._scores), ("covered", self._covered), ("touched", self._touched)):
+            give_back(name, array)
 
 
 @contextlib.contextmanager
 def accumulator(articles: int, allowed: Bools | None = None) -> Iterator[Accumulator]:
-    """Lend this thread's scores, which are 0 again afterwards."""
+    """Lend the scores of all articles, 0 at first."""
     lent = Accumulator(articles, allowed)
     try:
         yield lent
     finally:
-        lent.clear()
+        lent.release()

@@ -1,19 +1,29 @@
-"""Arrays that every search of a thread uses again."""
+"""Arrays of zeros that searches use one after the other, as making them takes as long as a search."""
 
 from __future__ import annotations
 
-import threading
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
 
-_local = threading.local()
+# Arrays of a name that are kept: more searches at once make their own.
+_KEPT = 2
+_spare: defaultdict[str, list[Any]] = defaultdict(list)
 
 
-def zeros(name: str, size: int, dtype: Any) -> Any:
-    """Return this thread's array of that name, of at least so many zeros, which its user leaves as zeros."""
-    array = getattr(_local, name, None)
-    if array is None or len(array) < size:
-        array = np.zeros(size, dtype)
-        setattr(_local, name, array)
-    return array
+def take(name: str, size: int, dtype: Any) -> Any:
+    """Return an array of at least so many zeros, always of the same type for a name."""
+    kept = _spare[name]
+    # Another thread may take the last one between a look and a `pop`.
+    try:
+        array = kept.pop()
+    except IndexError:
+        return np.zeros(size, dtype)
+    return array if len(array) >= size else np.zeros(size, dtype)
+
+
+def give_back(name: str, array: Any) -> None:
+    """Let the next search take an array, which is zeros again."""
+    if len(_spare[name]) < _KEPT:
+        _spare[name].append(array)

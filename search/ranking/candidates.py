@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...index.native import loops
-from .buffers import zeros
+from .buffers import give_back, take
 from .scoring import HIGHEST_LEVEL, Docs, Scores, Weighted
 
 
@@ -25,6 +25,7 @@ def look_up(
     docs, impact, mask, *_ = weighted.postings
     if not len(docs) or not len(candidates):
         return candidates, found
-    numbers = zeros("numbers", articles, np.int32)
+    numbers = take("numbers", articles, np.int32)
     kept = loops.probe(candidates, found, docs, impact, mask, weighted.worth, level, least, numbers)
+    give_back("numbers", numbers)
     return candidates[:kept], found[:kept]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.analysis.folding import fold
+from ...index.deadline import check, checked
 from ...index.segment.positions import PhraseWord
 from ...index.segment.reader import Segment
 from ...index.segment.stored_fields import SECTIONS
@@ -31,6 +32,7 @@ class Matcher(NamedTuple):
 
     def mask(self, node: Node) -> Bools:
         """Return bool[N], the articles that satisfy a node."""
+        check()
         match node:
             case Word():
                 return self._all_of(node.tokens, node.field)
@@ -133,7 +135,8 @@ def column_mask(segment: Segment, field: str, values: Sequence[str]) -> Bools:
         codes = segment.sources if field == "source" else segment.sections
         wanted = {facet_key(value) for value in values}
         admitted = np.array(
-            [any(facet_key(each) in wanted for each in name.split(SECTIONS)) for name in names], np.bool_
+            [any(facet_key(each) in wanted for each in name.split(SECTIONS)) for name in checked(names)],
+            np.bool_,
         )
         mask: Bools = admitted[codes]
         return mask

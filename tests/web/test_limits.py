@@ -1,0 +1,150 @@
+"""A request has so much time; what takes longer ends with a reason, and holds nobody else up."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from email.message import Message
+from itertools import product
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote_plus
+from urllib.request import Request, urlopen
+
+import pytest
+import rasfoi
+from lxml import html
+from rasfoi.web import create_app
+from rasfoi.web.limits import BadTimeout, Busy, Limits
+
+from .conftest import start, stop
+
+LETTERS = "abcdefghijklmnoprstuvz"
+# Every one looks through all of the thousands of words that begin with x.
+WILDCARDS = " ".join(f"x*{letter}q*" for letter in LETTERS[:20])
+
+
+@pytest.fixture(scope="module")
+def slow_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of few articles in which some searches take long: many words, and one word very often."""
+    folder = tmp_path_factory.mktemp("slow")
+    (folder / "corpus").mkdir()
+    words = ["x" + "".join(each) for each in product(LETTERS, LETTERS, LETTERS, "aeiou")][:45_000]
+    (folder / "corpus" / "cuvinte.txt").write_text("Toate cuvintele\n" + " ".join(words), "utf-8")
+    repeated = "Albina zboară de la floare la floare, de la stup la pădure. " * 30_000
+    (folder / "corpus" / "albine.txt").write_text("Albina\n" + repeated, "utf-8")
+    (folder / "corpus" / "pod.txt").write_text("Podul\nPodul de peste râu s-a deschis.", "utf-8")
+    rasfoi.build(folder / "corpus", folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def hurried(slow_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server of one worker whose requests may take a fifth of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RASFOI_TIMEOUT", "0.2")
+        process, address = start(slow_index, 1)
+    yield process, address
+    stop(process)
+
+
+def fetch(address: str, **headers: str) -> tuple[int, Message, bytes]:
+    try:
+        with urlopen(Request(address, headers=headers), timeout=60) as answer:
+            return answer.status, answer.headers, answer.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+
+
+def seconds_of_processor(server: subprocess.Popen[str]) -> float:
+    """Return what the workers of a server have used."""
+    used = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == server.pid:
+            used += int(fields[11]) + int(fields[12])
+    return used / 100
+
+
+def test_a_hostile_query_ends_with_its_reason(hurried: tuple[subprocess.Popen[str], str]) -> None:
+    server, address = hurried
+    status, headers, body = fetch(f"{address}/api/v1/search?q={quote_plus(WILDCARDS)}")
+    assert (status, headers["Content-Type"]) == (503, "application/problem+json")
+    assert "took longer" in json.loads(body)["detail"]
+    assert int(headers["Retry-After"]) > 0
+    before = seconds_of_processor(server)
+    assert before > 0
+    time.sleep(0.5)
+    assert seconds_of_processor(server) - before < 0.25
+    assert fetch(f"{address}/api/v1/search?q=podul")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("ro", "Căutarea a durat prea mult"), ("en", "The search took too long")]
+)
+def test_the_page_says_so_and_keeps_the_query(
+    hurried: tuple[subprocess.Popen[str], str], language: str, says: str
+) -> None:
+    status, _, body = fetch(f"{hurried[1]}/?q={quote_plus(WILDCARDS)}", **{"Accept-Language": language})
+    page = html.fromstring(body.decode())
+    assert status == 503
+    assert says in page.text_content()
+    assert page.xpath("//input[@name='q']/@value") == [WILDCARDS]
+
+
+def test_health_never_waits_for_a_search(slow_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASFOI_TIMEOUT", "4")
+    process, address = start(slow_index, 1)
+    try:
+        with ThreadPoolExecutor(30) as threads:
+            searches = [
+                threads.submit(fetch, f"{address}/api/v1/search?q={number}+{quote_plus(WILDCARDS)}&facets=1")
+                for number in range(30)
+            ]
+            while not any(search.done() for search in searches):
+                assert fetch(f"{address}/healthz")[0] == 200
+                if all(search.running() for search in searches):
+                    break
+            answered = [fetch(f"{address}{path}")[0] for path in ("/healthz", "/readyz", "/metrics")]
+            waiting = sum(not search.done() for search in searches)
+            assert {search.result()[0] for search in searches} <= {200, 503}
+    finally:
+        stop(process)
+    assert answered == [200, 200, 200]
+    assert waiting > 20
+
+
+def test_many_at_once_are_all_answered(slow_index: Path) -> None:
+    process, address = start(slow_index, 1)
+    try:
+        with ThreadPoolExecutor(60) as threads:
+            paths = [f"{address}/api/v1/search?q=podul+{number}" for number in range(240)]
+            answers = list(threads.map(fetch, paths))
+    finally:
+        stop(process)
+    assert {status for status, *_ in answers} == {200}
+
+
+def test_who_finds_no_room_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rasfoi.web.limits._PATIENCE", 0.01)
+    limits = Limits(0.05)
+    with ExitStack() as turns, pytest.raises(Busy):
+        for _ in range(1000):
+            turns.enter_context(limits.turn())
+    with limits.turn():
+        assert not limits._way.acquire(blocking=False)
+
+
+@pytest.mark.parametrize("value", ["x", "0", "-1", "nan", "inf", "1e9"])
+def test_a_bad_setting_is_told(slow_index: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("RASFOI_TIMEOUT", value)
+    with pytest.raises(BadTimeout, match="RASFOI_TIMEOUT"):
+        create_app(slow_index)
