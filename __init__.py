@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .index.article import Article, BuildReport, Failure, Note
 from .index.errors import (
     BadArticle,
     BadQuery,
@@ -18,10 +17,12 @@ from .index.errors import (
 )
 
 if TYPE_CHECKING:
+    from .index.article import Article
     from .index.build import Progress
     from .index.directory.generation import GenerationInfo, generations
     from .index.directory.publication import rollback
     from .index.early import build
+    from .index.report import BuildReport, Failure, Note
     from .index.update import update
     from .search.engine import Index, IndexInfo
     from .search.engine import open_index as open
@@ -73,7 +74,11 @@ __all__ = [
 
 # What is imported when it is asked for: a search need not wait for the builder, nor the builder for it.
 _BUILDING = {
+    "Article": "article",
+    "BuildReport": "report",
+    "Failure": "report",
     "GenerationInfo": "directory.generation",
+    "Note": "report",
     "Progress": "build",
     "build": "early",
     "generations": "directory.generation",

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -159,6 +159,17 @@ def _begins_clause(letter: str) -> bool:
     return letter.isalpha() or letter in ('"', "„", "”", "(")
 
 
+@contextlib.contextmanager
+def _short_lived() -> Iterator[None]:
+    """Spare a process that ends soon the search for garbage, and at its end that among all it has loaded."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @main.command(cls=_QueryCommand)
 @click.argument("query")
 @_INDEX
@@ -173,6 +184,7 @@ def _begins_clause(letter: str) -> bool:
 @click.option("--explain", is_flag=True, help="Show where each score comes from.")
 @_JSON
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
+@_short_lived()
 def search(query: str, index_dir: Path, as_json: bool, as_csv: bool, explain: bool, **options: Any) -> None:
     """Print the articles that answer QUERY, the best first.
 

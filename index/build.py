@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .article import Article, BuildReport, Failure, Note
+from .article import Article
 from .corpus import DEFAULTS, Files, ReadingOptions, SourceFile, every, find_files
 from .corpus.formats import FORMATS
 from .corpus.records.fields import check_map
@@ -28,6 +28,7 @@ from .indexer.worker_pool import Builder, Done, InProcess, Processes
 from .indexer.worker_process import Workers
 from .manifest import ManifestWriter
 from .near_duplicates import write_duplicates
+from .report import BuildReport, Failure, Note
 from .segment.stored_fields import train_dictionary
 from .whoosh_codec.table_of_contents import write_toc
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from .indexer.worker_process import SMALL_BYTES, Workers
 
 if TYPE_CHECKING:
-    from .article import BuildReport
     from .build import ProgressCallback
+    from .report import BuildReport
 
 
 def build(

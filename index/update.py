@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .article import BuildReport, Failure
 from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs, ranked, reading_options
 from .corpus import Files, SourceFile, find_files, is_json_lines, read_bytes
 from .directory.generation import Generation, SegmentFiles, current
@@ -30,6 +29,7 @@ from .indexer.unique_ids import Renamed, articles_of, notes_on, rename, settle
 from .indexer.worker_process import Workers
 from .manifest import MANIFEST, Manifest, ManifestWriter
 from .near_duplicates import write_duplicates
+from .report import BuildReport, Failure
 from .segment.impacts import pivots
 from .segment.live_docs import Deletions
 from .segment.reader import Segment, open_segment

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from .article import BuildReport
 from .errors import RasfoiError
+from .report import BuildReport
 from .update import update
 
 # Changes that come within so many milliseconds are one update, and a quiet moment ends the waiting.

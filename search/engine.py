@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from itertools import islice
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from ..index.analysis import lemmatizer
 from ..index.article import Article
@@ -23,8 +23,6 @@ from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
 from .fetch.hits import highlight, make_hits
 from .folding import Folded, distinct, run_folded
-from .more_like_this import MoreLikeThis
-from .query.date_mentions import mentioned_date
 from .query.dates import DateLike
 from .query.filters import Filters, Values, make_filters
 from .query.query_reader import QueryReader
@@ -35,7 +33,10 @@ from .ranking.term_weights import Weigher
 from .remarks import remarks
 from .results import Completion, DateHint, Hit, Remark, SearchPage, Snippet
 from .searcher import Parts, Search
-from .suggest import Suggester
+
+if TYPE_CHECKING:
+    from .more_like_this import MoreLikeThis
+    from .suggest import Suggester
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000_000
@@ -94,8 +95,19 @@ class Index:
         matchers = [Matcher(segment, number) for number, segment in enumerate(segments)]
         reader, weigher = QueryReader(segments, resolver, matchers), Weigher(resolver, segments)
         self._parts = Parts(segments, matchers, resolver, reader, weigher, duplicates)
-        self._suggester = Suggester(segments, resolver)
-        self._more_like_this = MoreLikeThis(segments, resolver)
+
+    # What no search needs is imported when it is asked for, so that one from a shell need not wait for it.
+    @cached_property
+    def _suggester(self) -> Suggester:
+        from .suggest import Suggester
+
+        return Suggester(self._parts.segments, self._parts.resolver)
+
+    @cached_property
+    def _more_like_this(self) -> MoreLikeThis:
+        from .more_like_this import MoreLikeThis
+
+        return MoreLikeThis(self._parts.segments, self._parts.resolver)
 
     @property
     def generation(self) -> str:
@@ -194,6 +206,11 @@ class Index:
 
     def _date_hint(self, query: str) -> DateHint | None:
         """Return the date that a query names, if any article is of that date."""
+        # Here, as most queries have no year in them.
+        if not any(map(str.isdigit, query)):
+            return None
+        from .query.date_mentions import mentioned_date
+
         mention = mentioned_date(query)
         if mention is None:
             return None

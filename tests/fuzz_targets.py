@@ -12,8 +12,8 @@ from pathlib import Path
 
 import rasfoi
 import zstandard
-from rasfoi.index.article import Failure
 from rasfoi.index.corpus import SourceFile, find_files, read_articles
+from rasfoi.index.report import Failure
 
 from .index.analysis import test_analyzer
 from .index.corpus.text.test_documents import pdf, word

@@ -1,4 +1,4 @@
-"""Nothing that lies in the current folder, in a corpus or beside a script is run."""
+"""Nothing that lies in the current folder, in a corpus or beside a script is run; a search imports little."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ NAMES = (
     "multiprocessing/__init__.py", "granian.py", "orjson.py", "sitecustomize.py",
 )  # fmt: skip
 TRAP = "open({mark!r}, 'a').write(__file__)\n"
+# What takes long to import and no search of known words needs.
+HEAVY = (
+    "asyncio", "babel", "csv", "email", "flask", "hashlib", "html", "http", "importlib.metadata", "lxml",
+    "multiprocessing", "numpy.ma", "orjson", "prometheus_client", "rapidfuzz", "rasfoi.index.build",
+    "rasfoi.index.corpus", "rasfoi.search.suggest", "rasfoi.web", "shutil", "simplemma",
+    "subprocess", "tempfile", "trafilatura", "watchfiles", "whoosh", "yaml", "zoneinfo",
+)  # fmt: skip
 RASFOI = str(Path(sys.executable).with_name("rasfoi"))
 
 
@@ -97,3 +104,23 @@ def test_the_server_in_the_corpus(corpus: Path, method: str) -> None:
         server.send_signal(signal.SIGTERM)
         server.wait()
     assert not (corpus.parent / "mark").exists()
+
+
+def imported(program: str) -> set[str]:
+    """Return the modules of a process that has run a program."""
+    command = [sys.executable, "-c", f"{program}\nimport sys; print(*sys.modules)"]
+    return set(subprocess.check_output(command, text=True).split())
+
+
+def test_the_package_alone_imports_next_to_nothing() -> None:
+    assert not imported("import rasfoi; rasfoi.BadQuery").intersection(("numpy", "dataclasses", "datetime"))
+
+
+def test_a_search_imports_little(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Livada\n\nMerele s-au copt devreme anul acesta.", "utf-8")
+    rasfoi.build(tmp_path / "a.txt", tmp_path / "index")
+    index = str(tmp_path / "index")
+    page = f"rasfoi.open({index!r}).search('merele coapte')"
+    assert not imported(f"import rasfoi; assert {page}.total").intersection((*HEAVY, "click"))
+    command = f"rasfoi.cli.main(['search', 'merele coapte', '--index', {index!r}], standalone_mode=False)"
+    assert not imported(f"import rasfoi.cli; {command}").intersection(HEAVY)

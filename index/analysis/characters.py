@@ -13,9 +13,14 @@ from ..native import loops
 
 # As in native/text.c.
 _SPACE, _WORD, _LETTER, _DIGIT, _HYPHEN, _DOT, _COMMA, _GAP = range(8)
+_OF_CATEGORY = {"L": _LETTER, "N": _WORD, "M": _WORD}
 _CEDILLA = {"ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț"}
 HYPHENS = "-\u2010\u2011\u2012"
 _GAPS = " \u00a0\u202f\u2009"
+_OF_CHARACTER = {
+    **dict.fromkeys("0123456789", _DIGIT), **dict.fromkeys(HYPHENS, _HYPHEN), **dict.fromkeys(_GAPS, _GAP),
+    ".": _DOT, ",": _COMMA,
+}  # fmt: skip
 # Letters of European scripts and the usual punctuation are below; to look up all would take long to prepare.
 RARE = 0x2100
 _NONE = np.empty(0, np.uint8)
@@ -25,24 +30,13 @@ Bools = Any
 
 
 def _kind(char: str) -> int:
-    if char in "0123456789":
-        return _DIGIT
-    if char in HYPHENS:
-        return _HYPHEN
-    if char in _GAPS:
-        return _GAP
-    if char in ".,":
-        return _DOT if char == "." else _COMMA
-    category = unicodedata.category(char)
-    if category[0] == "L":
-        return _LETTER
-    return _WORD if category[0] in "NM" else _SPACE
+    return _OF_CHARACTER.get(char, _OF_CATEGORY.get(unicodedata.category(char)[0], _SPACE))
 
 
 @cache
 def tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     """Return the kind and the canonical code of every code point that is not rare."""
-    kinds = np.array([_kind(chr(c)) for c in range(RARE)], np.uint8)
+    kinds = np.frombuffer(bytes(map(_kind, map(chr, range(RARE)))), np.uint8)
     codes = np.arange(RARE, dtype=np.uint32)
     for cedilla, comma in _CEDILLA.items():
         codes[ord(cedilla)] = ord(comma)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..article import Article, Failure, Note
+from ..article import Article
 from ..errors import BadArticle
+from ..report import Failure, Note
 from .files.source_file import SourceFile
 from .files.streams import read_bytes, read_lines
 from .formats import JSON_LINES, format_of, reader_of

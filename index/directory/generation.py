@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..analysis.version import analyzer_version
 from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
@@ -33,16 +33,14 @@ _ATTEMPTS = 5
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class SegmentFiles:
+class SegmentFiles(NamedTuple):
     """A segment's file name in its generation, and that of its deletions ("" for none)."""
 
     segment: str
     deletions: str = ""
 
 
-@dataclass(frozen=True)
-class Generation:
+class Generation(NamedTuple):
     """A complete index: its folder and what info.json says of it."""
 
     folder: Path

@@ -121,7 +121,7 @@ def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> Genera
         "analyzer": analyzer_version(),
         "articles": articles,
         "built": built.isoformat(),
-        "segments": [vars(files) for files in segments],
+        "segments": [files._asdict() for files in segments],
     }
     info["sums"] = {path.name: file_sum(path) for path in sorted(folder.iterdir()) if path.suffix != ARRAYS}
     info["sum"] = zlib.crc32(json.dumps(info).encode())

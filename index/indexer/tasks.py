@@ -6,11 +6,12 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..article import Article, Failure, Note
+from ..article import Article
 from ..corpus import Found, SourceFile, is_json_lines, parse_file, parse_lines, read_bytes, read_lines
 from ..corpus.files.streams import Position
 from ..corpus.time_budget import time_budget
 from ..errors import BadArticle
+from ..report import Failure, Note
 from .run_file import Entry
 
 _LINES = 256

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..article import Article, Note
+from ..article import Article
+from ..report import Note
 from ..segment.documents import Documents, id_hash
 from ..segment.stored_fields import Compressor, Decompressor, decode, encode
 from .merge_sources import Stored
@@ -88,9 +89,8 @@ def _with_ids(documents: Documents, names: dict[int, str], dictionary: bytes) ->
         parts += [documents.records[at:first], record]
         at = last
         ids[row], keys[row], sizes[row] = id_hash(name), 0, len(record)
-    return replace(
-        documents, ids=ids, keys=keys, sizes=sizes, records=np.concatenate([*parts, documents.records[at:]])
-    )
+    records = np.concatenate([*parts, documents.records[at:]])
+    return documents._replace(ids=ids, keys=keys, sizes=sizes, records=records)
 
 
 def articles_of(documents: Documents, dictionary: bytes) -> Iterator[Article]:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, InvalidStateError
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from ..article import Failure, Note
+from ..report import Failure, Note
 from .run_file import Entry, RunWriter
 from .tasks import Task, read_task
 from .worker_process import Channel, Workers

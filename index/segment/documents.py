@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,7 @@ NO_DATE = int(np.iinfo(np.int64).min)
 _EPOCH, _SECOND = datetime(1970, 1, 1), timedelta(seconds=1)
 
 
-@dataclass(frozen=True)
-class Documents:
+class Documents(NamedTuple):
     """Columns of N articles.
 
     `ids` uint64[N] hash the ids (`id_hash`), `keys` uint64[N] tell the record of a file an article

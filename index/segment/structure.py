@@ -7,8 +7,6 @@ and looked at by the loops that read it.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +15,6 @@ from ..errors import IndexCorrupt
 from .format import ARRAYS, DTYPES, POSITION_MARK
 from .signatures import BINS
 
-_COUNT = re.compile(r"(?:(\d+) )?([A-Z])(?: \+ (\d))?")
 # Arrays of starts and what they lead into.
 _STARTS = {
     "concept_blocks": "concept_text", "form_blocks": "form_text", "variant_starts": "variant_forms",
@@ -56,9 +53,10 @@ def _sizes(box: Container) -> dict[str, int]:
 
 
 def _count(written: str, sizes: dict[str, int]) -> int:
-    match = _COUNT.fullmatch(written)
-    assert match
-    return int(match[1] or 1) * sizes[match[2]] + int(match[3] or 0)
+    """Return how many items a size of `ARRAYS` is: `N`, `2 N` or `C + 1`."""
+    times, _, more = written.partition(" + ")
+    factor, _, size = times.rpartition(" ")
+    return int(factor or 1) * sizes[size] + int(more or 0)
 
 
 def _leads_through(starts: Array, length: int) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...article import Failure
+from ...report import Failure
 from .file_hash import file_hashes
 
 _FULL = 4096

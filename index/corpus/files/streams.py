@@ -12,8 +12,8 @@ from typing import IO, Any
 
 import zstandard
 
-from ...article import Failure, Note
 from ...errors import BadArticle
+from ...report import Failure, Note
 from ..formats import packing_of
 from .source_file import SourceFile
 

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from ...article import Failure
 from ...errors import BadArticle
+from ...report import Failure
 from ..formats import FORMATS, format_of
 from .source_file import DEFAULTS, Batch, Files, ReadingOptions, SourceFile, as_id, reason
 

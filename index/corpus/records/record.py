@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...analysis.normalization import clean_text
-from ...article import Article, DateSource, Failure, Note
+from ...article import Article, DateSource
+from ...report import Failure, Note
 from ..dates.parsing import file_date, parse_date
 from ..dates.path import path_date
 from ..dates.visible import VISIBLE_DATE, visible_date

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rasfoi.index.article import Article, Failure
+from rasfoi.index.article import Article
 from rasfoi.index.corpus import SourceFile, find_files, read_articles
+from rasfoi.index.report import Failure
 
 WORDS = [
     "---\n", "+++\n", "# ", "a: b\n", "](", "{{<", "Guver-\n", "|", "\0", ">", "È™", "<p>", "<!--", "&#",

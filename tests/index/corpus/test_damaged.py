@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import rasfoi
 import zstandard
-from rasfoi.index.article import Failure
 from rasfoi.index.corpus import SourceFile, read_articles
+from rasfoi.index.report import Failure
 
 RANDOM = random.Random(1)
 LINES = "".join(

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from rasfoi.index.article import Article, Failure
+from rasfoi.index.article import Article
 from rasfoi.index.corpus import SourceFile, find_files, parse_line, read_articles, read_lines
 from rasfoi.index.corpus.files import streams
+from rasfoi.index.report import Failure
 
 ROOT = Path(__file__).parents[3]
 SHARED = Path("/work/shared/corpus")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.article import Failure
 from rasfoi.index.corpus import Files, SourceFile, find_files, is_json_lines
 from rasfoi.index.corpus.files import source_file
 from rasfoi.index.corpus.files.file_hash import file_hashes
 from rasfoi.index.errors import BadArticle
+from rasfoi.index.report import Failure
 
 
 def write(path: Path, text: str = "Titlu\nText") -> None:

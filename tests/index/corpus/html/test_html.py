@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from rasfoi.index.article import Article, Failure
+from rasfoi.index.article import Article
 from rasfoi.index.corpus import SourceFile, find_files, read_articles
+from rasfoi.index.report import Failure
 
 FIRST = "Podul de peste râu s-a redeschis luni dimineața, după ce lucrările au ținut aproape doi ani întregi."
 SECOND = "Primarul spune că mașinile grele vor trece doar noaptea, iar pietonii au acum o bandă largă a lor."

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from rasfoi.index.article import Article, Failure
+from rasfoi.index.article import Article
 from rasfoi.index.corpus import SourceFile, find_files, read_articles
+from rasfoi.index.report import Failure
 
 BODY = "Podul de peste râu s-a redeschis.\nMașinile trec din nou."
 MARKUP = "<p>Podul de peste <b>râu</b> s-a redeschis.</p><p>Mașinile trec din nou.</p>"
