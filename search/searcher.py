@@ -19,12 +19,12 @@ from .query.query_reader import QueryReader
 from .query.term_resolver import TermResolver
 from .query.terms import Term
 from .query.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
-from .ranking.all_words import preference
+from .ranking.all_words import Together, preference
 from .ranking.bits import union
 from .ranking.matcher import Bools, Matcher
 from .ranking.maxscore import score_matches, top_k
 from .ranking.reranker import DEPTH, Found, refine
-from .ranking.scoring import Docs, Scoring
+from .ranking.scoring import Scoring
 from .ranking.term_weights import Clause, Weigher, clauses, content_count, refined
 from .ranking.top_k import Ranked
 from .results import Facets
@@ -66,7 +66,7 @@ class Search:
         self._words = self._clauses()
         self._simple = bool(self._words) and plain_words(self.query) is not None
         self._matches: list[Bools] | None = None
-        self._with_all: dict[int, Docs] = {}
+        self._with_all: dict[int, Together] = {}
 
     def _clauses(self) -> list[Clause]:
         found: list[Clause] = []
@@ -130,24 +130,26 @@ class Search:
             return total
         if not all(map(_is_known, parts)):
             return 0
-        return sum(len(self._having_all(number)) for number in range(len(self._segments)))
+        return sum(len(self._having_all(number).docs) for number in range(len(self._segments)))
 
-    def _having_all(self, number: int) -> Docs:
-        """Return the hits in a segment that have every content word the index knows, ascending."""
+    def _having_all(self, number: int) -> Together:
+        """Return the hits in a segment that have every content word the index knows."""
         if number not in self._with_all:
             self._with_all[number] = self._find_having_all(self._matchers[number])
         return self._with_all[number]
 
-    def _find_having_all(self, matcher: Matcher) -> Docs:
+    def _find_having_all(self, matcher: Matcher) -> Together:
+        number = matcher.number
         if not self._simple:
             known = tuple(node for node in self._content() if _is_known(node))
-            mask = self._mask(matcher.number)
+            mask = self._mask(number)
             # What a query of one loose part matches has all of it.
             alone = len(known) == 1 and known == self.query.should and not self.query.must
-            return np.flatnonzero(mask if alone else mask & matcher.mask(Bool(must=known)))
-        docs = self._weigher.having_all(self._words, matcher.number)
+            docs = np.flatnonzero(mask if alone else mask & matcher.mask(Bool(must=known)))
+            return self._weigher.rated(self._words, number, docs)
+        together = self._weigher.having_all(self._words, number)
         allowed = self._filters.allowed(matcher.segment)
-        return docs if allowed is None else docs[allowed[docs]]
+        return together if allowed is None else together.among(allowed)
 
     def _content(self) -> list[Node]:
         """Return the loose parts of the query but for function words, or all if there is nothing else."""

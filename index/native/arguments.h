@@ -128,5 +128,8 @@ LOOP(unite);
 LOOP(locate);
 LOOP(copy_positions);
 LOOP(find_phrase);
+LOOP(look_again);
+LOOP(highest_among);
+LOOP(keep_lowest);
 
 #endif

@@ -265,8 +265,29 @@ def find_phrase(
     ordered by both; each article is found once where `out_starts` is empty.
     """
 
+def look_again(
+    places: I64, begins: I64, apart: I64, length: int, out_first: I64, out_near: U8
+) -> None:  # fmt: skip
+    """Find where words first stand in articles, and which stand as far before the next word as they shall.
+
+    `places` are ascending; row w * D + d, that of word w and article d, begins at `begins[w * D + d]`, and
+    each word's rows take `length` places. Results have a row each: the first position, which stays -1 where
+    there is none, and 1 where a place of the next word's row is `apart[w]` further, unless that is 0.
+    """
+
 def intersect(first: I64, second: I64, out: I64) -> int:
     """Write what is in both; return how much that is. It is fast where `first` is the shorter one."""
 
 def unite(first: I64, second: I64, out: I64) -> int:
     """Write what is in either; return how much that is."""
+
+# A few articles in a list: lookup.c
+
+def highest_among(docs: U32, values: U8, table: U8, candidates: I64, out: U8) -> None:
+    """Raise `out` of each candidate that is in a list to `table` uint8[256] of its value there.
+
+    Both lists of articles are ascending. Where one is longer, it is looked into by galloping search.
+    """
+
+def keep_lowest(candidates: I64, levels: U8, seen: U8) -> int:
+    """Drop the candidates that were not seen, lower the levels of the others to what was; return how many."""

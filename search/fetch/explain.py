@@ -18,18 +18,19 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """Return the shares that add up to an article's score; `refining` are the words of the second look."""
     doc, segment = found.doc, parts.segments[found.segment]
+    all_words = _score(scoring.together, doc) if scoring.together else 0.0
+    titles = scoring.titles if all_words or not scoring.together else ()
     listed = [
         Explanation(weighted.word, (field, segment.concepts.word(weighted.concept)), _score(weighted, doc))
-        for field, lists in (("text", scoring.anywhere), ("title", scoring.titles))
+        for field, lists in (("text", scoring.anywhere), ("title", titles))
         for weighted in lists
     ]
-    covered = sum(weighted.mass for weighted in scoring.titles if _score(weighted, doc))
+    covered = sum(weighted.mass for weighted in titles if _score(weighted, doc))
     if scoring.bonus and covered:
         share = min(covered / scoring.title_mass, 1.0)
         bonus = int(coverage(np.array([covered]), scoring.title_mass, scoring.highest_bonus)[0]) / SCALE
         listed.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
-    if scoring.together is not None:
-        listed.append(Explanation("", ("all words",), _score(scoring.together, doc)))
+    listed.append(Explanation("", ("all words",), all_words))
     for more in shares(refining, parts.resolver, segment, found.segment, np.array([doc], np.int64)):
         listed.append(Explanation(more.word, (more.kind,), float(more.scores[0])))
     return tuple(each for each in listed if each.score)

@@ -41,14 +41,31 @@ class Accumulator:
 
     def add_bonuses(self, scoring: Scoring) -> None:
         """Add what titles are worth, the bonus for covering the query, and that for having all its words."""
-        for weighted in scoring.titles:
-            self.add(weighted, mass=weighted.mass if scoring.bonus else 0.0)
+        with self._limited_to(scoring.together):
+            for weighted in scoring.titles:
+                self.add(weighted, mass=weighted.mass if scoring.bonus else 0.0)
         count = int(self._count[0])
         if count and scoring.bonus:
             bonus = scoring.highest_bonus
             loops.add_coverage(self._touched, count, self._scores, self._covered, scoring.title_mass, bonus)
         if scoring.together is not None:
             self.add(scoring.together)
+
+    @contextlib.contextmanager
+    def _limited_to(self, together: Weighted | None) -> Iterator[None]:
+        """Let only the articles of a list, all allowed ones, get scores meanwhile."""
+        if together is None:
+            yield
+            return
+        before, docs = self._allowed, together.postings.docs
+        limited = self._allowed = take("limited", len(self._scores), np.bool_)
+        try:
+            limited[docs] = True
+            yield
+        finally:
+            self._allowed = before
+            limited[docs] = False
+            give_back("limited", limited)
 
     def threshold(self, k: int) -> int:
         """Return the k-th best score so far."""

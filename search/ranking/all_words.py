@@ -1,40 +1,55 @@
 """Articles that have every content word of a short query, in any inflection, come before all others.
 
 Of a question hardly an article has all the words, and what is missing says little: the preference fades
-with the number of content words. A title says what an article is about that has all the words; one word of
-several in a title says little, and less than two in a text.
+with the number of content words. Before the others come the ones that have every word as typed, or all
+of them in the title: these are about what was asked for, in whatever form. A title says what an article is
+about that has all the words; one word of several in a title says little, and less than two in a text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.native.sorted_sets import intersect, united
+from ...index.native import loops
+from ...index.native.sorted_sets import united
 from ...index.segment.impacts import LEVELS
-from ...index.segment.reader import Postings, Segment
-from ..query.terms import Term
-from .candidates import look_up
-from .scoring import Bools, Docs, Scores, Scoring, Weighted
+from ...index.segment.reader import Postings
+from .scoring import ANY_FORM, Docs, Scores, Scoring, Weighted
 
 # By number of content words, in shares of the most that an article can score otherwise, so that 1 puts all
 # that have every word first. MRR@10 on the dev sets of `python -m bench.quality`: with 1 for four words
 # financial headlines have .640, with .25 .645, with 0 .647.
 PREFERENCE = (0.0, 0.0, 1.0, 1.0, 0.25, 0.06)
-# Of those the ones with every word as typed, in points for each of idf: with 0, 1 and 6 they have .80, .86
-# and .98 of the first places, and keywords inflected otherwise .904, .901 and .830.
-AS_TYPED = 1.0
-# What is left of the worth of titles where no article has all words, but else only these count: XQuAD has
-# .943 with 1, .954 with an eighth, .955 with 0, keywords with one typo .916, .915 and .911.
-TITLES_WITHOUT = 1 / 8
-# Lists so many times longer than some articles are not gone through but looked into.
-_FEW = 16
+# The ones with every word as typed, or all in the title, in points for each of idf: with 1, 2 and 6 they
+# have .861, .940 and .971 of the first places. The titles keep keywords that are inflected otherwise at
+# .902, without them they have .830.
+MATCHING = 6.0
+# The ones with both, beside these.
+BOTH = 1.0
+
+Levels = NDArray[np.uint8]
 _NONE = np.empty(0, np.int64)
 _NONE.flags.writeable = False
+# What a level says of an article: it has a word in some form, or as typed; 2 more if its title has all words.
+_TYPED, _TITLED = 2, 2
+
+
+@dataclass(frozen=True)
+class Together:
+    """Articles, ascending, that have every content word: int64, and a level of each, uint8 from 1 to 4."""
+
+    docs: Docs
+    levels: Levels
+
+    def among(self, allowed: NDArray[np.bool_]) -> Together:
+        """Return the ones that are allowed."""
+        kept = allowed[self.docs]
+        return Together(self.docs[kept], self.levels[kept])
 
 
 def preference(count: int) -> float:
@@ -42,86 +57,67 @@ def preference(count: int) -> float:
     return PREFERENCE[count] if count < len(PREFERENCE) else 0.0
 
 
-def articles_with_all(groups: Sequence[Sequence[Postings]], within: Docs | None = None) -> Docs:
-    """Return the articles, ascending, that are in a list of every group; of those `within`, if given."""
-    docs = within
-    for group in sorted(groups, key=_size):
-        if docs is None:
-            docs = united([each.docs.astype(np.int64) for each in group]) if group else _NONE
-        elif len(docs):
-            docs = _among(docs, group)
-    return _NONE if docs is None else docs
+@lru_cache(1024)
+def levels_of_forms(typed: int) -> Levels:
+    """Return the level of each variant mask: uint8[256], `typed` being the bits of the form typed."""
+    return np.where(np.arange(256) & typed, _TYPED, 1).astype(np.uint8)
 
 
-def _size(group: Sequence[Postings]) -> int:
-    return sum(len(each.docs) for each in group)
+def having_all(groups: Sequence[Sequence[Weighted]], titles: Sequence[Sequence[Weighted]]) -> Together:
+    """Return the articles with a word of every group; `titles` are the same groups in titles."""
+    docs, levels = _narrow([[(each.postings, each.levels) for each in group] for group in groups])
+    return Together(docs, levels + _titled(docs, titles))
 
 
-def _among(docs: Docs, group: Sequence[Postings]) -> Docs:
-    """Return which of some articles, ascending, any of a group of lists has."""
-    maps = [each.bitmap for each in group if each.bitmap is not None]
-    if maps and len(maps) == len(group):
-        bits = np.bitwise_or.reduce(maps)[docs >> 3] >> (7 - (docs & 7)).astype(np.uint8)
-        chosen: Bools = (bits & 1).view(np.bool_)
-        return docs[chosen]
-    if len(docs) * _FEW > _size(group):
-        return intersect(docs, united([each.docs.astype(np.int64) for each in group]))
-    there = np.zeros(len(docs), np.bool_)
-    wanted = docs.astype(np.uint32)
-    for each in group:
-        there |= _places(each.docs, wanted)[1]
-    return docs[there]
+def rated(docs: Docs, groups: Sequence[Sequence[Weighted]], titles: Sequence[Sequence[Weighted]]) -> Together:
+    """Return some articles that count as having all words, with their levels by the words of a query."""
+    levels = np.full(len(docs), _TYPED, np.uint8)
+    for group in groups:
+        np.minimum(levels, _seen(docs, [(each.postings, each.levels) for each in group]), out=levels)
+    return Together(docs, np.maximum(levels, 1) + _titled(docs, titles))
 
 
-def _places(listed: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> tuple[NDArray[np.intp], Bools]:
-    """Return where each of `wanted` is in an ascending list, and whether it is there at all."""
-    if not len(listed):
-        return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)
-    at = listed.searchsorted(wanted)
-    at[at == len(listed)] = 0
-    return at, listed[at] == wanted
+def _titled(docs: Docs, titles: Sequence[Sequence[Weighted]]) -> Levels:
+    found = np.full(len(docs), _TITLED if titles else 0, np.uint8)
+    for group in titles:
+        found[_seen(docs, [(each.postings, ANY_FORM) for each in group]) == 0] = 0
+    return found
 
 
-def as_typed(docs: Docs, terms: Sequence[Term], segment: Segment, number: int) -> Bools:
-    """Return which of some articles, ascending, have all words in the form typed, but for diacritics."""
-    kept = docs.copy()
-    for term in terms:
-        found = np.zeros(len(kept), np.int32)
-        for listed in term.lists[number]:
-            if bits := listed.exact | listed.similar:
-                having = Weighted(segment.postings(listed.concept), _any_of(bits), 1)
-                kept, found = look_up(kept, found, having, segment.articles)
-        kept = kept[found > 0]
-    chosen = np.zeros(len(docs), np.bool_)
-    chosen[docs.searchsorted(kept)] = True
-    return chosen
+def _narrow(groups: Sequence[Sequence[tuple[Postings, Levels]]]) -> tuple[Docs, Levels]:
+    """Return the articles in a list of every group, and the lowest of their levels in the groups."""
+    groups = sorted(groups, key=_size)
+    first = groups[0] if groups else ()
+    docs = united([each.docs.astype(np.int64) for each, _ in first]) if first else _NONE
+    levels = np.full(len(docs), _TYPED, np.uint8)
+    for group in groups:
+        kept = loops.keep_lowest(docs, levels, _seen(docs, group)) if len(docs) else 0
+        docs, levels = docs[:kept], levels[:kept]
+    return docs, levels
 
 
-@lru_cache(256)
-def _any_of(bits: int) -> Scores:
-    chosen: Scores = (np.arange(256) & bits != 0).astype(np.int32)
-    return chosen
+def _size(group: Sequence[tuple[Postings, Levels]]) -> int:
+    return sum(len(each.docs) for each, _ in group)
 
 
-def prefer(scoring: Scoring, docs: Docs, typed: Bools, worth: int, more: int) -> Scoring:
-    """Return how articles are scored where those in `docs`, which have all words, get `worth`.
+def _seen(docs: Docs, group: Sequence[tuple[Postings, Levels]]) -> Levels:
+    """Return the highest level of each article in any list of a group, 0 where none has it."""
+    seen = np.zeros(len(docs), np.uint8)
+    for postings, levels in group:
+        loops.highest_among(postings.docs, postings.mask, levels, docs, seen)
+    return seen
 
-    The `typed` ones of them get `more` on top. Titles only count for them.
+
+def prefer(scoring: Scoring, together: Together, worth: int, idf: int) -> Scoring:
+    """Return how articles are scored where those with all words get `worth`.
+
+    `idf` is that of all words in the units of scores: what their levels add counts in these. Titles only
+    count for the articles with all words.
     """
-    worths = np.full(256, -(-worth // LEVELS), np.int32)
-    worths[1] += more // LEVELS
-    numbers = docs.astype(np.uint32)
-    postings = Postings(numbers, np.full(len(docs), LEVELS, np.uint8), typed.view(np.uint8))
-    titles = [_within(weighted, numbers) for weighted in scoring.titles]
-    return replace(scoring, titles=titles, together=Weighted(postings, worths, int(worths.max())))
-
-
-def _within(weighted: Weighted, docs: NDArray[np.uint32]) -> Weighted:
-    """Return the part of a list that is in some articles."""
-    listed = weighted.postings
-    if len(docs) < len(listed.docs):
-        at, there = _places(listed.docs, docs)
-        at = at[there]
-    else:
-        at = np.flatnonzero(_places(docs, listed.docs)[1])
-    return replace(weighted, postings=Postings(listed.docs[at], listed.impact[at], listed.mask[at]))
+    worths: Scores = np.zeros(256, np.int32)
+    worths[1:5] = -(-worth // LEVELS)
+    worths[2:4] += round(MATCHING * idf / LEVELS)
+    worths[4] += round((MATCHING + BOTH) * idf / LEVELS)
+    impacts = np.full(len(together.docs), LEVELS, np.uint8)
+    postings = Postings(together.docs.astype(np.uint32), impacts, together.levels)
+    return replace(scoring, together=Weighted(postings, worths, int(worths.max())))

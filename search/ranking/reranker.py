@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.native.sorted_sets import distinct, intersect
+from ...index.native import loops
 from ...index.segment.impacts import LEVELS
 from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import csr
@@ -24,19 +24,23 @@ from .term_weights import Clause
 # have .800 with 20, .823 with 50, which costs a tenth of the time of such a search.
 DEPTH = 20
 # MRR@10 on the dev sets of `python -m bench.quality` (XQuAD, headlines, financial headlines): without
-# families .951, .711, .643; without early words .955, .699, .632; with both .955, .708, .652.
+# families .951, .711, .643; without early words .955, .699, .632; with both .954, .708, .646.
 FAMILY = 0.8
+# Of long queries; twice that of short ones. With .4 for all XQuAD has .951, financial headlines .655; with .5
+# keywords with a typo have .915, not .911, and beginnings of two words without title .180, not .175.
 EARLY = 0.25
+SHORT = 3
 # A word this many positions into the text counts half of one at the beginning.
 EARLY_HALF = 40
 
 # Two words as far from each other as in the query, at most this far. A query of a few words is often
-# copied, a question never: fragments of titles, 4 to 6 words without diacritics, have .876 with 0 and
-# .908 with 1, fragments of bodies .718 and .839; XQuAD has .956 with NEAR 0, .955 with .1, .954 with .4.
+# copied, a question never: fragments of titles, 4 to 6 words without diacritics, have .876 without and
+# .908 with it, fragments of bodies .718 and .839. So it counts half for each content word more than these,
+# and a tenth at least: without that leads have .678, not .684.
+NEAR_IN_FULL = 4
 NEAR = 0.1
-NEAR_IN_FRAGMENT = 1.0
-FRAGMENT = 6
 NEAR_SPAN = 3
+_SAME = np.arange(256, dtype=np.uint8)
 
 Floats = NDArray[np.float64]
 
@@ -67,8 +71,8 @@ def shares(
     idf = np.array([reader.idf(clause.term.articles) for clause in words])
     row = _Row(words, segment, number, docs)
     into_text = row.into_text(segment.title_lengths[docs])
-    early = EARLY * idf[:, np.newaxis] / (1 + into_text / EARLY_HALF)
-    near = row.near(words) * np.minimum(idf[:-1], idf[1:])[:, np.newaxis]
+    early = _early_worth(len(words)) * idf[:, np.newaxis] / (1 + into_text / EARLY_HALF)
+    near = row.near[:-1] * (_near_worth(len(words)) * np.minimum(idf[:-1], idf[1:]))[:, np.newaxis]
     found = [Share(clause.term.word, "early", scores) for clause, scores in zip(words, early, strict=True)]
     found += [
         Share(f"{first.term.word} {second.term.word}", "near", scores)
@@ -83,6 +87,23 @@ def shares(
     return found
 
 
+def _near_worth(count: int) -> float:
+    """Return what two words that stand together are worth in a query of so many content words."""
+    return max(NEAR, 0.5 ** max(count - NEAR_IN_FULL, 0))
+
+
+def _early_worth(count: int) -> float:
+    """Return what a word at the very beginning is worth in a query of so many content words."""
+    return EARLY * (1 + 0.5 ** max(count - SHORT, 0))
+
+
+def _highest_impact(segment: Segment, concepts: Sequence[int], docs: NDArray[np.int64]) -> NDArray[np.uint8]:
+    highest = np.zeros(len(docs), np.uint8)
+    for postings in map(segment.postings, concepts):
+        loops.highest_among(postings.docs, postings.impact, _SAME, docs, highest)
+    return highest
+
+
 class _Row:
     """Where each word stands, the articles laid out in a row, and a row for each word, as one number."""
 
@@ -90,47 +111,23 @@ class _Row:
         self, words: Sequence[Clause], segment: Segment, number: int, docs: NDArray[np.int64]
     ) -> None:
         lists = [(at, each.concept) for at, word in enumerate(words) for each in word.term.lists[number]]
-        self._words, self._docs = len(words), len(docs)
-        begins = csr(segment.title_lengths[docs] + segment.body_lengths[docs] + NEAR_SPAN + 1)
-        self._length = int(begins[-1])
-        self._begins = (np.arange(len(words))[:, np.newaxis] * self._length + begins[:-1]).ravel()
+        row = csr(segment.title_lengths[docs] + segment.body_lengths[docs] + NEAR_SPAN + 1)
+        length = int(row[-1])
+        begins = (np.arange(len(words))[:, np.newaxis] * length + row[:-1]).ravel()
         found = segment.occurrences.find([concept for _, concept in lists], docs)
         word_of = np.array([at for at, _ in lists], np.int64)
-        places = self._begins[word_of[found.concepts] * self._docs + found.articles] + found.positions
-        self._places = distinct(places)
+        places = begins[word_of[found.concepts] * len(docs) + found.articles] + found.positions
+        places.sort()
+        self._first = np.full((len(words), len(docs)), -1, np.int64)
+        self.near = np.zeros((len(words), len(docs)), np.uint8)
+        apart = np.diff([word.place for word in words], append=words[-1].place)
+        apart[(apart < 0) | (apart > NEAR_SPAN)] = 0
+        loops.look_again(places, begins, apart, length, self._first.ravel(), self.near.ravel())
 
     def into_text(self, title_lengths: NDArray[np.uint32]) -> Floats:
         """Return how far into each body each word first stands, 0 for one in the title, inf for none."""
-        first = np.searchsorted(self._places, np.append(self._begins, self._words * self._length))
-        there = np.flatnonzero(np.diff(first))
-        into_text = np.full(len(self._begins), np.inf)
-        positions = self._places[first[there]] - self._begins[there]
-        into_text[there] = np.maximum(positions - title_lengths[there % self._docs].astype(np.int64), 0)
-        return into_text.reshape(self._words, self._docs)
-
-    def near(self, words: Sequence[Clause]) -> Floats:
-        """Return what each word gets with the next one for each article, before it is weighted."""
-        near = NEAR_IN_FRAGMENT if words[-1].place - words[0].place < FRAGMENT else NEAR
-        apart = np.diff([clause.place for clause in words], append=words[0].place)
-        close = (apart > 0) & (apart <= NEAR_SPAN)
-        word = self._places // self._length
-        after = (self._places + self._length + apart[word])[close[word]]
-        together = intersect(np.sort(after), self._places)
-        owners = np.searchsorted(self._begins, together, "right") - 1
-        scores = np.zeros(len(self._begins))
-        scores[owners - self._docs] = near
-        return scores.reshape(self._words, self._docs)[:-1]
-
-
-def _highest_impact(segment: Segment, concepts: Sequence[int], docs: NDArray[np.int64]) -> Floats:
-    highest = np.zeros(len(docs))
-    for concept in concepts:
-        postings = segment.postings(concept)
-        at = np.searchsorted(postings.docs, docs.astype(np.uint32))
-        at[at == len(postings.docs)] = 0
-        there = postings.docs[at] == docs
-        highest = np.maximum(highest, np.where(there, postings.impact[at], 0))
-    return highest
+        into_text = np.maximum(self._first - title_lengths.astype(np.int64), 0)
+        return np.where(self._first < 0, np.inf, into_text)
 
 
 def refine(

@@ -22,6 +22,10 @@ SCALE = UNIT * LEVELS
 # No impact is above.
 HIGHEST_LEVEL = LEVELS
 
+# The level of every variant mask where forms do not matter; see `all_words`.
+ANY_FORM = np.ones(256, np.uint8)
+ANY_FORM.flags.writeable = False
+
 Docs = NDArray[np.int64]
 Scores = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -33,7 +37,8 @@ class Weighted:
     """Postings and what they are worth: `worth` int32[256] by variant mask, times impact.
 
     `bound` is the highest worth. `required` postings make an article match; the others only add to
-    its score. `mass` is what a title hit adds to the coverage; `word` and `concept` are for explanations.
+    its score. `mass` is what a title hit adds to the coverage; `word` and `concept` are for explanations;
+    `levels` uint8[256] tells by variant mask what `all_words` calls a level.
     """
 
     postings: Postings
@@ -43,6 +48,7 @@ class Weighted:
     mass: float = 0.0
     word: str = ""
     concept: int = -1
+    levels: NDArray[np.uint8] = field(default_factory=lambda: ANY_FORM)
 
     def scores(self, at: Any) -> Scores:
         """Return the scores of some postings."""
@@ -63,7 +69,7 @@ class Scoring:
     """Everything that scores in one segment: words anywhere, words in titles, and two bonuses.
 
     An article whose title has the share c of `title_mass` gets bonus * title_mass * c ** 3. `together` lists
-    the articles that have every content word.
+    the articles that have every content word; where it is given, titles count for these only.
     """
 
     anywhere: Sequence[Weighted]

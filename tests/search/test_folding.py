@@ -115,10 +115,10 @@ def test_what_differs_is_no_duplicate(tmp_path: Path, one: str, another: str) ->
 
 
 def test_the_best_one_stands_for_all(index: rasfoi.Index) -> None:
-    page = index.search("pod închis Valea Morii")
+    page = index.search("pod închis")
     assert [(hit.id, hit.duplicates) for hit in page.hits] == [("site", 2), ("muzeu", 0)]
     assert (page.total, page.folded) == (4, 2)
-    counted = index.search("pod închis Valea Morii", limit=0, offset=1)
+    counted = index.search("pod închis", limit=0, offset=1)
     assert (counted.hits, counted.total, counted.folded) == ((), 4, 2)
 
 

@@ -19,6 +19,7 @@ from rasfoi.index.analysis.tokenizer import characters
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.indexer.token_interner import Distinct
 from rasfoi.index.native import loops
+from rasfoi.index.native.sorted_sets import intersect
 from rasfoi.index.segment.term_dictionary import Keys, unite
 
 SAMPLE = Path(__file__).parents[3] / "sample"
@@ -34,6 +35,7 @@ QUERIES = [
     "copiii mari ai guvernului",
     "copii noi",
     "prețul",
+    "metrou deschisă",
 ]
 # Calls of each loop that are damaged, and how often each is.
 CALLS, TIMES = 8, 40
@@ -73,6 +75,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
         for query in QUERIES:
             for options in ({}, {"limit": 1}, {"after": "2024"}, {"sort": "newest"}):
                 index.search(query, facets=True, **options)  # type: ignore[arg-type]
+        intersect(np.arange(3), np.arange(9))
     return calls
 
 

@@ -18,6 +18,9 @@ ARTICLES = {
     "primar": ("Primarul orașului", "Primarul vorbește, primarul tace."),
     "three": ("Știri", FILLER * 5 + "Castorii au ros salcia de lângă pod, scrie primarul."),
     "two": ("Castorii", "Castorii și salcia. Castorii, salcia."),
+    "ferry": ("Bacul de pe lac pleacă", "Pleacă la opt, spune " + FILLER * 2),
+    "ferries": ("Știri", FILLER * 3 + "Bacuri vechi. " + FILLER + "Lacuri adânci."),
+    "lake": ("Lacurile", "Lacuri, lacuri și iar lacuri. " + FILLER + "Un bac."),
 }
 
 
@@ -64,6 +67,21 @@ def test_articles_with_all_words_come_first(
 def test_of_these_the_ones_with_the_words_as_typed_come_first(index: rasfoi.Index) -> None:
     assert [hit.id for hit in index.search("casă podul").hits[:2]] == ["both", "inflected"]
     assert [hit.id for hit in index.search("casele poduri").hits[:2]] == ["inflected", "both"]
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("bac lac", ["ferry", "lake", "ferries"]),
+        ("bacuri lacuri", ["ferry", "ferries", "lake"]),
+        ("bacul lac", ["ferry"]),
+        ("bac lacuri", ["ferry", "lake", "ferries"]),
+    ],
+)
+def test_a_title_with_all_words_counts_as_if_they_were_typed_so(
+    index: rasfoi.Index, query: str, ids: list[str]
+) -> None:
+    assert [hit.id for hit in index.search(query).hits[: len(ids)]] == ids
 
 
 @pytest.mark.parametrize("query", ["casă", "de la pod", "", "zzzqqq"])

@@ -1,0 +1,78 @@
+/* A few articles looked up in lists of postings: which have all words, and how well. */
+#include "arguments.h"
+
+enum { docs_in, values_in, table_in, candidates_in, out_in };
+
+/* Two ascending lists of which one goes on and the other is looked into: Bentley and Yao (1976). */
+static int64_t gallop_docs(const uint32_t *docs, int64_t low, int64_t size, int64_t wanted)
+{
+    int64_t reach = 1;
+    while (low + reach < size && docs[low + reach] < wanted) {
+        low += reach;
+        reach *= 2;
+    }
+    return lower_bound_u32(docs, low, low + reach < size ? low + reach + 1 : size, wanted);
+}
+
+static int64_t gallop_candidates(const int64_t *candidates, int64_t low, int64_t size, int64_t wanted)
+{
+    int64_t reach = 1;
+    while (low + reach < size && candidates[low + reach] < wanted) {
+        low += reach;
+        reach *= 2;
+    }
+    return lower_bound_i64(candidates, low, low + reach < size ? low + reach + 1 : size, wanted);
+}
+
+/* Where the next article is that is both in the list and a candidate; return 0 at the end of either. */
+static int next_common(const Arguments *a, int64_t *posting, int64_t *candidate)
+{
+    const uint32_t *docs = ITEMS(*a, docs_in, uint32_t);
+    const int64_t *candidates = ITEMS(*a, candidates_in, int64_t);
+    int64_t size = LENGTH(*a, docs_in), count = LENGTH(*a, candidates_in);
+    while (*posting < size && *candidate < count) {
+        if (docs[*posting] == candidates[*candidate])
+            return 1;
+        if (docs[*posting] < candidates[*candidate])
+            *posting = gallop_docs(docs, *posting, size, candidates[*candidate]);
+        else
+            *candidate = gallop_candidates(candidates, *candidate, count, docs[*posting]);
+    }
+    return 0;
+}
+
+LOOP(highest_among)
+{
+    (void)module;
+    Arguments a;
+    if (!read_arguments(&a, "u b b q B", given, count))
+        return NULL;
+    const uint8_t *values = ITEMS(a, values_in, uint8_t), *table = ITEMS(a, table_in, uint8_t);
+    uint8_t *out = ITEMS(a, out_in, uint8_t);
+    if (LENGTH(a, values_in) != LENGTH(a, docs_in) || LENGTH(a, table_in) != 256 ||
+        LENGTH(a, out_in) != LENGTH(a, candidates_in))
+        return misused(&a, "arrays differ in length, or the table has not 256 items");
+    for (int64_t at = 0, each = 0; next_common(&a, &at, &each); at++, each++)
+        if (out[each] < table[values[at]])
+            out[each] = table[values[at]];
+    return answer_none(&a);
+}
+
+LOOP(keep_lowest)
+{
+    (void)module;
+    Arguments a;
+    if (!read_arguments(&a, "Q B b", given, count))
+        return NULL;
+    int64_t *candidates = ITEMS(a, 0, int64_t), kept = 0;
+    uint8_t *levels = ITEMS(a, 1, uint8_t);
+    const uint8_t *seen = ITEMS(a, 2, uint8_t);
+    if (LENGTH(a, 1) != LENGTH(a, 0) || LENGTH(a, 2) != LENGTH(a, 0))
+        return misused(&a, "arrays differ in length");
+    for (int64_t each = 0; each < LENGTH(a, 0); each++)
+        if (seen[each]) {
+            candidates[kept] = candidates[each];
+            levels[kept++] = levels[each] < seen[each] ? levels[each] : seen[each];
+        }
+    return answer(&a, kept);
+}
