@@ -29,8 +29,8 @@ from .indexer.worker_process import Workers
 from .manifest import ManifestWriter
 from .near_duplicates import write_duplicates
 from .report import BuildReport, Failure, Note
-from .segment.stored_fields import train_dictionary
-from .whoosh_codec.table_of_contents import write_toc
+from .segment.stored_fields import LARGE_SHARE, train_dictionary
+from .whoosh_codec.table_of_contents import import_whoosh, write_toc
 
 _LISTED = 100_000
 # Of fewer articles it may be chance that most have no body.
@@ -168,18 +168,26 @@ def make_runs(
     """Read all tasks into run files; return them and the compression dictionary of their records."""
     good = _without_failures(tasks, tally)
     first = list(_take(good, worker_process.SMALL_BYTES))
+    small = sum(task.size for task in first) < worker_process.SMALL_BYTES
 
     def make_dictionary() -> bytes:
-        return train_dictionary(list(_articles(first))) if dictionary is None else dictionary
+        if dictionary is not None:
+            return dictionary
+        # These articles are read twice; of a large corpus half of them give as good a dictionary.
+        if small:
+            return train_dictionary(list(_articles(first)))
+        return train_dictionary(list(_articles(first[::2])), LARGE_SHARE)
 
     builder: Builder
-    if sum(task.size for task in first) < worker_process.SMALL_BYTES:
+    if small:
         builder = InProcess(folder, make_dictionary, tally.report)
     else:
         builder = Processes(workers, folder, make_dictionary, tally.report)
     try:
         for task in itertools.chain(first, good):
             builder.submit(task)
+        # While the workers are at their last tasks.
+        import_whoosh()
         return builder.finish(), builder.dictionary
     except BaseException:
         builder.stop()

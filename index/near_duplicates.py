@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from .directory.array_file import Container, ContainerWriter
 from .directory.generation import SegmentFiles
+from .native import loops
+from .native.sorted_sets import distinct, numbered
 from .segment.live_docs import Deletions
 from .segment.signatures import BINS, TEXT_BINS, Signatures, alike, contained
 
@@ -23,10 +25,8 @@ _TEXT = 0.8
 _FIGURES = 0.85
 # Twelve bands of five bins have 99 of 100 pairs at a similarity of .8, one of 33 at .3.
 _BANDS = 12
-_BAND_BINS = TEXT_BINS // _BANDS
 # Neighbours in a bucket that are compared.
 _NEIGHBOURS = 3
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 Ints = NDArray[np.int64]
 
@@ -94,37 +94,19 @@ def group(signatures: Signatures, ids: NDArray[np.uint64]) -> Ints:
 def _candidates(signatures: Signatures, ids: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     """Return the pairs of articles, each once, that agree in a band."""
     count = len(signatures)
-    texts = np.flatnonzero(signatures[:, :TEXT_BINS].any(axis=1))
-    bins = _filled(signatures[texts, :TEXT_BINS].T.copy())
+    keys, crowds = np.empty((_BANDS, count), np.int64), np.empty((_BANDS, count), np.bool_)
+    # Most articles are alone: sorting them all would take longer than everything else.
+    loops.find_crowds(signatures, TEXT_BINS, keys, crowds)
     pairs = [np.empty(0, np.int64)]
-    slots = max(count.bit_length() + 2, 8)
-    for band in range(_BANDS):
-        keys = np.zeros(len(texts), np.uint64)
-        for each in bins[band * _BAND_BINS : (band + 1) * _BAND_BINS]:
-            keys = keys << np.uint64(8) | each
-        slot = (keys * _FACTOR >> np.uint64(64 - slots)).astype(np.intp)
-        # Most articles are alone: sorting them all would take longer than everything else.
-        crowded = np.flatnonzero((np.bincount(slot, minlength=1 << slots) > 1)[slot])
-        order = crowded[np.lexsort((ids[texts[crowded]], keys[crowded]))]
+    for band, crowd in zip(keys, crowds, strict=True):
+        crowded = np.flatnonzero(crowd)
+        order = crowded[np.lexsort((ids[crowded], band[crowded]))]
         for step in range(1, _NEIGHBOURS + 1):
-            same = keys[order[step:]] == keys[order[:-step]]
-            ends = texts[order[step:][same]], texts[order[:-step][same]]
+            same = band[order[step:]] == band[order[:-step]]
+            ends = order[step:][same], order[:-step][same]
             pairs.append(np.minimum(*ends) * count + np.maximum(*ends))
-    first, second = np.divmod(np.unique(np.concatenate(pairs)), max(count, 1))
+    first, second = np.divmod(distinct(np.concatenate(pairs)), max(count, 1))
     return first, second
-
-
-def _filled(bins: Signatures) -> Signatures:
-    """Return bins uint8[TEXT_BINS, N] with empty ones filled from the last one before, in a circle.
-
-    Densification by rotation, Shrivastava and Li (2014): two empty bins alone are no sign of one text.
-    """
-    filled = bins.copy()
-    carried = np.zeros(bins.shape[1], np.uint8)
-    for at in (*range(TEXT_BINS), *range(TEXT_BINS)):
-        carried = np.where(bins[at] > 0, bins[at], carried * np.uint8(167) + np.uint8(13))
-        filled[at] = carried
-    return filled
 
 
 def _components(first: Ints, second: Ints, count: int) -> Ints:
@@ -137,7 +119,7 @@ def _components(first: Ints, second: Ints, count: int) -> Ints:
         np.minimum.at(labels, first, lowest)
         np.minimum.at(labels, second, lowest)
         labels = labels[labels]
-    paired = np.unique(np.concatenate([first, second]))
+    paired = distinct(np.concatenate([first, second]))
     groups = np.full(count, -1)
-    groups[paired] = np.unique(labels[paired], return_inverse=True)[1]
+    groups[paired] = numbered(labels[paired])[1]
     return groups

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Array
+from ..native.sorted_sets import distinct
 from ..segment.documents import Documents
 from ..segment.format import WIDE_BITS
 from ..segment.reader import Segment
@@ -148,6 +149,6 @@ def _vocabulary(lists: SegmentLists) -> StoredVocabulary:
     concepts = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     bits = np.minimum(np.arange(len(counts)) - starts[concepts], _LAST_BIT)
     pairs = np.stack([concepts, box["variant_forms"], bits, counts], axis=1)[counts > 0]
-    forms = np.unique(pairs[:, 1]).astype(np.int32)
+    forms = distinct(pairs[:, 1]).astype(np.int32)
     keys = [Keys.of(box[f"{kind}_text"]) for kind in ("concept", "form")]
     return StoredVocabulary(keys[0].take(lists.concepts), lists.concepts, keys[1].take(forms), forms, pairs)

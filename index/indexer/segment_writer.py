@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Array, ContainerWriter
+from ..native.sorted_sets import numbered
 from ..segment.format import DTYPES, MAX_TF, POSITION_MARK, VARIANT_BITS
 from ..segment.impacts import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
 from ..segment.term_dictionary import csr, letters, write_vocabulary
@@ -187,7 +189,7 @@ def _write_postings(
 
 def _impacts(lengths: NDArray[np.int64], pivot: float, k1: float, b: float) -> Impacts:
     """Return the impacts of all frequencies that are stored in a byte, in articles of these lengths."""
-    distinct, codes = np.unique(lengths, return_inverse=True)
+    distinct, codes = numbered(lengths)
     table = impacts(np.arange(MAX_TF + 1)[:, None], distinct, pivot, k1, b)
     return Impacts(table, codes.astype(np.int32))
 
@@ -207,10 +209,10 @@ def _write_documents(
     writer.add("files", np.concatenate([each.files[keep] for each, keep in pairs]))
     meta: dict[str, Any] = {"articles": len(lengths.title)}
     for name in ("sources", "sections"):
-        values = [np.array(getattr(each.documents, name), object)[keep] for each, keep in pairs]
-        meta[name], codes = np.unique(np.concatenate(values).astype(str), return_inverse=True)
-        meta[name] = meta[name].tolist()
-        writer.add(name, codes.astype(np.uint32))
+        values = [value for each, keep in pairs for value in compress(getattr(each.documents, name), keep)]
+        meta[name] = sorted(set(values))
+        codes = {value: code for code, value in enumerate(meta[name])}
+        writer.add(name, np.fromiter(map(codes.__getitem__, values), np.uint32, len(values)))
     sizes = np.concatenate([np.where(keep, each.documents.sizes, 0) for each, keep in pairs])
     every = np.concatenate(kept)
     writer.add("record_starts", csr(sizes[every]))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Array
+from ..native.sorted_sets import numbered
 from ..segment.format import WIDE_BITS
 from ..segment.term_dictionary import Keys, csr, unite
 from .merge_sources import StoredVocabulary
@@ -58,7 +59,7 @@ def unite_words(vocabularies: Sequence[StoredVocabulary]) -> tuple[Words, list[T
             for at, each in enumerate(vocabularies)
         ]
     )
-    unique, inverse = np.unique(pairs, return_inverse=True)
+    unique, inverse = numbered(pairs)
     counts = np.concatenate([each.pairs[:, 3] for each in vocabularies])
     totals = np.bincount(inverse, counts, len(unique)).astype(np.int64)
     concept, form = unique >> _SHIFT, unique & ((1 << _SHIFT) - 1)

@@ -103,6 +103,7 @@ LOOP(find_runs);
 LOOP(number_tokens);
 LOOP(rehash);
 LOOP(number_pairs);
+LOOP(find_crowds);
 LOOP(plain_forms);
 LOOP(find_concepts);
 LOOP(write_keys);

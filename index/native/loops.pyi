@@ -79,6 +79,15 @@ def number_pairs(
     concept, form and the next bit of its concept, of which `variants` counts how many it has.
     """
 
+# Signatures: signatures.c
+
+def find_crowds(signatures: U8, bins: int, out_keys: I64, out_crowds: Bools) -> None:
+    """Write the key of each article in each band of its first `bins` bins, -1 for an empty signature.
+
+    `out_crowds` tells which may share theirs with another article: all that do, and few others. `signatures`
+    uint8[N, B]; the results have a row for each band.
+    """
+
 # Words in UTF-8, each with a newline at its end: words.c
 
 def plain_forms(letters: U32, starts: I64, lower: U32, folds: U32, out_forms: U8, out_plain: Bools) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,19 @@ def united(lists: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
         out = np.empty(len(union) + len(each), np.int64)
         union = out[: loops.unite(union, each, out)]
     return union
+
+
+def numbered(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the different values, ascending, and the place of each value among them.
+
+    NumPy's `unique` would load its masked arrays first, 15 ms.
+    """
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    first = np.append(True, ascending[1:] != ascending[:-1])[: len(values)]
+    places = np.empty(len(values), np.int64)
+    places[order] = np.cumsum(first) - 1
+    return ascending[first], places
 
 
 def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -16,6 +16,11 @@ from ..segment.live_docs import Deletions
 _GENERATION = 1
 
 
+def import_whoosh() -> None:
+    """Import what `write_toc` needs of Whoosh, which takes as long as to index some hundred articles."""
+    from . import codec, schema  # noqa: F401
+
+
 def write_toc(folder: Path, segments: Sequence[SegmentFiles]) -> None:
     """Write the table of contents of the segments in `folder`, and force it to the disk.
 
