@@ -28,7 +28,9 @@ def noted(target: Target, folder: Path) -> Target:
             kind = f"takes more than {SLOW:.0f} s" if time.process_time() - begun > SLOW else ""
         except Exception as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
-            reason = re.sub(r"\d+", "N", str(error))[:60] if isinstance(error, AssertionError) else ""
+            # What it quotes differs with each input.
+            said = re.sub(r"['\"].*|\d+", "…", str(error), flags=re.DOTALL)
+            reason = said[:60] if isinstance(error, AssertionError) else ""
             kind = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno} {reason}".strip()
         if kind and kind not in seen:
             seen.add(kind)

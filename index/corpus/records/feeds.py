@@ -30,6 +30,7 @@ _SHORTCODE = re.compile(
     r"[^\[\]]{0,500}\]"
 )
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+_PREFIXED = re.compile(r"([a-z_][\w.-]*):([a-z_][\w.-]*)", re.ASCII | re.IGNORECASE)
 _KINDS_WITHOUT_TEXT = (
     "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache",
     "user_request", "wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation",
@@ -89,8 +90,19 @@ def _parse(data: bytes) -> tuple[Element, str]:
         raise BadArticle(f"not valid XML: {error.msg}") from error
     if root is None:
         raise BadArticle("not valid XML")
+    if parser.error_log:
+        _name_spaces(root)
     wrong = next((each for each in parser.error_log if each.level >= etree.ErrorLevels.FATAL), None)
     return root, f"not valid XML, line {wrong.line}: {wrong.message}; what could be read was" if wrong else ""
+
+
+def _name_spaces(root: Element) -> None:
+    """Take the prefixes that a document does not declare for the names of their name spaces."""
+    for element in root.iter(etree.Element):
+        space, end, name = element.tag.rpartition("}")
+        if ":" in name:
+            written = _PREFIXED.fullmatch(name)
+            element.tag = f"{{{written[1]}}}{written[2]}" if written else f"{space}{end}unnamed"
 
 
 def _letter(entity: re.Match[str]) -> str:
@@ -157,7 +169,7 @@ def _body(item: Element) -> str:
     """Return the longest text of an entry: its content, or its summary where there is none."""
     for name in ("encoded", "content", "description", "summary"):
         for child in item.iterchildren("{*}" + name):
-            if name == "encoded" and "excerpt" in etree.QName(child).namespace:
+            if name == "encoded" and "excerpt" in (etree.QName(child).namespace or ""):
                 continue
             if text := _markup(child):
                 return text

@@ -57,6 +57,16 @@ xmlns="http://purl.org/rss/1.0/" {NAMES}>
 </item></rdf:RDF>"""
 
 
+def test_a_feed_that_does_not_declare_its_prefixes(tmp_path: Path) -> None:
+    excerpt = "<excerpt:encoded>Pe scurt, dar mai lung decât textul întreg al articolului.</excerpt:encoded>"
+    odd = "<content:encoded:x/><x::/><:y>z</:y>"
+    items = rss(ITEM.replace("<description>", excerpt + odd + "<description>")).replace(NAMES, "")
+    [article] = read(tmp_path, items)
+    assert (article.body, article.author, article.date) == (BODY, "Ana Pop", NOON)
+    [article] = read(tmp_path, rss(ITEM).replace("content:encoded", "encoded"))
+    assert article.body == BODY
+
+
 @pytest.mark.parametrize("name", ["flux.xml", "flux.rss", "flux.xml.gz", "salvat.html", "FLUX.XML"])
 def test_rss(tmp_path: Path, name: str) -> None:
     content = rss(ITEM + ITEM).encode()
