@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from .corpus import DEFAULTS, Files, ReadingOptions
 from .corpus.files.file_hash import file_hashes
-from .directory.array_file import Container, ContainerWriter
+from .directory.array_file import ContainerWriter
+from .directory.info_file import MANIFEST, open_manifest
 
-MANIFEST = "manifest.ras"
 _COLUMNS = ("files", "sizes", "times")
 
 
@@ -23,8 +23,8 @@ class Manifest:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Read the manifest of a generation."""
-        box = Container(folder / MANIFEST)
+        """Read the manifest of a generation; raise IndexCorrupt, or OSError where there is no file."""
+        box = open_manifest(folder)
         self._files, self._sizes, self._times = (box[name] for name in _COLUMNS)
         fields = tuple((name, key) for name, key in box.meta["fields"])
         self.options = ReadingOptions(box.meta["file_dates"], fields)
@@ -62,8 +62,11 @@ class ManifestWriter:
         at = np.searchsorted(files[order], hashes)
         return order[np.minimum(at, len(order) - 1)]
 
-    def write(self, folder: Path, failed: Iterable[str]) -> None:
-        """Write all but the files of some ids, which the next update is to read again."""
+    def write(self, folder: Path, failed: Iterable[str], generation: str = "") -> None:
+        """Write all but the files of some ids, which the next update is to read again.
+
+        It is the manifest of the generation in `folder`, or of another one that it will be moved to.
+        """
         none = np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
         columns = [np.concatenate(each) for each in zip(none, *self._columns, strict=True)]
         order = np.argsort(columns[0])
@@ -71,4 +74,4 @@ class ManifestWriter:
         writer = ContainerWriter(folder / MANIFEST)
         for name, column in zip(_COLUMNS, columns, strict=True):
             writer.add(name, column[order])
-        writer.close(self._options._asdict())
+        writer.close(self._options._asdict() | {"generation": generation or folder.name})

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .directory.array_file import Container, ContainerWriter
-from .directory.generation import SegmentFiles
+from .directory.generation import Generation, SegmentFiles
 from .native import loops
 from .native.sorted_sets import distinct, numbered
 from .segment.live_docs import Deletions
@@ -37,9 +37,9 @@ class Duplicates:
     `docs[s]` int64 ascending are numbers in segment s, `groups[s]` int64 the groups, counted from 0.
     """
 
-    def __init__(self, folder: Path, segments: int) -> None:
+    def __init__(self, generation: Generation) -> None:
         """Read the groups of a generation; raise IndexCorrupt, or OSError where there is no file."""
-        self.box = Container(folder / DUPLICATES)
+        self.box, segments = generation.open(DUPLICATES), len(generation.segments)
         self.docs: list[Ints] = [self.box[f"docs{n}"].astype(np.int64) for n in range(segments)]
         self.groups: list[Ints] = [self.box[f"groups{n}"].astype(np.int64) for n in range(segments)]
 
@@ -65,7 +65,9 @@ def write_duplicates(folder: Path, files: Sequence[SegmentFiles]) -> None:
     # Not as segments: their vocabularies take longer to open than all of this.
     boxes = [Container(folder / each.segment) for each in files]
     alive = [
-        Deletions.read(folder / each.deletions).alive if each.deletions else np.ones(len(ids), np.bool_)
+        Deletions.read(Container(folder / each.deletions)).alive
+        if each.deletions
+        else np.ones(len(ids), np.bool_)
         for each, ids in zip(files, (box["ids"] for box in boxes), strict=True)
     ]
     pairs = list(zip(boxes, alive, strict=True))

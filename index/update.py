@@ -7,6 +7,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs, ranked, reading_options
 from .corpus import Files, SourceFile, find_files, is_json_lines, read_bytes
 from .directory.generation import Generation, SegmentFiles, current
+from .directory.info_file import MANIFEST
 from .directory.publication import publish, writing
 from .errors import BadArticle, IndexCorrupt, IndexMissing, IndexOutdated
 from .indexer.merge_policy import to_merge
@@ -27,7 +29,7 @@ from .indexer.segment_writer import write_segments
 from .indexer.tasks import file_key, line_key, plan
 from .indexer.unique_ids import Renamed, articles_of, notes_on, rename, settle
 from .indexer.worker_process import Workers
-from .manifest import MANIFEST, Manifest, ManifestWriter
+from .manifest import Manifest, ManifestWriter
 from .near_duplicates import write_duplicates
 from .report import BuildReport, Failure
 from .segment.impacts import pivots
@@ -137,8 +139,8 @@ def update(
 
     A file is read again if its size or time differs, and indexed again if its content does; of JSON
     lines only those that differ are indexed. Small segments are put together.
-    Without `fields` those that the index was built with hold. Where there is no index to start from,
-    `file_dates` or `fields` are not as they were, or too much has changed, it is
+    Without `fields` those that the index was built with hold. Where there is no index to start from or it
+    turns out to be damaged, `file_dates` or `fields` are not as they were, or too much has changed, it is
     a rebuild.
     Raises what `build` raises.
     """
@@ -150,9 +152,11 @@ def update(
         if published:
             fields = dict(published.manifest.options.fields) if fields is None else fields
             options = reading_options(file_dates, fields)
-            if published.manifest.options == options:
-                changes = _Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
-                report = _update(Path(corpus), folder, published, changes, progress, begun)
+            # Damage that comes to light where segments are read or merged only a rebuild mends.
+            with suppress(IndexCorrupt):
+                if published.manifest.options == options:
+                    changes = _Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
+                    report = _update(Path(corpus), folder, published, changes, progress, begun)
     return report or build(corpus, index_dir, progress=progress, file_dates=file_dates, fields=fields)
 
 
@@ -168,7 +172,7 @@ def _published(index_dir: Path) -> _Published | None:
     """Return what is published, or None where there is nothing to start from."""
     try:
         generation = current(index_dir)
-        segments = [open_segment(generation.folder, files) for files in generation.segments]
+        segments = [open_segment(generation, files) for files in generation.segments]
         return _Published(generation, Manifest(generation.folder), segments)
     except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
         return None
@@ -207,8 +211,10 @@ def _update(
     written, added = _write(generation.folder, folder, old, runs, dictionary)
     remove(paths)
     again = [Failure(labels[each.row], "") for each in renamed]
-    changes.now.write(folder, failed_files([*tally.failures, *again]))
-    if added or left < generation.articles:
+    is_new = added > 0 or left < generation.articles
+    renewed = "" if is_new else generation.name
+    changes.now.write(folder, failed_files([*tally.failures, *again]), renewed)
+    if is_new:
         write_duplicates(folder, written)
         write_toc(folder, written)
         publish(folder, written, left + added)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.deadline import within
+from ..index.directory.array_file import Container
 from ..index.directory.generation import Generation, current_name, opened
-from ..index.directory.generation import check as check_generation
-from ..index.errors import BadQuery, SearchTimeout
+from ..index.directory.info_file import check as check_generation
+from ..index.errors import BadQuery, IndexCorrupt, RasfoiError
 from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
@@ -60,25 +61,28 @@ class IndexInfo:
 
 
 def _guarded(method: Callable[P, T]) -> Callable[P, T]:
-    """Let a method end at its `timeout`, and what goes wrong over an altered file be told as IndexCorrupt.
+    """Let a method end at its `timeout`, and damage to an open file be told as IndexCorrupt that names it.
 
-    That names the file. Its postings are checked where they are read, but not against their sums, which would
-    take longer than the search.
+    What is read is compared with its checksum once. A file that is cut after that is told here, as reading
+    it would end the process; so is one that is altered after that, where it leads to an error.
     """
 
     @wraps(method)
     def checked(*arguments: P.args, **options: P.kwargs) -> T:
         timeout = options.get("timeout")
         assert timeout is None or isinstance(timeout, int | float)
+        index = arguments[0]
+        assert isinstance(index, Index)
+        index.check_lengths()
         try:
             with within(timeout):
                 return method(*arguments, **options)
-        except (BadQuery, KeyError, SearchTimeout):
+        except (RasfoiError, KeyError) as error:
+            if isinstance(error, IndexCorrupt) and str(index.index_dir) not in str(error):
+                raise IndexCorrupt(f"{index.index_dir / index.generation}: {error}") from error
             raise
         except Exception:
-            index = arguments[0]
-            assert isinstance(index, Index)
-            index.check()
+            index.check_once()
             raise
 
     return checked
@@ -90,6 +94,7 @@ class Index:
     def __init__(self, index_dir: str | os.PathLike[str]) -> None:
         """Open the published generation; raises IndexMissing, IndexOutdated or IndexCorrupt."""
         self.index_dir = Path(index_dir)
+        self._checked = False
         self._generation, segments, duplicates, self._size = opened(self.index_dir, _open)
         resolver = TermResolver(segments)
         matchers = [Matcher(segment, number) for number, segment in enumerate(segments)]
@@ -133,14 +138,27 @@ class Index:
             segments=len(segments),
         )
 
+    def check_lengths(self) -> None:
+        """Raise IndexCorrupt if an open file was cut."""
+        for box in self._boxes():
+            box.check_length()
+
+    def check_once(self) -> None:
+        """Do what `check` does, but only once: it takes seconds a gigabyte."""
+        if not self._checked:
+            self.check()
+        self._checked = True
+
+    def _boxes(self) -> list[Container]:
+        return [segment.box for segment in self._parts.segments] + [self._parts.duplicates.box]
+
     def check(self) -> None:
         """Compare every file with its checksums; raise IndexCorrupt naming one that differs.
 
         Once two later generations are published, only what this one still reads is left to compare.
         """
-        for segment in self._parts.segments:
-            segment.box.check()
-        self._parts.duplicates.box.check()
+        for box in self._boxes():
+            box.check()
         if self._generation.folder.exists():
             check_generation(self._generation.folder)
 
@@ -272,9 +290,9 @@ class Index:
 
 def _open(generation: Generation) -> tuple[Generation, list[Segment], Duplicates, int]:
     """Open all files of a generation, and add up their bytes: they may be removed from now on."""
-    segments = [open_segment(generation.folder, files) for files in generation.segments]
+    segments = [open_segment(generation, files) for files in generation.segments]
     size = sum(path.stat().st_size for path in generation.folder.iterdir())
-    return generation, segments, Duplicates(generation.folder, len(segments)), size
+    return generation, segments, Duplicates(generation), size
 
 
 def _check(query: str, limit: int, offset: int, sort: str) -> None:

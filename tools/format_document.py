@@ -17,12 +17,12 @@ The one before it is kept, for `rasfoi rollback`.
 
 | file | what it is |
 |---|---|
-| `info.json` | articles, analyzer, format, when it was built, the segments with their deletions |
+| `info.json` | articles, analyzer, format, when it was built, segments, deletions, checksums of files |
 | `segment-*.ras` | the articles and their postings, see below; hard links where an update took them over |
 | `deleted-*.ras` | which articles of a segment still count: a bit each |
 | `duplicates.ras` | the groups of articles with nearly the same text |
 | `manifest.ras` | hash, size and time of every file that was read, and how it was read |
-| `_MAIN_*.toc` | Whoosh's table of contents, which names our codec |
+| `_MAIN_*.toc` | Whoosh's table of contents, a pickle; our `open_whoosh` never unpickles it |
 
 A `.ras` file is `rasfoi\\0\\0`, then arrays, each at a multiple of 64 bytes, then the checksums of their
 blocks, then a table of contents in JSON (name, dtype, start and count of every array in their order, start,
@@ -31,7 +31,10 @@ bytes each, and `rasfoi\\0\\0` again. Numbers are little-endian.
 
 A checksum is an XXH3 of 64 bits; every {BLOCK // 1024} KiB of an array, counted from its start, have one, and
 so has what is left at its end. A block is compared with its checksum when it is first read, a segment whole
-before it is merged with others, and everything by `rasfoi info --check`.
+before it is merged with others, and everything by `rasfoi info --check`. The checksum of a file's table of
+contents, which has those of all others, tells the file from any other: `info.json` lists it for each one, so
+that a file of another index is refused, and for other files a checksum of their bytes. Only the manifest is
+not there, as an update with nothing new renews it in place; it names its generation.
 
 ## The arrays of a segment
 

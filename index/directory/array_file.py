@@ -133,21 +133,32 @@ class ContainerWriter:
         self._at += self._file.write(b"\x00" * (-self._at % _ALIGN))
 
 
+def identity(path: Path) -> int:
+    """Return what tells a file from all others: the checksum of its table, which has those of its arrays."""
+    with path.open("rb") as file:
+        file.seek(max(file.seek(0, os.SEEK_END) - _TAIL, 0))
+        return int.from_bytes(file.read(_TAIL)[8:16], "little")
+
+
 class Container:
     """The arrays of one file, as views of one read-only memory mapping.
 
     `box[name]` is an array that was compared with its checksums; `part` compares what is read of it.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open `path`; raise IndexCorrupt for a truncated or altered table, OSError if it is missing."""
+    def __init__(self, path: Path, expected: int | None = None) -> None:
+        """Open `path`, whose `identity` is to be the `expected` one, if any.
+
+        Raises IndexCorrupt for another file, or a truncated or altered table; IndexOutdated; OSError if
+        it is missing.
+        """
         self.path = path
         with path.open("rb") as file:
             size = file.seek(0, 2)
             if size < len(MAGIC) + _TAIL:
                 raise IndexCorrupt(f"{path} is truncated: {size} bytes. Run `rasfoi rebuild`.")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        table = self._read_table(size)
+        table = self._read_table(size, expected)
         if table["format"] != FORMAT:
             raise IndexOutdated(f"{path} has format {table['format']}, not {FORMAT}. Run `rasfoi rebuild`.")
         self.meta: dict[str, Any] = table["meta"]
@@ -155,15 +166,18 @@ class Container:
         self._sums: dict[str, Any] = table["sums"]
         self._arrays = self._read_arrays()
 
-    def _read_table(self, size: int) -> dict[str, Any]:
+    def _read_table(self, size: int, expected: int | None) -> dict[str, Any]:
         tail = self._map[size - _TAIL :]
-        length, expected = int.from_bytes(tail[:8], "little"), int.from_bytes(tail[8:16], "little")
+        length, found = int.from_bytes(tail[:8], "little"), int.from_bytes(tail[8:16], "little")
         start = size - _TAIL - length
         if tail[16:] != MAGIC or self._map[: len(MAGIC)] != MAGIC or start < len(MAGIC):
             raise IndexCorrupt(f"{self.path} is truncated or altered. Run `rasfoi rebuild`.")
         text = self._map[start : start + length]
-        if checksum(text) != expected:
+        if checksum(text) != found:
             raise _altered(self.path, "its table of contents")
+        if expected not in (None, found):
+            raise IndexCorrupt(f"{self.path} belongs to another index. Run `rasfoi rebuild`.")
+        self.identity = found
         table: dict[str, Any] = json.loads(text)
         return table
 
@@ -200,9 +214,10 @@ class Container:
         return list(self._arrays)
 
     def check(self) -> None:
-        """Compare every byte with the checksums; raise IndexCorrupt naming an array that differs."""
+        """Compare every byte with the checksums, again where it was; raise IndexCorrupt naming an array."""
+        self.check_length()
         for array in self._arrays.values():
-            array.check(0, len(array))
+            array.check_again()
         self._check_gaps()
 
     def _check_gaps(self) -> None:
@@ -213,6 +228,11 @@ class Container:
             if any(self._map[end : entry["start"]]):
                 raise IndexCorrupt(f"{self.path} is altered between its arrays. Run `rasfoi rebuild`.")
             end = entry["start"] + entry["count"] * np.dtype(entry["dtype"]).itemsize
+
+    def check_length(self) -> None:
+        """Raise IndexCorrupt if the file was cut since then: to read beyond its end kills a process."""
+        if self._map.size() < len(self._map):
+            raise IndexCorrupt(f"{self.path} is truncated: {self._map.size()} bytes. Run `rasfoi rebuild`.")
 
     def release(self) -> None:
         """Let the memory of what was read go; what is read again comes from the file."""

@@ -10,11 +10,9 @@ The one that was published before is kept, for `rollback`. `publication` writes 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +21,10 @@ from typing import NamedTuple, TypeVar
 from ..analysis.version import analyzer_version
 from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from .array_file import FORMAT, Container
+from .info_file import INFO, read_info
 
 CURRENT = "CURRENT"
-INFO = "info.json"
 PREFIX = "gen-"
-# What the files of arrays end in, which hold their own checksums.
-ARRAYS = ".ras"
 _ATTEMPTS = 5
 T = TypeVar("T")
 
@@ -41,13 +37,18 @@ class SegmentFiles(NamedTuple):
 
 
 class Generation(NamedTuple):
-    """A complete index: its folder and what info.json says of it."""
+    """A complete index: its folder and what info.json says of it, `sums` being those of the files."""
 
     folder: Path
     segments: tuple[SegmentFiles, ...]
     articles: int
     built: datetime
     analyzer: str
+    sums: Mapping[str, int]
+
+    def open(self, name: str) -> Container:
+        """Open a file of arrays; raise IndexCorrupt for that of another index, or what Container does."""
+        return Container(self.folder / name, self.sums.get(name, -1))
 
     @property
     def name(self) -> str:
@@ -110,22 +111,24 @@ def read(folder: Path) -> Generation:
 
     Raises IndexCorrupt, IndexOutdated where it was built by another analyzer, or OSError.
     """
+    info = read_info(folder)
     try:
-        info = json.loads((folder / INFO).read_bytes())
         generation = Generation(
             folder,
             tuple(SegmentFiles(**files) for files in info["segments"]),
             info["articles"],
             datetime.fromisoformat(info["built"]),
             info["analyzer"],
+            info.get("sums", {}),
         )
         written = int(info["format"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"{folder / INFO} cannot be read ({error!r}). Run `rasfoi rebuild`.") from None
     if generation.analyzer != analyzer_version() or written != FORMAT:
+        fix = f"Run `rasfoi rebuild CORPUS --index {folder.parent}`."
         raise IndexOutdated(
-            f"The index in {folder.parent} was built by {generation.analyzer}, format {written}; this is "
-            f"{analyzer_version()}, format {FORMAT}. Run `rasfoi rebuild CORPUS --index {folder.parent}`."
+            f"{folder / INFO} says that the index was built by {generation.analyzer}, format {written}; "
+            f"this is {analyzer_version()}, format {FORMAT}. {fix}"
         )
     return generation
 
@@ -187,23 +190,3 @@ def describe(folder: Path, *, current: bool) -> GenerationInfo:
     except (RasfoiError, OSError) as error:
         return GenerationInfo(folder.name, current, None, None, "", str(error))
     return GenerationInfo(folder.name, current, one.articles, one.built, one.analyzer)
-
-
-def check(folder: Path) -> None:
-    """Compare every file of a generation with its checksums; raise IndexCorrupt naming one that differs."""
-    for path in sorted(folder.glob(f"*{ARRAYS}")):
-        Container(path).check()
-    try:
-        info = json.loads((folder / INFO).read_bytes())
-        own = info.pop("sum")
-        bad = [INFO] if own != zlib.crc32(json.dumps(info).encode()) else []
-        bad += [name for name, expected in info["sums"].items() if file_sum(folder / name) != expected]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexCorrupt(f"{folder} is altered ({error!r}). Run `rasfoi rebuild`.") from None
-    if bad:
-        raise IndexCorrupt(f"{folder / bad[0]} is altered. Run `rasfoi rebuild`.")
-
-
-def file_sum(path: Path) -> int:
-    """Return the CRC-32 of a small file."""
-    return zlib.crc32(path.read_bytes())

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
-import json
 import os
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,20 +15,16 @@ from ..analysis.version import analyzer_version
 from ..errors import IndexBusy, IndexCorrupt, IndexMissing, RasfoiError
 from .array_file import FORMAT
 from .generation import (
-    ARRAYS,
     CURRENT,
-    INFO,
     PREFIX,
-    Generation,
     GenerationInfo,
     SegmentFiles,
-    check,
     complete,
     current_name,
     describe,
-    file_sum,
     read,
 )
+from .info_file import INFO, check, sealed
 
 _LOCK = "LOCK"
 _TEMPORARY = f".{CURRENT}"
@@ -113,25 +107,21 @@ def _what_is_published(before: str | None, now: str | None, error: OSError) -> s
     return f"The index could not be written: {error}.{told}"
 
 
-def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> Generation:
+def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> None:
     """Make a finished generation the one that readers open, and drop those before the last."""
-    built = datetime.now().astimezone().replace(microsecond=0)
     info: dict[str, Any] = {
         "format": FORMAT,
         "analyzer": analyzer_version(),
         "articles": articles,
-        "built": built.isoformat(),
+        "built": datetime.now().astimezone().replace(microsecond=0).isoformat(),
         "segments": [files._asdict() for files in segments],
     }
-    info["sums"] = {path.name: file_sum(path) for path in sorted(folder.iterdir()) if path.suffix != ARRAYS}
-    info["sum"] = zlib.crc32(json.dumps(info).encode())
-    _write_synced(folder / INFO, json.dumps(info, indent=1))
+    _write_synced(folder / INFO, sealed(info, folder))
     for path in folder.iterdir():
         _close_to_others(path)
     _sync_folder(folder)
     _point_to(folder)
     _sweep(folder.parent)
-    return Generation(folder, tuple(segments), articles, built, info["analyzer"])
 
 
 def rollback(index_dir: str | os.PathLike[str]) -> GenerationInfo:

@@ -14,8 +14,8 @@ from ..errors import IndexCorrupt
 class Deletions:
     """The articles left in a segment: `alive` bool[N]."""
 
-    def __init__(self, alive: NDArray[np.bool_]) -> None:
-        self.alive = alive
+    def __init__(self, alive: NDArray[np.bool_], path: Path = Path()) -> None:
+        self.alive, self.path = alive, path
         self.count = int(len(alive) - np.count_nonzero(alive))
 
     def write(self, path: Path) -> None:
@@ -25,10 +25,9 @@ class Deletions:
         writer.close({"articles": len(self.alive)})
 
     @classmethod
-    def read(cls, path: Path) -> Deletions:
-        """Read deletions back."""
-        box = Container(path)
+    def read(cls, box: Container) -> Deletions:
+        """Read deletions back; raise IndexCorrupt if they are not as they were written."""
         articles = box.meta.get("articles")
         if not isinstance(articles, int) or "alive" not in box or len(box["alive"]) != -(-articles // 8):
-            raise IndexCorrupt(f"{path} is altered. Run `rasfoi rebuild`.")
-        return cls(np.unpackbits(box["alive"], count=articles).astype(np.bool_))
+            raise IndexCorrupt(f"{box.path} is altered. Run `rasfoi rebuild`.")
+        return cls(np.unpackbits(box["alive"], count=articles).astype(np.bool_), box.path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from ..article import Article
 from ..directory.array_file import Array, Container
 from ..directory.block_sums import CheckedArray
-from ..directory.generation import SegmentFiles
+from ..directory.generation import Generation, SegmentFiles
 from ..errors import IndexCorrupt
 from .documents import NO_DATE
 from .format import ragged
@@ -26,10 +25,10 @@ from .term_dictionary import Vocabulary, csr
 from .top_impacts import Frequent, Head
 
 
-def open_segment(folder: Path, files: SegmentFiles) -> Segment:
+def open_segment(generation: Generation, files: SegmentFiles) -> Segment:
     """Open a segment of a generation with its deletions; raises what `Segment` does, and OSError."""
-    deletions = Deletions.read(folder / files.deletions) if files.deletions else None
-    return Segment(folder / files.segment, deletions)
+    deletions = Deletions.read(generation.open(files.deletions)) if files.deletions else None
+    return Segment(generation.open(files.segment), deletions)
 
 
 class Postings(NamedTuple):
@@ -52,11 +51,12 @@ class Segment:
     What is read is compared with its checksums first: every method raises IndexCorrupt where it differs.
     """
 
-    def __init__(self, path: Path, deletions: Deletions | None = None) -> None:
-        """Open the file; raise IndexCorrupt or IndexOutdated for one that is not as it was written."""
-        self.deletions = deletions
-        self.box = Container(path)
-        check_structure(self.box)
+    def __init__(self, box: Container, deletions: Deletions | None = None) -> None:
+        """Read the file; raise IndexCorrupt for one that is not as it was written."""
+        check_structure(box)
+        self.box, self.deletions = box, deletions
+        if deletions and len(deletions.alive) != box.meta["articles"]:
+            raise IndexCorrupt(f"{deletions.path} belongs to another segment. Run `rasfoi rebuild`.")
         meta = self.box.meta
         self.articles: int = meta["articles"]
         self.positions: int = meta["positions"]

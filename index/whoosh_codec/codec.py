@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from whoosh.codec import base
 from whoosh.util import random_name
 
+from ..directory.array_file import Container
 from ..errors import RasfoiError
 from ..segment.live_docs import Deletions
 from ..segment.reader import Segment
@@ -25,29 +26,23 @@ INDEX_NAME = "MAIN"
 
 
 class ColumnarSegment(base.Segment):
-    """A segment file and its deletions, as listed in Whoosh's table of contents.
+    """A segment file and its deletions, as listed in Whoosh's table of contents."""
 
-    Holds names and numbers only, so that reading a table takes no other class.
-    """
+    def __init__(self, file: str, deletions: str, articles: int, deleted: int, sums: tuple[int, int]) -> None:
+        """Name the segment file and that of its deletions, or "", both in the index's folder.
 
-    def __init__(self, file: str, deletions: str, articles: int, deleted: int) -> None:
-        """Name the segment file and that of its deletions, or "", both in the index's folder."""
+        `sums` are the identities of the two files.
+        """
         self.indexname, self.segid, self.compound = INDEX_NAME, random_name(16), False
         self.file, self.deletions = file, deletions
-        self.articles, self.deleted = articles, deleted
-
-    def is_sound(self) -> bool:
-        """Tell whether this is what `__init__` makes: a table of contents may have been altered."""
-        state = {name: type(value) for name, value in vars(self).items()}
-        kinds = dict.fromkeys(("indexname", "segid", "file", "deletions"), str)
-        kinds_of = kinds | dict.fromkeys(("articles", "deleted"), int) | {"compound": bool}
-        return state == kinds_of and all(Path(name).name == name for name in (self.file, self.deletions))
+        self.articles, self.deleted, self.sums = articles, deleted, sums
 
     def open(self, storage: Any) -> Segment:
         """Open the files in the folder of a FileStorage; raise IndexCorrupt, OSError for a missing one."""
         folder = Path(storage.folder)
+        deletions = Container(folder / self.deletions, self.sums[1]) if self.deletions else None
         return Segment(
-            folder / self.file, Deletions.read(folder / self.deletions) if self.deletions else None
+            Container(folder / self.file, self.sums[0]), Deletions.read(deletions) if deletions else None
         )
 
     def codec(self) -> ColumnarCodec:

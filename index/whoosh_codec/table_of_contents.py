@@ -6,14 +6,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..directory.array_file import Container
 from ..directory.generation import SegmentFiles
 from ..segment.live_docs import Deletions
 
-_GENERATION = 1
+if TYPE_CHECKING:
+    from .codec import ColumnarSegment
+
+GENERATION = 1
+# As Whoosh names it after an index and its generation.
+TABLE = f"_MAIN_{GENERATION}.toc"
+
+
+def list_segments(
+    segments: Sequence[SegmentFiles], open_file: Callable[[str], Container]
+) -> list[ColumnarSegment]:
+    """Return the segments of a generation as Whoosh's table of contents lists them."""
+    from .codec import ColumnarSegment
+
+    listed = []
+    for files in segments:
+        box = open_file(files.segment)
+        deleted = open_file(files.deletions) if files.deletions else None
+        count = Deletions.read(deleted).count if deleted else 0
+        sums = box.identity, deleted.identity if deleted else 0
+        listed.append(ColumnarSegment(files.segment, files.deletions, box.meta["articles"], count, sums))
+    return listed
 
 
 def import_whoosh() -> None:
@@ -30,14 +52,10 @@ def write_toc(folder: Path, segments: Sequence[SegmentFiles]) -> None:
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC
 
-    from .codec import INDEX_NAME, ColumnarSegment
+    from .codec import INDEX_NAME
     from .schema import article_schema
 
-    listed = []
-    for files in segments:
-        articles = Container(folder / files.segment).meta["articles"]
-        deleted = Deletions.read(folder / files.deletions).count if files.deletions else 0
-        listed.append(ColumnarSegment(files.segment, files.deletions, articles, deleted))
-    TOC(article_schema(), listed, _GENERATION).write(FileStorage(str(folder)), INDEX_NAME)
-    with (folder / TOC._filename(INDEX_NAME, _GENERATION)).open("rb") as file:
+    listed = list_segments(segments, lambda name: Container(folder / name))
+    TOC(article_schema(), listed, GENERATION).write(FileStorage(str(folder)), INDEX_NAME)
+    with (folder / TABLE).open("rb") as file:
         os.fsync(file.fileno())

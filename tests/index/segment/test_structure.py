@@ -49,14 +49,14 @@ def test_every_array_of_a_segment_is_declared(segment: Path) -> None:
 def test_an_array_of_another_length_is_not_opened(segment: Path, tmp_path: Path, name: str) -> None:
     altered = rewritten(segment, tmp_path / "a.ras", name, lambda array: array[:-1])
     with pytest.raises(rasfoi.IndexCorrupt, match=r"a\.ras is altered in `\w+`"):
-        Segment(altered)
+        Segment(Container(altered))
 
 
 @pytest.mark.parametrize("name", [*ARRAYS])
 def test_an_array_of_another_dtype_is_not_opened(segment: Path, tmp_path: Path, name: str) -> None:
     altered = rewritten(segment, tmp_path / "a.ras", name, lambda array: array.astype(np.float32))
     with pytest.raises(rasfoi.IndexCorrupt, match=f"`{name}`"):
-        Segment(altered)
+        Segment(Container(altered))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_array_of_another_dtype_is_not_opened(segment: Path, tmp_path: Path, 
 def test_a_number_that_leads_outside_is_not_opened(segment: Path, tmp_path: Path, name: str) -> None:
     altered = rewritten(segment, tmp_path / "a.ras", name, first_beyond)
     with pytest.raises(rasfoi.IndexCorrupt, match=f"`{name}`"):
-        Segment(altered)
+        Segment(Container(altered))
 
 
 def test_a_writer_writes_what_is_declared_and_all_of_it(tmp_path: Path) -> None:
