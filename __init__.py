@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .index.errors import (
     BadArticle,
     BadQuery,
+    CorpusShrunk,
     IndexBusy,
     IndexCorrupt,
     IndexMissing,
@@ -45,6 +46,7 @@ __all__ = [
     "BadQuery",
     "BuildReport",
     "Completion",
+    "CorpusShrunk",
     "Explanation",
     "FacetCount",
     "Facets",

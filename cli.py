@@ -44,18 +44,31 @@ class _NamedPath(click.Path):
 _PATH = _NamedPath(path_type=Path)
 _INDEX = click.option("--index", "index_dir", required=True, type=_PATH, help="Folder of the index.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_FILE_DATES = click.option(
-    "--file-dates", is_flag=True, help="Give articles without a date their file's time of modification."
+_READING = (
+    click.option(
+        "--file-dates", is_flag=True, help="Give articles without a date their file's time of modification."
+    ),
+    click.option("--follow", is_flag=True, help="Follow symbolic links out of CORPUS too."),
+    click.option(
+        "--map",
+        "fields",
+        multiple=True,
+        metavar="FIELD=NAME",
+        callback=lambda _ctx, _option, pairs: _read_map(pairs),
+        help="The name under which the files hold a field, as title=titlul_stirii; may be repeated.",
+    ),
 )
-_MAP = click.option(
-    "--map",
-    "fields",
-    multiple=True,
-    metavar="FIELD=NAME",
-    callback=lambda _ctx, _option, pairs: _read_map(pairs),
-    help="The name under which the files hold a field, as title=titlul_stirii; may be repeated.",
+_ALLOW_EMPTY = click.option(
+    "--allow-empty", is_flag=True, help="Update even if more than half of the articles are gone."
 )
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
+
+def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that tell how files are read."""
+    for option in reversed(_READING):
+        function = option(function)
+    return function
 
 
 class _Group(click.Group):
@@ -90,11 +103,13 @@ def main() -> None:
 @main.command()
 @click.argument("corpus", type=_PATH)
 @_INDEX
-@_FILE_DATES
-@_MAP
+@_reading_options
 @_JSON
 def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
-    """Read every article under CORPUS, a folder or a file, and publish a fresh index."""
+    """Read every article under CORPUS, a folder or a file, and publish a fresh index.
+
+    Symbolic links that lead out of CORPUS are not followed but told, unless --follow is given.
+    """
     from .index.early import build
 
     _report(partial(build, **options), corpus, index_dir, as_json)
@@ -103,11 +118,15 @@ def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> Non
 @main.command()
 @click.argument("corpus", type=_PATH)
 @_INDEX
-@_FILE_DATES
-@_MAP
+@_reading_options
+@_ALLOW_EMPTY
 @_JSON
 def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
-    """Bring the index up to date with CORPUS, reading only what changed."""
+    """Bring the index up to date with CORPUS, reading only what changed.
+
+    Where more than half of the articles are gone nothing is changed: their disk may not be there.
+    --allow-empty says that they are really gone.
+    """
     from .index.update import update as run_update
 
     _report(partial(run_update, **options), corpus, index_dir, as_json)
@@ -116,26 +135,29 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
 @main.command()
 @click.argument("corpus", type=_PATH)
 @_INDEX
-@_FILE_DATES
-@click.option("--with-parent", is_flag=True, hidden=True, help="End when the process that started this ends.")
-def watch(corpus: Path, index_dir: Path, file_dates: bool, with_parent: bool) -> None:
+@_reading_options
+@_ALLOW_EMPTY
+@click.option("--for-server", is_flag=True, hidden=True, help="Read as before; end when the parent ends.")
+def watch(corpus: Path, index_dir: Path, for_server: bool, **options: Any) -> None:
     """Keep the index up to date as files under CORPUS change, until stopped.
 
-    A change is searchable within two seconds; many at once are one update. Folders that tell nobody of
+    A change is searchable within two seconds; many at once are one update. A corpus whose disk is away is
+    waited for. Folders that tell nobody of
     their changes, as some network disks, are looked through again and again with
     WATCHFILES_FORCE_POLLING=1.
     """
     from .index.watch import watch as run_watch
 
     _end_on_signals()
-    if with_parent:
+    if for_server:
+        options |= {"file_dates": None, "follow": None}
         from .index.indexer.worker_process import end_with_parent
 
         end_with_parent(signal.SIGTERM)
     say(f"Watching {corpus}; Ctrl-C stops it.")
     # To be stopped is how a watch ends, wherever it is.
     with contextlib.suppress(SystemExit):
-        run_watch(corpus, index_dir, told=_tell, file_dates=file_dates)
+        run_watch(corpus, index_dir, told=_tell, **options)
 
 
 def _tell(result: Any) -> None:

@@ -6,7 +6,7 @@ import itertools
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from .corpus.formats import FORMATS
 from .corpus.records.fields import check_map
 from .directory.generation import SegmentFiles
 from .directory.publication import publish, writing
-from .errors import BadArticle
+from .errors import BadArticle, CorpusShrunk
 from .indexer import worker_process
 from .indexer.run_file import load, remove
 from .indexer.segment_writer import write_segments
@@ -97,16 +97,28 @@ def build(
     progress: ProgressCallback | None = None,
     file_dates: bool = False,
     fields: Mapping[str, str] | None = None,
+    follow: bool = False,
+    replaces: int = 0,
 ) -> BuildReport:
-    """Do what `early.build` does, after everything is imported."""
-    options = reading_options(file_dates, fields)
+    """Do what `early.build` does, after everything is imported, unless `refuse_loss` forbids it."""
+    options = reading_options(file_dates, fields, follow)
     with Workers() as workers:
-        return build_with(workers, corpus, index_dir, progress, options)
+        return build_with(workers, corpus, index_dir, progress, options, replaces)
 
 
-def reading_options(file_dates: bool, fields: Mapping[str, str] | None) -> ReadingOptions:
+def reading_options(file_dates: bool, fields: Mapping[str, str] | None, follow: bool) -> ReadingOptions:
     """Return the options of a build; raises BadArticle for a field that there is not."""
-    return ReadingOptions(file_dates, check_map(fields))
+    return ReadingOptions(file_dates, check_map(fields), follow)
+
+
+def refuse_loss(corpus: Path, articles: int, replaces: int, failures: Sequence[Failure]) -> None:
+    """Raise CorpusShrunk where `articles` are less than half of those that an update replaces."""
+    if 2 * articles < replaces:
+        failed = f"; {len(failures)} failed, the first was {_told(failures[0])}" if failures else ""
+        raise CorpusShrunk(
+            f"{corpus} has {articles} of the {replaces} articles that are in the index{failed}. Is its disk "
+            "there? If they are really gone, update with `--allow-empty`. The published index is untouched."
+        )
 
 
 def build_with(
@@ -115,6 +127,7 @@ def build_with(
     index_dir: str | os.PathLike[str],
     progress: ProgressCallback | None,
     options: ReadingOptions = DEFAULTS,
+    replaces: int = 0,
 ) -> BuildReport:
     """Build with `workers`, who may have started, if there is much to read; the rest is as for `build`."""
     begun = time.perf_counter()
@@ -129,6 +142,7 @@ def build_with(
     tally = Tally(progress, total)
     with writing(Path(index_dir)) as folder:
         runs, dictionary = make_runs(plan(sources), folder, tally, workers=workers)
+        refuse_loss(Path(corpus), tally.articles, replaces, tally.failures)
         if not runs:
             raise BadArticle(_nothing(Path(corpus), tally.failures))
         tally.merging()
@@ -243,6 +257,10 @@ def ranked(passed: Counter[str]) -> dict[str, int]:
 
 def _nothing(corpus: Path, failures: list[Failure]) -> str:
     if failures:
-        first = f"{failures[0].path}: {failures[0].reason}"
+        first = _told(failures[0])
         return f"No article in {corpus} could be read; {len(failures)} failed, the first was {first}."
     return f"There is no article in {corpus}. Articles are {', '.join(FORMATS)} files, also as .gz or .zst."
+
+
+def _told(failure: Failure) -> str:
+    return f"{failure.path}: {failure.reason}"

@@ -59,3 +59,7 @@ class BadArticle(RasfoiError):
     """A file holds no readable article."""
 
     status = 422
+
+
+class CorpusShrunk(BadArticle):
+    """An update would take more than half of the articles away: the corpus' disk may not be there."""

@@ -27,7 +27,7 @@ class Manifest:
         box = open_manifest(folder)
         self._files, self._sizes, self._times = (box[name] for name in _COLUMNS)
         fields = tuple((name, key) for name, key in box.meta["fields"])
-        self.options = ReadingOptions(box.meta["file_dates"], fields)
+        self.options = ReadingOptions(box.meta["file_dates"], fields, bool(box.meta.get("follow")))
 
     def _find(self, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
         """Return where files are, or could be, in the columns."""

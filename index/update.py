@@ -15,7 +15,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .build import SEGMENT, ProgressCallback, Tally, build, failed_files, make_runs, ranked, reading_options
+from .build import (
+    SEGMENT,
+    ProgressCallback,
+    Tally,
+    build,
+    failed_files,
+    make_runs,
+    ranked,
+    reading_options,
+    refuse_loss,
+)
 from .corpus import Files, SourceFile, find_files, is_json_lines, read_bytes
 from .directory.generation import Generation, SegmentFiles, current
 from .directory.info_file import MANIFEST
@@ -132,32 +142,47 @@ def update(
     index_dir: str | os.PathLike[str],
     *,
     progress: ProgressCallback | None = None,
-    file_dates: bool = False,
+    file_dates: bool | None = False,
     fields: Mapping[str, str] | None = None,
+    follow: bool | None = False,
+    allow_empty: bool = False,
 ) -> BuildReport:
     """Publish an index equal to a rebuilt one, reading only files and lines that changed.
 
     A file is read again if its size or time differs, and indexed again if its content does; of JSON
     lines only those that differ are indexed. Small segments are put together.
-    Without `fields` those that the index was built with hold. Where there is no index to start from or it
-    turns out to be damaged, `file_dates` or `fields` are not as they were, or too much has changed, it is
-    a rebuild.
-    Raises what `build` raises.
+    `file_dates`, `fields` and `follow` that are None are as the index was built. Where there is no index to
+    start from or it turns out to be damaged, they are not as they were, or too much has changed, it is a
+    rebuild.
+    Raises what `build` raises, and CorpusShrunk where more than half of the articles would go, unless
+    `allow_empty` is set: then an index may even become empty.
     """
     begun = time.perf_counter()
-    report = None
+    report, replaces = None, 0
     # What is published is looked at under the lock: another writer may publish until it is taken.
     with writing(Path(index_dir)) as folder:
         published = _published(Path(index_dir))
         if published:
-            fields = dict(published.manifest.options.fields) if fields is None else fields
-            options = reading_options(file_dates, fields)
+            built = published.manifest.options
+            fields = dict(built.fields) if fields is None else fields
+            file_dates = built.file_dates if file_dates is None else file_dates
+            follow = built.follow if follow is None else follow
+            options = reading_options(file_dates, fields, follow)
+            replaces = 0 if allow_empty else published.generation.articles
             # Damage that comes to light where segments are read or merged only a rebuild mends.
             with suppress(IndexCorrupt):
-                if published.manifest.options == options:
+                if built == options:
                     changes = _Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
-                    report = _update(Path(corpus), folder, published, changes, progress, begun)
-    return report or build(corpus, index_dir, progress=progress, file_dates=file_dates, fields=fields)
+                    report = _update(Path(corpus), folder, published, changes, progress, begun, replaces)
+    return report or build(
+        corpus,
+        index_dir,
+        progress=progress,
+        file_dates=bool(file_dates),
+        fields=fields,
+        follow=bool(follow),
+        replaces=replaces,
+    )
 
 
 class _Published(NamedTuple):
@@ -185,9 +210,11 @@ def _update(
     changes: _Changes,
     progress: ProgressCallback | None,
     begun: float,
+    replaces: int,
 ) -> BuildReport | None:
     """Publish an update in `folder`, or return None where only a rebuild gives what a rebuild would.
 
+    Raises what `refuse_loss` raises of the articles that it `replaces`.
     Where no article is new or gone the published generation stays; its manifest alone is renewed.
     """
     generation, segments = published.generation, published.segments
@@ -199,6 +226,8 @@ def _update(
         paths, _ = make_runs(plan(files, changes.wants), folder, tally, dictionary, workers=workers)
     runs = [load(path) for path in paths]
     old = list(map(_Old, generation.segments, segments, changes.kept.by_segment()))
+    left = sum(each.left for each in old)
+    refuse_loss(corpus, left + sum(len(each.alive) for each in runs), replaces, tally.failures)
     renamed = changes.settle_ids(segments, runs)
     if renamed is None or _needs_rebuild(old, runs):
         return None
@@ -207,7 +236,7 @@ def _update(
     tally.notes += notes_on(renamed, lambda row: labels[row] if row >= 0 else "")
     if renamed and _as_before(old, runs, dictionary):
         old, runs = [each._replace(stays=each.alive) for each in old], []
-    left = sum(each.left for each in old)
+        left = sum(each.left for each in old)
     written, added = _write(generation.folder, folder, old, runs, dictionary)
     remove(paths)
     again = [Failure(labels[each.row], "") for each in renamed]
@@ -246,9 +275,12 @@ def _needs_rebuild(old: Sequence[_Old], runs: Sequence[Stored]) -> bool:
         positions += int(run.title_lengths.sum() + run.body_lengths.sum())
     left = sum(each.left for each in old)
     count = left + sum(len(each.alive) for each in runs)
+    if not count:
+        # Nothing to build from; all that is left is to delete everything.
+        return False
     held = sum(each.segment.articles for each in old)
     piled_up = held - left > held * _MAX_DELETED
-    return not count or piled_up or not np.allclose(pivots(positions, titles, count), old[0].segment.pivots)
+    return piled_up or not np.allclose(pivots(positions, titles, count), old[0].segment.pivots)
 
 
 def _write(
@@ -256,7 +288,8 @@ def _write(
 ) -> tuple[list[SegmentFiles], int]:
     """Write the segments of a generation; return them and how many articles are new."""
     means = old[0].segment.pivots
-    old = [each for each in old if each.left]
+    # Of an index that becomes empty a segment stays, all of whose articles are deleted.
+    old = [each for each in old if each.left] or ([] if runs else [*old[:1]])
     merged = to_merge([each.positions for each in old], sum(len(each.run.positions) for each in runs))
     carried = [each for at, each in enumerate(old) if at not in merged]
     again = [old[at] for at in merged]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from .errors import RasfoiError
-from .report import BuildReport
+from .report import BuildReport, Failure
 from .update import update
 
 # Changes that come within so many milliseconds are one update, and a quiet moment ends the waiting.
 _GATHER, _QUIET = 500, 50
-# After an update that failed, as while another process builds, it is tried again.
-_RETRY = 2_000
+# How often it is looked whether the corpus is still the same folder, and in how many seconds an update that
+# failed, as while another process builds, is tried again: first and at most.
+_LOOK = 1_000
+_RETRY, _LONGEST = 2.0, 64.0
 
 Told = Callable[[BuildReport | RasfoiError], None]
 
@@ -25,53 +29,112 @@ def watch(
     *,
     told: Told,
     stop: threading.Event | None = None,
-    file_dates: bool = False,
+    file_dates: bool | None = False,
+    fields: Mapping[str, str] | None = None,
+    follow: bool | None = False,
+    allow_empty: bool = False,
 ) -> None:
     """Update the index in `index_dir` now and whenever something under `corpus` changes, until `stop` is set.
 
-    `told` is called after each update that changed something with its report, and with the error of one
-    that failed: the watch goes on, and the published index stays. Changes of the index folder itself
-    and of hidden files are no changes of the corpus. `file_dates` is as for `update`. Needs the package
-    `watchfiles`.
+    `told` is called with the report of each update that changed something or could not read other files
+    than the one before, and with the error of one that failed, once for as long as it stays the same: the
+    watch goes on, and the published index stays. A corpus that is not there is waited for, and so is one
+    that comes back on another disk. Changes of the index folder itself and of hidden files are no changes
+    of the corpus; what symbolic links lead to outside of it is not watched. The other options are those
+    of `update`. Needs the package `watchfiles`.
     """
+    stop = stop or threading.Event()
+    run = partial(
+        update,
+        corpus,
+        index_dir,
+        file_dates=file_dates,
+        fields=fields,
+        follow=follow,
+        allow_empty=allow_empty,
+    )
+    updates = _Updates(run, told)
+    while not stop.is_set():
+        root = Path(corpus).resolve()
+        looks = _identity(root)
+        updates.run()
+        if looks is None:
+            stop.wait(_LOOK / 1000)
+        elif not _until_replaced(root, looks, Path(index_dir).resolve(), stop, updates):
+            return
+
+
+class _Updates:
+    """Runs an update again and again, more and more seldom while it fails."""
+
+    def __init__(self, run: Callable[[], BuildReport], told: Told) -> None:
+        self._run, self._told = run, told
+        self._problem, self._pause, self._next = "", _RETRY, 0.0
+        self._failures: tuple[Failure, ...] = ()
+
+    def run(self) -> None:
+        """Update."""
+        try:
+            report = self._run()
+        except RasfoiError as error:
+            if str(error) != self._problem:
+                self._told(error)
+            self._problem, self._next = str(error), time.monotonic() + self._pause
+            self._pause = min(2 * self._pause, _LONGEST)
+            return
+        self._problem, self._pause = "", _RETRY
+        if report.changed or report.deleted or report.failures != self._failures:
+            self._told(report)
+        self._failures = report.failures
+
+    @property
+    def due(self) -> bool:
+        """Whether the last one failed and it is time for another."""
+        return bool(self._problem) and time.monotonic() >= self._next
+
+
+def _until_replaced(
+    root: Path, looks: tuple[int, int], index: Path, stop: threading.Event, updates: _Updates
+) -> bool:
+    """Update at every change until another folder stands where `root` was; return False if told to end."""
     # Here, as only a process that watches needs it.
     from watchfiles import Change
     from watchfiles import watch as changes
-
-    root, index = Path(corpus).resolve(), Path(index_dir).resolve()
 
     def counts(change: Change, path: str) -> bool:
         changed = Path(path)
         return index not in (changed, *changed.parents) and not _hidden(changed, root)
 
-    failed = not _update(corpus, index_dir, told, file_dates)
-    for found in changes(
-        root,
-        watch_filter=counts,
-        stop_event=stop,
-        debounce=_GATHER,
-        step=_QUIET,
-        rust_timeout=_RETRY,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-    ):
-        if found or failed:
-            failed = not _update(corpus, index_dir, told, file_dates)
+    missed = True  # what changed before the first look
+    try:
+        for found in changes(
+            root,
+            watch_filter=counts,
+            stop_event=stop,
+            debounce=_GATHER,
+            step=_QUIET,
+            rust_timeout=_LOOK,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        ):
+            if _identity(root) != looks:
+                return True
+            if found or missed or updates.due:
+                updates.run()
+            missed = False
+    except FileNotFoundError:
+        return True
+    return False
+
+
+def _identity(root: Path) -> tuple[int, int] | None:
+    """Return what tells one folder from another in the same place, None where there is none."""
+    try:
+        status = root.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _hidden(path: Path, root: Path) -> bool:
     return any(part.startswith(".") for part in path.parts[len(root.parts) :])
-
-
-def _update(
-    corpus: str | os.PathLike[str], index_dir: str | os.PathLike[str], told: Told, file_dates: bool
-) -> bool:
-    """Update once; return whether it went well."""
-    try:
-        report = update(corpus, index_dir, file_dates=file_dates)
-    except RasfoiError as error:
-        told(error)
-        return False
-    if report.changed or report.deleted:
-        told(report)
-    return True

@@ -99,7 +99,7 @@ def _watching(corpus: str | os.PathLike[str] | None, index_dir: str | os.PathLik
     if corpus is None:
         yield
         return
-    command = [sys.executable, "-P", "-m", "rasfoi", "watch", os.fspath(corpus), "--with-parent"]
+    command = [sys.executable, "-P", "-m", "rasfoi", "watch", os.fspath(corpus), "--for-server"]
     process = subprocess.Popen([*command, "--index", os.fspath(index_dir)], process_group=0)
     try:
         yield

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.directory.publication import writing
+from rasfoi.index.watch import watch
 
 SOON = 20.0
 
@@ -90,12 +92,97 @@ def test_what_fails_does_not_end_it(watcher: subprocess.Popen[str], corpus: Path
         write(corpus / "c.txt", "Pescarii scot știucă.")
         time.sleep(1.5)
     wait_for(lambda: found(index, "știucă") == ["c.txt"])
+    (corpus / "gol.txt").touch()
+    time.sleep(3)  # what is published is told a moment later
     watcher.send_signal(signal.SIGTERM)
     _, told = watcher.communicate(timeout=20)
     assert watcher.returncode == 0
-    assert "rău.json" in told
+    assert told.count("rău.json") == 2 and told.count("gol.txt") == 1
     assert f"Process {os.getpid()} is writing" in told
     assert "Traceback" not in told
+
+
+def test_a_corpus_whose_disk_is_away_is_waited_for(
+    watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path
+) -> None:
+    index, away = tmp_path / "index", tmp_path / "away"
+    corpus.rename(away)
+    corpus.mkdir()
+    time.sleep(3)
+    assert len(found(index, "grâu")) == 12
+    corpus.rmdir()
+    time.sleep(3)
+    away.rename(corpus)
+    time.sleep(1)
+    write(corpus / "e.txt", "Vânătorii urmăresc mistreți.")
+    wait_for(lambda: found(index, "mistreți") == ["e.txt"])
+    write(corpus / "f.txt", "Vânătorii urmăresc cerbi.")
+    wait_for(lambda: found(index, "cerbi") == ["f.txt"])
+    watcher.terminate()
+    _, told = watcher.communicate(timeout=20)
+    assert watcher.returncode == 0
+    assert told.count("not updated: ") <= 2 and "--allow-empty" in told and "Traceback" not in told
+
+
+def test_a_corpus_that_comes_later_is_waited_for(tmp_path: Path) -> None:
+    told: list[object] = []
+    stop, index = threading.Event(), tmp_path / "index"
+    options = {"told": told.append, "stop": stop}
+    thread = threading.Thread(target=watch, args=(tmp_path / "nou", index), kwargs=options)
+    thread.start()
+    try:
+        wait_for(lambda: told)
+        write(tmp_path / "nou" / "a.txt", "Albinele zboară.")
+        wait_for(lambda: found(index, "albinele") == ["a.txt"])
+    finally:
+        stop.set()
+        thread.join()
+    assert isinstance(told[0], rasfoi.BadArticle) and "There is no corpus" in str(told[0])
+
+
+def test_it_reads_as_it_is_told_to(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "g.json").write_text(
+        '{"titlul_stirii": "Viscolul", "body": "Drumuri închise de zăpadă."}', "utf-8"
+    )
+    write(tmp_path / "afara.txt", "Pădurarii plantează puieți.")
+    (corpus / "h.txt").symlink_to(tmp_path / "afara.txt")
+    index = tmp_path / "index"
+    command = [sys.executable, "-P", "-m", "rasfoi", "watch", str(corpus), "--index", str(index)]
+    command += ["--file-dates", "--follow", "--map", "title=titlul_stirii"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_for(lambda: found(index, "puieți") == ["h.txt"])
+            article = rasfoi.open(index).get("g.json")
+            assert (article.title, article.date_source) == ("Viscolul", "mtime")
+            for path in sorted(corpus.glob("?.txt"))[:9]:
+                path.unlink()
+            time.sleep(2)
+            assert len(found(index, "grâu")) == 12
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("after", [0.02, 0.1, 0.2, 0.4])
+def test_it_ends_in_the_middle_of_an_update(
+    watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path, after: float
+) -> None:
+    index = tmp_path / "index"
+    before = {path.name for path in index.glob("gen-*")}
+    for number in range(300):
+        write(corpus / "val" / f"{number}.txt", "Fermierii seamănă rapiță.")
+    while {path.name for path in index.glob("gen-*")} == before:
+        time.sleep(0.01)
+    time.sleep(after)
+    watcher.terminate()
+    _, told = watcher.communicate(timeout=20)
+    assert (watcher.returncode, "Traceback" in told) == (0, False)
+    with writing(index):
+        pass
+    assert {path.name for path in index.iterdir()} - {"CURRENT", "LOCK"} <= {
+        each.name for each in rasfoi.generations(index)
+    }
+    assert len(found(index, "grâu")) == 12
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])

@@ -19,11 +19,13 @@ _FULL = 4096
 class ReadingOptions(NamedTuple):
     """How the files of a corpus are read: `fields` is a map that `check_map` returned.
 
-    With `file_dates` a file's time of modification is the date of articles that have no other.
+    With `file_dates` a file's time of modification is the date of articles that have no other; with
+    `follow` symbolic links are followed out of the corpus too.
     """
 
     file_dates: bool = False
     fields: tuple[tuple[str, str], ...] = ()
+    follow: bool = False
 
 
 DEFAULTS = ReadingOptions()

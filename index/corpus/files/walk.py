@@ -37,7 +37,8 @@ def find_files(
     """Yield the article files under `corpus`, a folder or one file, sorted by id.
 
     Hidden files and files of other kinds are skipped; what cannot be reached is a `Failure`.
-    Symbolic links are followed. Of files that `choose` is shown, some thousands at a time, only those
+    Symbolic links are followed within the corpus; one that leads out of it is a `Failure`, unless the options
+    say `follow`. Of files that `choose` is shown, some thousands at a time, only those
     whose places it returns come. All get `options`.
     Files of other kinds, by their suffix, and the folders beside saved pages are counted in `passed`;
     an index is never read. Raises `BadArticle` if
@@ -76,7 +77,8 @@ def _walk(
     # A stack and not recursion: folders may nest deeper than Python's calls.
     trail = [identity]
     batch = Batch(str(corpus), options)
-    stack = [_list_folder(corpus, "", batch, passed)]
+    bounds = None if options.follow else os.path.realpath(corpus)
+    stack = [_list_folder(corpus, "", batch, passed, bounds)]
     while stack:
         found = next(stack[-1], None)
         if found is None:
@@ -88,7 +90,7 @@ def _walk(
                 yield from _up_to(folder, batch)
             else:
                 trail.append(folder)
-                stack.append(_list_folder(corpus, found, batch, passed))
+                stack.append(_list_folder(corpus, found, batch, passed, bounds))
         elif isinstance(found, Failure):
             yield from _up_to(found, batch)
         else:
@@ -103,21 +105,47 @@ def _up_to(failure: Failure, batch: Batch) -> Iterator[Files | Failure]:
     yield failure
 
 
-def _list_folder(corpus: Path, folder: str, batch: Batch, passed: Passed) -> Iterator[Files | Failure | str]:
+def _list_folder(
+    corpus: Path, folder: str, batch: Batch, passed: Passed, bounds: str | None
+) -> Iterator[Files | Failure | str]:
     """Put the files of one folder into a batch and yield it when it is full.
 
-    Yields also, each at its place, failures and, as a path ending in `/`, the folders in it.
+    Yields also, each at its place, failures and, as a path ending in `/`, the folders in it. Links that lead
+    out of the folder `bounds`, if there is one, are failures.
     """
     try:
-        names = _names(os.path.join(corpus, folder), passed)
+        names, links = _names(os.path.join(corpus, folder), passed)
     except OSError as error:
         yield _unreadable(folder or str(corpus), error)
         return
-    for is_folder, group in itertools.groupby(names, lambda name: name.endswith("/")):
-        if is_folder:
+    outside = {} if bounds is None else _leading_out(os.path.join(corpus, folder), links, bounds)
+
+    def kind(name: str) -> tuple[bool, bool]:
+        return name in outside, name.endswith("/")
+
+    for (leads_out, is_folder), group in itertools.groupby(names, kind):
+        if leads_out:
+            yield from (_outside(folder + name, outside[name]) for name in group)
+        elif is_folder:
             yield from map(folder.__add__, group)
         else:
             yield from _look_at(corpus, folder, group, batch)
+
+
+def _leading_out(folder: str, links: list[str], bounds: str) -> dict[str, str]:
+    """Return where those of some links in a folder lead that lead out of another one, dead ones apart."""
+    targets = {name: os.path.realpath(folder + name) for name in links}
+    return {
+        name: target
+        for name, target in targets.items()
+        if not (target + os.sep).startswith(bounds.rstrip(os.sep) + os.sep) and os.path.exists(target)
+    }
+
+
+def _outside(path: str, target: str) -> Failure:
+    return Failure(
+        as_id(path), f"symbolic link out of the corpus, to {as_id(target)}; `--follow` reads what it leads to"
+    )
 
 
 def _look_at(corpus: Path, folder: str, names: Iterable[str], batch: Batch) -> Iterator[Files | Failure]:
@@ -141,10 +169,11 @@ def _unreadable(folder: str, error: OSError) -> Failure:
     return Failure(as_id(folder), f"the folder cannot be read: {reason(error)}")
 
 
-def _names(folder: str, passed: Passed) -> list[str]:
+def _names(folder: str, passed: Passed) -> tuple[list[str], list[str]]:
+    """Return the names in a folder, sorted, those of folders with `/`, and which of them are links."""
     # Only names are kept, at a tenth of the memory of directory entries, as a folder may hold a
     # million. A folder sorts as `name/`, which is how its files' ids begin.
-    names = []
+    names, links = [], []
     marks = 0
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -158,10 +187,13 @@ def _names(folder: str, passed: Passed) -> list[str]:
             else:
                 passed[_kind(name)] += 1
                 marks += name in _INDEX_FILES
+                continue
+            if entry.is_symlink():
+                links.append(names[-1])
     if marks and any(name.startswith(_GENERATION) for name in names):
         passed[_kind(_INDEX_FILES[0])] -= marks
-        return []
-    return sorted(_without_parts_of_pages(names, passed))
+        return [], []
+    return sorted(_without_parts_of_pages(names, passed)), links
 
 
 def _kind(name: str) -> str:

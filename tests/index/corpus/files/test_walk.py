@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.corpus import Files, SourceFile, find_files, is_json_lines
+from rasfoi.index.corpus import Files, ReadingOptions, SourceFile, find_files, is_json_lines
 from rasfoi.index.corpus.files import source_file
 from rasfoi.index.corpus.files.file_hash import file_hashes
 from rasfoi.index.errors import BadArticle
@@ -74,12 +74,34 @@ def test_one_file_of_another_kind(tmp_path: Path) -> None:
         find_files(tmp_path / "a.odt")
 
 
-def test_links_are_followed(tmp_path: Path) -> None:
+def test_links_out_of_the_corpus_are_told_and_followed_if_asked_for(tmp_path: Path) -> None:
+    outside = tmp_path / "other" / "a.txt"
+    write(outside)
+    corpus = tmp_path / "corpus"
+    write(corpus / "c" / "d.txt")
+    (corpus / "linked").symlink_to(tmp_path / "other")
+    (corpus / "b.txt").symlink_to(outside)
+    (corpus / "e.txt").symlink_to("../other/a.txt")
+    (corpus / "poza.png").symlink_to(outside)
+    (corpus / "within").symlink_to(corpus / "c")
+    (corpus / "f.txt").symlink_to("c/d.txt")
+    beside = tmp_path / "corpus2"
+    beside.mkdir()
+    (corpus / "g").symlink_to(beside)
+    assert found(corpus) == ["c/d.txt", "f.txt", "within/d.txt"]
+    assert [failure.path for failure in failures(corpus)] == ["b.txt", "e.txt", "g/", "linked/"]
+    assert all("--follow" in failure.reason for failure in failures(corpus))
+    assert str(outside) in failures(corpus)[0].reason
+    followed = find_files(corpus, options=ReadingOptions(follow=True))
+    ids = [each.id for each in followed if isinstance(each, SourceFile)]
+    assert ids == ["b.txt", "c/d.txt", "e.txt", "f.txt", "linked/a.txt", "within/d.txt"]
+
+
+def test_a_corpus_may_be_a_link_itself(tmp_path: Path) -> None:
     write(tmp_path / "other" / "a.txt")
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "linked").symlink_to(tmp_path / "other")
-    (tmp_path / "corpus" / "b.txt").symlink_to(tmp_path / "other" / "a.txt")
-    assert found(tmp_path / "corpus") == ["b.txt", "linked/a.txt"]
+    (tmp_path / "corpus").symlink_to(tmp_path / "other")
+    (tmp_path / "other" / "b.txt").symlink_to(tmp_path / "other" / "a.txt")
+    assert found(tmp_path / "corpus") == ["a.txt", "b.txt"]
 
 
 def test_link_loop_is_reported_once(tmp_path: Path) -> None:
