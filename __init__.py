@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .index.early import build
     from .index.report import BuildReport, Failure, Note
     from .index.update import update
-    from .search.engine import Index, IndexInfo
+    from .search.engine import Index
     from .search.engine import open_index as open
     from .search.results import (
         Completion,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         FacetCount,
         Facets,
         Hit,
+        IndexInfo,
         SearchPage,
         Snippet,
         Suggestion,
@@ -87,7 +88,7 @@ _BUILDING = {
     "rollback": "directory.publication",
     "update": "update",
 }
-_SEARCHING = {"Index": "Index", "IndexInfo": "IndexInfo", "open": "open_index"}
+_SEARCHING = {"Index": "Index", "open": "open_index"}
 
 
 def __getattr__(name: str) -> Any:

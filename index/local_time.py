@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 
+# What stands for the seconds of no date; int64.
+NO_DATE = -(1 << 63)
+_EPOCH, _SECOND = datetime(1970, 1, 1), timedelta(seconds=1)
+
 
 @cache
 def _romania() -> tzinfo:
@@ -31,3 +35,8 @@ def timestamp(moment: datetime) -> str:
     # Clocks before 1931 were 1:44:24 ahead, which RFC 3339 has no way to write.
     offset = (moment.utcoffset() or timedelta()) // timedelta(minutes=1)
     return moment.replace(tzinfo=timezone(timedelta(minutes=offset))).isoformat(timespec="seconds")
+
+
+def seconds(date: datetime | None) -> int:
+    """Return a date on Romania's clock as seconds since 1970, or NO_DATE."""
+    return (local_time(date) - _EPOCH) // _SECOND if date else NO_DATE

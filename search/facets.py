@@ -13,7 +13,7 @@ from ..index.deadline import checked
 from ..index.native import loops
 from ..index.segment.reader import Segment
 from ..index.segment.stored_fields import SECTIONS
-from .ranking.matcher import facet_key
+from .query.filters import facet_key
 from .results import FacetCount, Facets
 
 Bools = NDArray[np.bool_]

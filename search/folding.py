@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from ..index.deadline import checked
-from ..index.near_duplicates import Duplicates
-from .ranking.reranker import Found
-from .searcher import Search
+from .store import Answer, Found, Store
 
 # Articles beyond those wanted that are ranked at once, as some will be folded.
 _SPARE = 10
@@ -29,40 +25,32 @@ class Folded(NamedTuple):
     folded: int
 
 
-def run_folded(search: Search, duplicates: Duplicates, limit: int, offset: int, sort: str) -> Folded:
+def run_folded(store: Store, answer: Answer, limit: int, offset: int, sort: str) -> Folded:
     """Return the hits from `offset` on, near-duplicates of better ones passed over.
 
     Only articles that match and pass the filters fold others, or are counted.
     """
-    if not duplicates.any:
-        found, total = search.run(limit, offset, sort)
+    if not store.has_duplicates:
+        found, total = answer.run(limit, offset, sort)
         return Folded(found, [0] * len(found), total, 0)
     wanted = limit + offset if limit else 0
     seen = wanted + _SPARE if limit else 0
     while True:
-        found, total = search.run(seen, 0, sort)
-        kept = list(distinct(found, duplicates))
+        found, total = answer.run(seen, 0, sort)
+        kept = list(distinct(found, store))
         if len(kept) >= wanted or len(found) < seen:
             break
         seen *= 2
     shown = kept[offset:wanted]
-    groups = np.concatenate(
-        [
-            numbers[search.matches(segment)[docs]]
-            for segment, (docs, numbers) in enumerate(zip(duplicates.docs, duplicates.groups, strict=True))
-        ]
-    )
-    members = np.bincount(groups, minlength=1)
-    numbers = [duplicates.group(each.segment, each.doc) for each in shown]
-    counts = [int(members[number]) - 1 if number >= 0 else 0 for number in numbers]
-    return Folded(shown, counts, total, len(groups) - int(np.count_nonzero(members)))
+    counts, folded = answer.folded(shown)
+    return Folded(shown, counts, total, folded)
 
 
-def distinct(found: Iterable[Found], duplicates: Duplicates, seen: Iterable[int] = ()) -> Iterator[Found]:
+def distinct(found: Iterable[Found], store: Store, seen: Iterable[int] = ()) -> Iterator[Found]:
     """Yield articles, of each group of near-duplicates the first one; none of the groups `seen` before."""
     passed = set(seen)
     for each in checked(found):
-        number = duplicates.group(each.segment, each.doc)
+        number = store.group(each)
         if number < 0 or number not in passed:
             passed.add(number)
             yield each

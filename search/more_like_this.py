@@ -18,13 +18,13 @@ from ..index.analysis.stop_words import is_function_word
 from ..index.analysis.token_parts import shape
 from ..index.analysis.tokenizer import tokenize
 from ..index.article import Article
-from ..index.segment.documents import NO_DATE
+from ..index.local_time import NO_DATE
 from ..index.segment.reader import Postings, Segment
 from .caching import cached
-from .query.term_resolver import TermResolver
 from .ranking.maxscore import top_k
-from .ranking.reranker import Found
 from .ranking.scoring import UNIT, Scoring, Weighted
+from .store import Found
+from .vocabulary.term_resolver import TermResolver
 
 # Words of the query: .493 / .596 with 40, .511 / .599 with 60.
 _TERMS = 100

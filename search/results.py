@@ -206,3 +206,16 @@ class Completion:
     id: str = ""
     count: int = 0
     ranges: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index is: articles, distinct word forms, bytes on disk, when and by what it was built."""
+
+    articles: int
+    terms: int
+    size_bytes: int
+    built: datetime
+    analyzer: str
+    generation: str
+    segments: int

@@ -1,4 +1,4 @@
-"""One search: from the query text to ranked article numbers."""
+"""One search: from a located query to ranked article numbers."""
 
 from __future__ import annotations
 
@@ -13,21 +13,25 @@ from ..index.deadline import checked
 from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets
+from .fetch.explain import explain
+from .fetch.highlighter import Highlighter
+from .fetch.snippets import Mark
 from .query.dates import BEGIN, END
 from .query.filters import Filters
-from .query.query_reader import QueryReader
-from .query.term_resolver import TermResolver
 from .query.terms import Term
 from .query.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
 from .ranking.all_words import Together, preference
 from .ranking.bits import union
+from .ranking.filter_masks import allowed
 from .ranking.matcher import Bools, Matcher
 from .ranking.maxscore import score_matches, top_k
-from .ranking.reranker import DEPTH, Found, refine
+from .ranking.reranker import DEPTH, refine
 from .ranking.scoring import Scoring
 from .ranking.term_weights import Clause, Weigher, clauses, content_count, refined
 from .ranking.top_k import Ranked
-from .results import Facets
+from .results import Explanation, Facets
+from .store import Found
+from .vocabulary.term_resolver import TermResolver
 
 
 class Parts(NamedTuple):
@@ -36,33 +40,20 @@ class Parts(NamedTuple):
     segments: Sequence[Segment]
     matchers: Sequence[Matcher]
     resolver: TermResolver
-    reader: QueryReader
     weigher: Weigher
     duplicates: Duplicates
 
 
 class Search:
-    """A query as read against an index, and the ways to its results."""
+    """The answer of some segments to a located query behind filters. It is documented as `store.Answer`."""
 
-    def __init__(
-        self,
-        parts: Parts,
-        text: str,
-        filters: Filters,
-        *,
-        correct: bool,
-        listing: bool = False,
-        prefix: bool = False,
-    ) -> None:
-        """Read `text`, with `correct` and `prefix` as `QueryReader.read` takes them.
-
-        `listing` makes a query without a word match every article.
-        """
+    def __init__(self, parts: Parts, query: Bool, filters: Filters, *, listing: bool = False) -> None:
+        """`listing` makes a query without a word match every article."""
         self._segments, self._matchers = parts.segments, parts.matchers
         self._resolver, self._weigher = parts.resolver, parts.weigher
-        self._filters = filters
+        self._duplicates = parts.duplicates
+        self.query, self._filters = query, filters
         self._lists_all = listing or filters.any
-        self.query, self.lexemes, self.suggestion = parts.reader.read(text, correct=correct, prefix=prefix)
         self._words = self._clauses()
         self._simple = bool(self._words) and plain_words(self.query) is not None
         self._matches: list[Bools] | None = None
@@ -78,23 +69,9 @@ class Search:
                 place += sum(token.positions for token in leaf.tokens)
         return found
 
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to search for: no word, no filter, no order."""
-        return self.query == Bool() and not self._lists_all
-
-    @property
-    def segments(self) -> Sequence[Segment]:
-        """The segments that are searched."""
-        return self._segments
-
-    def count(self, node: Node) -> int:
-        """Return how many articles satisfy a node, deleted ones too."""
-        return sum(int(np.count_nonzero(matcher.mask(node))) for matcher in self._matchers)
-
     def unfiltered(self) -> int:
         """Return how many articles match the query, whatever the filters."""
-        alive = (Filters().allowed(segment) for segment in self._segments)
+        alive = (allowed(Filters(), segment) for segment in self._segments)
         masks = zip(map(self._match, self._matchers), alive, strict=True)
         return sum(int(np.count_nonzero(mask if live is None else mask & live)) for mask, live in masks)
 
@@ -148,8 +125,8 @@ class Search:
             docs = np.flatnonzero(mask if alone else mask & matcher.mask(Bool(must=known)))
             return self._weigher.rated(self._words, number, docs)
         together = self._weigher.having_all(self._words, number)
-        allowed = self._filters.allowed(matcher.segment)
-        return together if allowed is None else together.among(allowed)
+        passing = allowed(self._filters, matcher.segment)
+        return together if passing is None else together.among(passing)
 
     def _content(self) -> list[Node]:
         """Return the loose parts of the query but for function words, or all if there is nothing else."""
@@ -162,13 +139,36 @@ class Search:
             for number, segment in enumerate(self._segments)
         )
 
-    def matches(self, number: int) -> Bools:
-        """Return which articles of a segment match the query and the filters: bool[N]."""
-        return self._mask(number)
+    def folded(self, found: Sequence[Found]) -> tuple[list[int], int]:
+        """Return how many hits are near-duplicates of each of some, and how many are of a better one."""
+        duplicates = self._duplicates
+        pairs = enumerate(zip(duplicates.docs, duplicates.groups, strict=True))
+        groups = np.concatenate([numbers[self._mask(at)[docs]] for at, (docs, numbers) in pairs])
+        members = np.bincount(groups, minlength=1)
+        numbers = [duplicates.group(each.segment, each.doc) for each in found]
+        counts = [int(members[number]) - 1 if number >= 0 else 0 for number in numbers]
+        return counts, len(groups) - int(np.count_nonzero(members))
+
+    def marks(self, found: Sequence[Found]) -> list[list[Mark]]:
+        """Return which positions of some articles match, in order, counted from the title's first."""
+        marks: list[list[Mark]] = [[] for _ in found]
+        for number, matcher in enumerate(self._matchers):
+            here = [at for at, each in enumerate(found) if each.segment == number]
+            if here:
+                highlighter = Highlighter(self.query, matcher, self._resolver)
+                for at, each in zip(here, highlighter.find([found[at].doc for at in here]), strict=True):
+                    marks[at] = each
+        return marks
+
+    def explain(self, found: Found) -> tuple[Explanation, ...]:
+        """Return the shares that make up a hit's score."""
+        words = self.refining() if found.added else []
+        scoring, segment = self.scoring(found.segment), self._segments[found.segment]
+        return explain(scoring, segment, found, words, self._resolver)
 
     def _ranked(self, number: int, k: int) -> Ranked:
         segment = self._segments[number]
-        return top_k(self.scoring(number), k, segment.articles, self._filters.allowed(segment))
+        return top_k(self.scoring(number), k, segment.articles, allowed(self._filters, segment))
 
     def _matched(self, number: int, k: int) -> Ranked:
         matches = np.flatnonzero(self._mask(number))
@@ -214,12 +214,12 @@ class Search:
         """Return the articles of a segment that match the query and the filters, but for `skip`."""
         if self._matches is None:
             self._matches = [self._match(matcher) for matcher in self._matchers]
-        allowed = self._filters.allowed(self._segments[number], skip)
-        return self._matches[number] if allowed is None else self._matches[number] & allowed
+        passing = allowed(self._filters, self._segments[number], skip)
+        return self._matches[number] if passing is None else self._matches[number] & passing
 
     def _match(self, matcher: Matcher) -> Bools:
         if self.query == Bool():
-            return np.full(matcher.segment.articles, not self.empty, np.bool_)
+            return np.full(matcher.segment.articles, self._lists_all, np.bool_)
         if not self._simple:
             return matcher.mask(self.query)
         segment, words = matcher.segment, [clause.term for clause in self._words]

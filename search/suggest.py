@@ -13,9 +13,10 @@ from ..index.analysis.tokenizer import tokenize
 from ..index.deadline import check
 from ..index.segment.reader import Segment
 from .query.dates import BEGIN
-from .query.term_resolver import TermResolver, has_diacritics
+from .query.location import has_diacritics
 from .query.terms import Token
 from .results import Completion
+from .vocabulary.term_resolver import TermResolver
 from .word_completion import WordCompleter, typed_letters
 
 MAX_PREFIX = 200

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from ..index.article import Article
 from ..index.deadline import checked
 from ..index.local_time import local_time
-from ..search.ranking.matcher import facet_key
+from ..search.query.filters import facet_key
 from ..search.results import REMARKS, DateHint, FacetCount, Hit, Remark, Snippet
 from .i18n import Language, Writer
 from .state import PAGE_SIZE, SearchState, article_path, extend

@@ -7,8 +7,8 @@
          → terms: a concept at a position, and the form that stands there, one of the concept's variants
 
 `analyze` goes from the tokens to the terms. A query's words go the same way as far as their forms, which
-`search/query/term_resolver.py` looks up among the variants that an index has. Diacritics are folded where
-forms are compared (`folding.fold`), never in the index: so many forms of a concept can be told apart.
+`search/vocabulary/term_resolver.py` looks up among the variants that an index has. Diacritics are folded
+where forms are compared (`folding.fold`), never in the index, so that a concept's forms can be told apart.
 """
 
 from __future__ import annotations

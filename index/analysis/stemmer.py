@@ -27,6 +27,8 @@ _PREFIXES = (
     "vice video"
 ).split()
 _PREFIX_LINES = Lines.of(_PREFIXES)
+# Prefixes that are words in their own right: a compound with them is about both.
+_WORDS_TOO = frozenset("auto euro foto ne re video".split())
 _MIN_FAMILY = 4
 # As in native/words.c, which bounds what the concepts of a form take, and how much is left at an end.
 UNKNOWN, HARD = 254, 255
@@ -116,6 +118,11 @@ def _snowball(words: list[str]) -> list[str]:
 def is_prefix(word: str) -> bool:
     """Tell whether a folded word makes compounds with what follows: anti, nord, ex."""
     return word in _PREFIXES
+
+
+def is_mere_prefix(word: str) -> bool:
+    """Tell whether a folded word means little before a hyphen without what follows: anti, nord, ex."""
+    return is_prefix(word) and word not in _WORDS_TOO
 
 
 @lru_cache(1 << 14)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article
-from ..local_time import local_time
+from ..local_time import seconds
 from .stored_fields import SECTIONS, Compressor, encode
-
-NO_DATE = int(np.iinfo(np.int64).min)
-_EPOCH, _SECOND = datetime(1970, 1, 1), timedelta(seconds=1)
 
 
 class Documents(NamedTuple):
@@ -42,11 +38,6 @@ def id_hash(article_id: str) -> int:
 
     data = article_id.encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
-
-
-def seconds(date: datetime | None) -> int:
-    """Return a date on Romania's clock as seconds since 1970, or NO_DATE."""
-    return (local_time(date) - _EPOCH) // _SECOND if date else NO_DATE
 
 
 class DocumentColumns:

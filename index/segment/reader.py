@@ -13,7 +13,7 @@ from ..directory.array_file import Array, Container
 from ..directory.block_sums import CheckedArray
 from ..directory.generation import Generation, SegmentFiles
 from ..errors import IndexCorrupt
-from .documents import NO_DATE
+from ..local_time import NO_DATE
 from .format import ragged
 from .impacts import Pivots
 from .live_docs import Deletions

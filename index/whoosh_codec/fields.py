@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import DATETIME
 
-from ..segment.documents import NO_DATE, id_hash
+from ..local_time import NO_DATE
+from ..segment.documents import id_hash
 from ..segment.reader import Segment
 from ..segment.stored_fields import SECTIONS
 from .postings_matcher import Ints, TermPostings, lossy

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..ranking.reranker import Found, shares
+from ...index.segment.reader import Segment
+from ..ranking.reranker import shares
 from ..ranking.scoring import SCALE, Scoring, Weighted, coverage
 from ..ranking.term_weights import Clause
 from ..results import Explanation
-from ..searcher import Parts
+from ..store import Found
+from ..vocabulary.term_resolver import TermResolver
 
 
 def explain(
-    scoring: Scoring, parts: Parts, found: Found, refining: Sequence[Clause]
+    scoring: Scoring, segment: Segment, found: Found, refining: Sequence[Clause], resolver: TermResolver
 ) -> tuple[Explanation, ...]:
     """Return the shares that add up to an article's score; `refining` are the words of the second look."""
-    doc, segment = found.doc, parts.segments[found.segment]
+    doc = found.doc
     all_words = _score(scoring.together, doc) if scoring.together else 0.0
     titles = scoring.titles if all_words or not scoring.together else ()
     listed = [
@@ -31,7 +33,7 @@ def explain(
         bonus = int(coverage(np.array([covered]), scoring.title_mass, scoring.highest_bonus)[0]) / SCALE
         listed.append(Explanation("", ("title coverage", f"{share:.0%}"), bonus))
     listed.append(Explanation("", ("all words",), all_words))
-    for more in shares(refining, parts.resolver, segment, found.segment, np.array([doc], np.int64)):
+    for more in shares(refining, resolver, segment, found.segment, np.array([doc], np.int64)):
         listed.append(Explanation(more.word, (more.kind,), float(more.scores[0])))
     return tuple(each for each in listed if each.score)
 

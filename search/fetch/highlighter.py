@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.deadline import checked
-from ..query.term_resolver import TermResolver
 from ..query.tree import Node, Phrase, Prefix, Word, leaves
-from ..query.wildcards import matching_forms
 from ..ranking.matcher import Matcher, phrase_words
+from ..vocabulary.term_resolver import TermResolver
+from ..vocabulary.wildcards import matching_forms
 from .snippets import Mark
 
 

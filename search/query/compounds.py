@@ -7,22 +7,15 @@ words; of any other, such as `Cluj-Napoca`, the parts too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ...index.analysis.folding import fold
-from ...index.analysis.stemmer import is_prefix
+from ...index.analysis.stemmer import is_mere_prefix, is_prefix
 from ...index.deadline import check, checked
-from .compound_terms import is_mere_prefix
-from .term_resolver import TermResolver
+from ..store import Store
+from .location import tokens_of
 from .terms import Token
 from .tree import Bool, Node, Phrase, Word
-
-if TYPE_CHECKING:
-    from ..ranking.matcher import Matcher
 
 _MIN_REST = 3
 # Letters in the halves of a compound without a prefix, and in how many articles such a word may be, or in
@@ -34,8 +27,8 @@ _RARE, _RARE_SHARE = 50, 0.01
 class Compounds:
     """Finds compounds among the words of queries that were typed with or without diacritics."""
 
-    def __init__(self, resolver: TermResolver, matchers: Sequence[Matcher], plain: bool) -> None:
-        self._resolver, self._matchers, self._plain = resolver, matchers, plain
+    def __init__(self, store: Store, plain: bool) -> None:
+        self._vocabulary, self._count, self._plain = store.vocabulary, store.count, plain
 
     def hyphenated(self, query: Bool) -> Bool:
         """Return a query with a hyphen in every compound among its loosely typed words."""
@@ -60,7 +53,7 @@ class Compounds:
         if not first.text.isalpha() or _is_function(second) or (not prefixed and _is_function(first)):
             return None
         # Most pairs are none, which is seen at a look.
-        if not self._resolver.begins(first.text, second.text):
+        if not self._vocabulary.has_beginning(first.text, second.text):
             return None
         compound = self._compound(first, f"{first.text}-{second.text}")
         return compound if compound.tokens[0].whole else None
@@ -85,10 +78,10 @@ class Compounds:
         return word
 
     def _compound(self, word: Word, text: str) -> Word:
-        return replace(word, text=text, tokens=self._resolver.tokens(text, self._plain))
+        return replace(word, text=text, tokens=tokens_of(text, self._vocabulary, self._plain))
 
     def _has(self, text: str) -> bool:
-        return self._resolver.has_form(text)
+        return self._vocabulary.has_form(text)
 
     def _halves_known(self, word: Word, at: int) -> bool:
         """Tell whether both halves of a word may be words, though it is none of the dictionary itself."""
@@ -99,15 +92,13 @@ class Compounds:
         return self._has(text[at:]) or (len(text) - at > _MIN_HALF and not self._has(text))
 
     def _is_rare(self, word: Word) -> bool:
-        most = max(_RARE, round(self._resolver.articles * _RARE_SHARE))
+        most = max(_RARE, round(self._vocabulary.articles * _RARE_SHARE))
         return any(0 < term.articles <= most for token in word.tokens for term in token.terms)
 
     def _side_by_side(self, compound: Word) -> bool:
         """Tell whether any article has the halves of a compound with a hyphen or a blank between them."""
         phrase = Phrase(compound.text, tokens=compound.tokens)
-        return all(map(_has_parts, compound.tokens)) and any(
-            len(matcher.articles_with_phrase(phrase)) for matcher in self._matchers
-        )
+        return all(map(_has_parts, compound.tokens)) and self._count(phrase) > 0
 
     def in_two_words(self, query: Bool) -> Bool:
         """Return a query that also finds in two words the compounds of which only the whole is searched."""
@@ -119,11 +110,7 @@ class Compounds:
             return word
         tokens = tuple(part for token in word.tokens for part in token.apart())
         phrase = Phrase(word.text.replace("-", " "), word.field, optional=True, tokens=tokens)
-        found = 0
-        for matcher in self._matchers:
-            docs = matcher.articles_with_phrase(phrase)
-            found += int(np.count_nonzero(~matcher.mask(word)[docs]))
-        return Bool(should=(word, phrase)) if found else word
+        return Bool(should=(word, phrase)) if self._count(Bool((phrase,), (), (word,))) else word
 
 
 def _is_prefixed(word: Word) -> bool:

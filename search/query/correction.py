@@ -7,14 +7,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from ...index.analysis.folding import fold
+from ...index.analysis.stemmer import is_mere_prefix
 from ...index.analysis.stop_words import is_function_word
 from ...index.deadline import checked
-from ...index.segment.reader import Segment
 from ..caching import cached
 from ..results import Suggestion
-from .compound_terms import is_mere_prefix
+from ..store import NearForm, Vocabulary
 from .slips import DOUBLED, likelihood, meant_likelihood, slip_cost
-from .spelling_candidates import Candidate, Candidates
 from .terms import Token
 from .tree import Bool, Node, Word
 
@@ -47,9 +46,8 @@ class Better(NamedTuple):
 class Speller:
     """Finds the likeliest known word for an unknown one; safe for many threads."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
-        self._candidates = [Candidates(segment) for segment in segments]
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._nearest = cached(self._find_nearest, 1024)
         self._halves = cached(self._find_halves, 1024)
 
@@ -92,7 +90,7 @@ class Speller:
         if token.in_dictionary:
             return "", False
         known = {key for term in token.terms for key in term.keys}
-        if not known.isdisjoint(self._concepts(better.form)):
+        if not known.isdisjoint(self._vocabulary.concepts(better.form)):
             typed, meant = fold(token.text.lower()), fold(better.form.lower())
             inflected = typed[:-1] == meant[:-1] or typed.startswith(meant) or meant.startswith(typed)
             sure = not inflected or slip_cost(typed, meant) <= DOUBLED
@@ -122,41 +120,24 @@ class Speller:
 
     def _commonest(self, folded: str) -> tuple[int, str]:
         """Return the commonest spelling of a folded word, after its number of articles."""
-        return max(self._spellings(folded), default=(0, ""))
+        return max(self._vocabulary.spellings(folded), default=(0, ""))
 
     def _articles(self, folded: str) -> int:
         """Return in how many articles the spellings of a folded word are, each counted alone."""
-        return sum(count for count, _ in self._spellings(folded))
-
-    def _concepts(self, form: str) -> Iterator[str]:
-        """Yield the concepts of a form of the vocabulary."""
-        for segment in self._segments:
-            number = segment.forms.find(form)
-            if number >= 0:
-                yield from (segment.concepts.word(concept) for concept, _ in segment.concepts_of(number))
-
-    def _spellings(self, folded: str) -> list[tuple[int, str]]:
-        counts: dict[str, int] = {}
-        for segment in self._segments:
-            for number in segment.forms.folding(folded):
-                form = segment.forms.word(number)
-                counts[form] = counts.get(form, 0) + int(segment.form_counts[number])
-        return [(count, form) for form, count in counts.items()]
+        return sum(count for count, _ in self._vocabulary.spellings(folded))
 
     def _find_nearest(self, folded: str) -> Better | None:
         """Return the likeliest word near a folded one: among the common ones, or else among all."""
-        for look in (Candidates.common, Candidates.rare):
-            best = self._likeliest(
-                folded, [found for each in self._candidates for found in look(each, folded, 1)]
-            )
+        near = self._vocabulary.near
+        for common in (True, False):
+            best = self._likeliest(folded, near(folded, 1, common=common))
             if len(folded) >= LONG and best[0] < _GOOD:
-                farther = [found for each in self._candidates for found in look(each, folded, 2)]
-                best = max(best, self._likeliest(folded, farther))
+                best = max(best, self._likeliest(folded, near(folded, 2, common=common)))
             if best[0] > _LEAST:
                 return Better(self._commonest(best[1])[1], best[0])
         return None
 
-    def _likeliest(self, folded: str, near: Sequence[Candidate]) -> tuple[float, str]:
+    def _likeliest(self, folded: str, near: Sequence[NearForm]) -> tuple[float, str]:
         """Return the likeliest of some foldings, after how likely it is."""
         articles: dict[str, int] = {}
         for found in near:

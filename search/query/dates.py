@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from ...index.errors import BadQuery
-from ...index.segment.documents import NO_DATE, seconds
+from ...index.local_time import NO_DATE, seconds
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _DOTTED = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})$")

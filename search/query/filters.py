@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from ...index.analysis.folding import fold
 from ...index.errors import BadQuery
-from ...index.segment.reader import Segment
-from ..ranking.matcher import Bools, column_mask
 from ..results import Remark
 from .dates import BEGIN, END, DateLike, day_range, midnight
 from .parser import MAX_NAME
@@ -30,18 +30,6 @@ class Filters(NamedTuple):
         """Whether anything is filtered."""
         return self != Filters()
 
-    def allowed(self, segment: Segment, skip: str = "") -> Bools | None:
-        """Return the articles that are alive and pass, but for the filter `skip`; None where all do."""
-        mask = segment.alive
-        for field, values in (("source", self.sources), ("section", self.sections)):
-            if values and field != skip:
-                passes = column_mask(segment, field, values)
-                mask = passes if mask is None else mask & passes
-        if (self.first, self.last) != (BEGIN, END):
-            passes = (segment.dates >= self.first) & (segment.dates < self.last)
-            mask = passes if mask is None else mask & passes
-        return mask
-
 
 def make_filters(after: DateLike | None, before: DateLike | None, source: Values, section: Values) -> Filters:
     """Return the filters for inclusive days and for names; raises BadQuery for what is none, or too much."""
@@ -63,3 +51,9 @@ def _names(values: Values) -> tuple[str, ...]:
     if longest > MAX_NAME:
         raise BadQuery(Remark("too_long_name", MAX_NAME, longest))
     return names
+
+
+@lru_cache(maxsize=1 << 16)
+def facet_key(value: str) -> str:
+    """Return what source and section names are compared by: without case, marks and doubled blanks."""
+    return " ".join(fold(value.lower()).split())

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from ...index.segment.reader import Segment
 from ..results import Suggestion
+from ..store import Store
 from .compounds import Compounds
 from .correction import Speller
 from .lexer import Lexeme, lexemes, same_length_clean
+from .location import has_diacritics, locate, tokens_of
 from .parser import parse
-from .term_resolver import TermResolver, has_diacritics
 from .tree import Bool, Leaf, Word, distinct, every_leaf, leaves, with_leaves
-from .unfinished import keep, read_unfinished, unfinished_word
-
-if TYPE_CHECKING:
-    from ..ranking.matcher import Matcher
+from .unfinished import keep, unfinished_word
 
 
 class ReadQuery(NamedTuple):
@@ -29,13 +26,11 @@ class ReadQuery(NamedTuple):
 
 
 class QueryReader:
-    """Reads queries against some segments; safe for many threads."""
+    """Reads queries against a store; safe for many threads."""
 
-    def __init__(
-        self, segments: Sequence[Segment], resolver: TermResolver, matchers: Sequence[Matcher]
-    ) -> None:
-        self._segments, self._resolver, self._matchers = segments, resolver, matchers
-        self._speller = Speller(segments)
+    def __init__(self, store: Store) -> None:
+        self._store, self._vocabulary = store, store.vocabulary
+        self._speller = Speller(store.vocabulary)
 
     def read(self, text: str, *, correct: bool, prefix: bool) -> ReadQuery:
         """Return a query as read; `correct` replaces words that the index does not know.
@@ -45,7 +40,7 @@ class QueryReader:
         """
         text = same_length_clean(text)
         plain = not has_diacritics(text)
-        compounds = Compounds(self._resolver, self._matchers, plain)
+        compounds = Compounds(self._store, plain)
         found = lexemes(text)
         typed = unfinished_word(text, found) if prefix else ""
         located, typed = self._locate(parse(found), typed, plain)
@@ -54,17 +49,17 @@ class QueryReader:
         if suggestion and suggestion.applied:
             corrected = keep(parse(lexemes(suggestion.query)), typed)
             known = (*every_leaf(located), *every_leaf(tree))
-            tree = compounds.hyphenated(self._resolver.locate(corrected, plain, known))
+            tree = compounds.hyphenated(locate(corrected, self._vocabulary, plain, known))
         return ReadQuery(compounds.in_two_words(distinct(tree)), found, suggestion)
 
     def _locate(self, query: Bool, typed: str, plain: bool) -> tuple[Bool, str]:
         """Return a query with its words located, and the last one if it is read as a beginning, else ""."""
         if not typed:
-            return self._resolver.locate(query, plain), ""
-        located = self._resolver.locate(query, plain, [Word(typed)])
+            return locate(query, self._vocabulary, plain), ""
+        located = locate(query, self._vocabulary, plain, [Word(typed)])
         before = (token for leaf in leaves(located) for token in leaf.tokens)
-        token = read_unfinished(typed, before, self._resolver, self._segments)
-        tokens = (token,) if token else self._resolver.tokens(typed, plain)
+        token = self._vocabulary.beginning(typed, before)
+        tokens = (token,) if token else tokens_of(typed, self._vocabulary, plain)
         with_last = with_leaves(
             located, lambda leaf: replace(leaf, tokens=tokens) if _is_word(leaf, typed) else leaf
         )

@@ -58,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Bool:
-    """All of `must`, none of `must_not`, and one of `should` where there is no `must`."""
+    """All of `must`, none of `must_not`, and one of `should`, unless a `must` asks for a word itself."""
 
     must: tuple[Node, ...] = ()
     should: tuple[Node, ...] = ()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.analysis.folding import fold
-from ...index.deadline import check, checked
+from ...index.deadline import check
 from ...index.segment.positions import PhraseWord
 from ...index.segment.reader import Segment
-from ...index.segment.stored_fields import SECTIONS
-from ..query.dates import date_range
 from ..query.terms import Term, Token
 from ..query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
-from ..query.wildcards import matching_forms
+from ..vocabulary.wildcards import matching_forms
+from .filter_masks import column_mask
 
 Bools = NDArray[np.bool_]
 Docs = NDArray[np.int64]
@@ -126,25 +123,3 @@ def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:
         words += [(position + term.offset, term) for term in token.parts]
         position += token.positions
     return words
-
-
-def column_mask(segment: Segment, field: str, values: Sequence[str]) -> Bools:
-    """Return the articles that have one of `values` as source or section, or a date in the range."""
-    if field in ("source", "section"):
-        names = segment.source_names if field == "source" else segment.section_names
-        codes = segment.sources if field == "source" else segment.sections
-        wanted = {facet_key(value) for value in values}
-        admitted = np.array(
-            [any(facet_key(each) in wanted for each in name.split(SECTIONS)) for name in checked(names)],
-            np.bool_,
-        )
-        mask: Bools = admitted[codes]
-        return mask
-    first, last = date_range(field, values[0])
-    return (segment.dates >= first) & (segment.dates < last)
-
-
-@lru_cache(maxsize=1 << 16)
-def facet_key(value: str) -> str:
-    """Return what source and section names are compared by: without case, marks and doubled blanks."""
-    return " ".join(fold(value.lower()).split())

@@ -17,7 +17,8 @@ from ...index.native import loops
 from ...index.segment.impacts import LEVELS
 from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import csr
-from ..query.term_resolver import TermResolver
+from ..store import Found
+from ..vocabulary.term_resolver import TermResolver
 from .term_weights import Clause
 
 # Articles looked at again: 50 move nothing by more than .002 on any dev set. Fragments of financial titles
@@ -43,15 +44,6 @@ NEAR_SPAN = 3
 _SAME = np.arange(256, dtype=np.uint8)
 
 Floats = NDArray[np.float64]
-
-
-class Found(NamedTuple):
-    """One article among the hits: segment number, article number, score, and what refining added to it."""
-
-    segment: int
-    doc: int
-    score: float
-    added: float = 0.0
 
 
 class Share(NamedTuple):

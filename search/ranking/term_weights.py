@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ...index.segment.reader import Segment
 from ..caching import cached
-from ..query.term_resolver import TermResolver
 from ..query.terms import SegmentTerm, Term, Token
+from ..vocabulary.term_resolver import TermResolver
 from .all_words import (
     Together,
     having_all,

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.segment import top_impacts
 from rasfoi.search.query.filters import Filters
+from rasfoi.search.query.query_reader import QueryReader
 from rasfoi.search.ranking.maxscore import top_k
 from rasfoi.search.ranking.scoring import SCALE, coverage
 from rasfoi.search.searcher import Search
@@ -159,8 +160,10 @@ def test_similar_articles_do_not_include_the_article(index: rasfoi.Index) -> Non
 def test_the_best_are_those_of_scoring_every_article(
     random_index: rasfoi.Index, words: list[str], function_words: list[str], k: int
 ) -> None:
-    search = Search(random_index._parts, " ".join([*words, *function_words]), Filters(), correct=False)
-    best = top_k(search.scoring(0), k, search.segments[0].articles, None)
+    store = random_index.store
+    read = QueryReader(store).read(" ".join([*words, *function_words]), correct=False, prefix=False)
+    search = store.answer(read.tree, Filters(), listing=False)
+    best = top_k(search.scoring(0), k, store.parts.segments[0].articles, None)
     scores = every_score(search)
     assert best.total == len(scores)
     assert best.scores[:k].tolist() == pytest.approx(sorted(scores.values(), reverse=True)[:k])

@@ -61,7 +61,7 @@ def test_wherever_a_search_ends_the_next_is_right(index: rasfoi.Index) -> None:
     ended = 0
     for microseconds in np.geomspace(5, 20_000, 60).astype(int).tolist():
         # As one just opened, with nothing kept of earlier searches.
-        fresh = calls(rasfoi.open(index.index_dir))
+        fresh = calls(rasfoi.open(index.address))
         for call, answer in zip(fresh, right, strict=True):
             try:
                 assert call(microseconds / 1e6) == answer

@@ -103,7 +103,7 @@ def test_a_group_of_sources_narrows() -> None:
 
 
 def test_too_many_words_for_a_wildcard(index: rasfoi.Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rasfoi.search.query.wildcards.MOST_FORMS", 2)
+    monkeypatch.setattr("rasfoi.search.vocabulary.wildcards.MOST_FORMS", 2)
     with pytest.raises(rasfoi.BadQuery, match="more letters"):
         index.search("p*e")
 

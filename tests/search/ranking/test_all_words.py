@@ -115,7 +115,7 @@ def test_function_words_do_not_change_the_kind_of_a_search(index: rasfoi.Index) 
 
 
 def test_the_command_tells_how_many(index: rasfoi.Index) -> None:
-    found = CliRunner().invoke(main, ["search", "casă pod", "--index", str(index.index_dir)])
+    found = CliRunner().invoke(main, ["search", "casă pod", "--index", index.address])
     assert ", 2 with all the words, " in found.stderr
-    found = CliRunner().invoke(main, ["search", "casă", "--index", str(index.index_dir)])
+    found = CliRunner().invoke(main, ["search", "casă", "--index", index.address])
     assert "all the words" not in found.stderr

@@ -43,7 +43,7 @@ def bm25(word: str, pivot: float) -> dict[str, float]:
 @pytest.mark.parametrize("word", ["castor", "barza", "vulpe", "lup", "urs"])
 def test_scores_of_a_word_are_bm25(tmp_path: Path, word: str) -> None:
     index = build(tmp_path, {key: ("", text) for key, text in TEXTS.items()})
-    (segment,) = index._parts.segments
+    (segment,) = index.store.parts.segments
     expected = bm25(word, segment.pivots.article)
     hits = index.search(word, correct=False).hits
     assert {hit.id for hit in hits} == set(expected)

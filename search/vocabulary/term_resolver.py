@@ -8,24 +8,25 @@ word that the index does not have in any spelling.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
 from ...index.analysis.folding import fold, modern
-from ...index.analysis.stemmer import concepts
+from ...index.analysis.stemmer import concepts, is_mere_prefix
 from ...index.analysis.stop_words import is_function_word
 from ...index.analysis.token_parts import Part, shape
-from ...index.analysis.tokenizer import tokenize
 from ...index.deadline import check
 from ...index.segment.reader import Segment
 from ..caching import cached
-from .compound_terms import begins, compound_concepts, is_mere_prefix
+from ..query.terms import SegmentTerm, Term, Token
+from ..store import NearForm
+from .beginnings import find_beginning
+from .compound_terms import compound_concepts, has_beginning
 from .expansion import Relatives, find_relatives
-from .terms import SegmentTerm, Term, Token
-from .tree import Bool, Leaf, Prefix, with_leaves
+from .near_forms import near_forms
 
 # A reading of an undiacritised word must have this share of its articles; below, it is noise.
 MIN_SHARE = 0.1
@@ -46,37 +47,6 @@ class TermResolver:
     def articles(self) -> int:
         """Articles in the index."""
         return sum(segment.live_articles for segment in self._segments)
-
-    def locate(self, query: Bool, plain: bool, known: Iterable[Leaf] = ()) -> Bool:
-        """Return a query with the tokens of each of its words, those of `known` leaves taken over.
-
-        `plain` says that its writer typed no diacritics at all.
-        """
-        located = {(type(leaf), leaf.text): leaf for leaf in known}
-
-        def locate(leaf: Leaf) -> Leaf:
-            key = type(leaf), leaf.text
-            if key not in located:
-                located[key] = self._located(leaf, plain)
-            same = located[key]
-            if isinstance(leaf, Prefix) and isinstance(same, Prefix):
-                return replace(leaf, tokens=same.tokens, beginning=same.beginning)
-            return replace(leaf, tokens=same.tokens)
-
-        return with_leaves(query, locate)
-
-    def _located(self, leaf: Leaf, plain: bool) -> Leaf:
-        if not isinstance(leaf, Prefix):
-            return replace(leaf, tokens=self.tokens(leaf.text, plain))
-        *words, beginning = [part for word in tokenize(leaf.text).words for part in word.split("-")] or [""]
-        return replace(leaf, tokens=tuple(self.token(word, plain) for word in words), beginning=beginning)
-
-    def tokens(self, text: str, plain: bool) -> tuple[Token, ...]:
-        """Return the tokens of a text."""
-        raw = tokenize(text)
-        return tuple(
-            self.token(word, plain, start) for word, start in zip(raw.words, raw.starts.tolist(), strict=True)
-        )
 
     def token(self, word: str, plain: bool, start: int = 0) -> Token:
         """Return a raw token that begins at `start`, as the index knows it."""
@@ -108,9 +78,33 @@ class TermResolver:
     def _has_form(self, form: str) -> bool:
         return any(segment.forms.find(form) >= 0 for segment in self._segments)
 
-    def begins(self, head: str, rest: str) -> bool:
+    def has_beginning(self, head: str, rest: str) -> bool:
         """Tell whether a word begins as a compound of these two does, whatever its inflection."""
-        return begins(self._segments, head, rest)
+        return has_beginning(self._segments, head, rest)
+
+    def beginning(self, typed: str, before: Iterable[Token]) -> Token | None:
+        """Return a token for the words that likeliest begin so, behind others; None if no word does."""
+        return find_beginning(self._segments, typed, before, self.articles)
+
+    def spellings(self, folded: str) -> list[tuple[int, str]]:
+        """Return the words that fold so, each behind the number of articles it is in."""
+        counts: dict[str, int] = {}
+        for segment in self._segments:
+            for number in segment.forms.folding(folded):
+                form = segment.forms.word(number)
+                counts[form] = counts.get(form, 0) + int(segment.form_counts[number])
+        return [(count, form) for form, count in counts.items()]
+
+    def concepts(self, form: str) -> Iterator[str]:
+        """Yield the concepts of a form, none of one that no article has."""
+        for segment in self._segments:
+            number = segment.forms.find(form)
+            if number >= 0:
+                yield from (segment.concepts.word(concept) for concept, _ in segment.concepts_of(number))
+
+    def near(self, folded: str, distance: int, *, common: bool) -> list[NearForm]:
+        """Return the forms whose folding is at most so many edits away: the common ones, or others."""
+        return [form for each in self._segments for form in near_forms(each, folded, distance, common=common)]
 
     def _compounds(self, part: Part, plain: bool) -> tuple[str, ...]:
         rest = part.form[len(part.head) :]
@@ -206,8 +200,3 @@ def _articles_with(segment: Segment, concept: int, bits: int) -> int:
     if segment.alive is not None:
         found &= segment.alive[postings.docs]
     return int(np.count_nonzero(found))
-
-
-def has_diacritics(text: str) -> bool:
-    """Tell whether any letter of a text carries a mark."""
-    return not text.isascii() and fold(text.lower()) != text.lower()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ...index.analysis.folding import fold
-from ...index.analysis.stemmer import concepts_of_each, family, is_prefix
+from ...index.analysis.stemmer import concepts_of_each, family
 from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import Vocabulary
 
@@ -14,16 +14,9 @@ from ...index.segment.term_dictionary import Vocabulary
 _ENDING, _LEAST_REST = 4, 3
 # Forms that begin as a compound does and are looked at: more than it has inflections.
 _MAX_COMPOUNDS = 64
-# Prefixes that are words in their own right: a compound with them is about both.
-_WORDS_TOO = frozenset("auto euro foto ne re video".split())
 
 
-def is_mere_prefix(folded: str) -> bool:
-    """Tell whether a folded word means little before a hyphen without what follows: anti, nord, ex."""
-    return is_prefix(folded) and folded not in _WORDS_TOO
-
-
-def begins(segments: Sequence[Segment], head: str, rest: str) -> bool:
+def has_beginning(segments: Sequence[Segment], head: str, rest: str) -> bool:
     """Tell whether a form begins as a compound of these two does."""
     beginning = fold(_beginning(head, rest).lower())
     return any(_has_beginning(segment.forms, beginning) for segment in segments)

@@ -1,0 +1,52 @@
+"""The words of a query's tree to the tokens that a vocabulary has for them, each looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ...index.analysis.folding import fold
+from ...index.analysis.tokenizer import tokenize
+from ..store import Vocabulary
+from .terms import Token
+from .tree import Bool, Leaf, Prefix, with_leaves
+
+
+def has_diacritics(text: str) -> bool:
+    """Tell whether any letter of a text carries a mark."""
+    return not text.isascii() and fold(text.lower()) != text.lower()
+
+
+def locate(query: Bool, vocabulary: Vocabulary, plain: bool, known: Iterable[Leaf] = ()) -> Bool:
+    """Return a query with the tokens of each of its words, those of `known` leaves taken over.
+
+    `plain` says that its writer typed no diacritics at all.
+    """
+    located = {(type(leaf), leaf.text): leaf for leaf in known}
+
+    def with_tokens(leaf: Leaf) -> Leaf:
+        key = type(leaf), leaf.text
+        if key not in located:
+            located[key] = _located(leaf, vocabulary, plain)
+        same = located[key]
+        if isinstance(leaf, Prefix) and isinstance(same, Prefix):
+            return replace(leaf, tokens=same.tokens, beginning=same.beginning)
+        return replace(leaf, tokens=same.tokens)
+
+    return with_leaves(query, with_tokens)
+
+
+def _located(leaf: Leaf, vocabulary: Vocabulary, plain: bool) -> Leaf:
+    if not isinstance(leaf, Prefix):
+        return replace(leaf, tokens=tokens_of(leaf.text, vocabulary, plain))
+    *words, beginning = [part for word in tokenize(leaf.text).words for part in word.split("-")] or [""]
+    return replace(leaf, tokens=tuple(vocabulary.token(word, plain) for word in words), beginning=beginning)
+
+
+def tokens_of(text: str, vocabulary: Vocabulary, plain: bool) -> tuple[Token, ...]:
+    """Return the tokens of a text."""
+    raw = tokenize(text)
+    return tuple(
+        vocabulary.token(word, plain, start)
+        for word, start in zip(raw.words, raw.starts.tolist(), strict=True)
+    )

@@ -1,0 +1,91 @@
+"""What the last word of a query may become while it is typed, given the words before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...index.segment.reader import Segment
+from ..query.terms import SegmentTerm, Term, Token
+
+# Words that a beginning is read as, the likeliest of so many candidates of each segment.
+_WORDS, _CANDIDATES = 12, 48
+# Postings that are looked at to tell which are likely.
+_POSTINGS = 1 << 16
+
+
+def find_beginning(
+    segments: Sequence[Segment], typed: str, before: Iterable[Token], most: int
+) -> Token | None:
+    """Return a token for the likeliest words that begin so, or None if no word does.
+
+    Likely are those of the articles that have the words before, or else the commonest. It counts as in
+    at most `most` articles.
+    """
+    company = _company(before, segments)
+    likely: Counter[str] = Counter()
+    bits: list[dict[str, int]] = []
+    for segment, among in zip(segments, company, strict=True):
+        counts, forms = _candidates(segment, typed, among)
+        likely.update(counts)
+        bits.append(forms)
+    keys = tuple(key for key, _ in likely.most_common(_WORDS))
+    if not keys:
+        return None
+    lists = tuple(tuple(_listed(segment, keys, forms)) for segment, forms in zip(segments, bits, strict=True))
+    articles = sum(
+        segment.frequency(listed.concept)
+        for segment, found in zip(segments, lists, strict=True)
+        for listed in found
+    )
+    articles = min(articles, most)
+    term = Term(typed, 0, keys, lists, articles, articles)
+    return Token(typed, 0, 1, (term,), (term,))
+
+
+def _company(before: Iterable[Token], segments: Sequence[Segment]) -> list[NDArray[np.bool_] | None]:
+    """Return which articles of each segment have the content words before; None where there are none."""
+    terms = [
+        term
+        for token in before
+        for term in token.terms
+        if term.known and not term.function_word and not term.optional
+    ]
+    masks = [
+        np.logical_and.reduce([_having(segment, term.lists[number]) for term in terms])
+        for number, segment in enumerate(segments)
+        if terms
+    ]
+    return [*masks] if any(mask.any() for mask in masks) else [None] * len(segments)
+
+
+def _having(segment: Segment, lists: Sequence[SegmentTerm]) -> NDArray[np.bool_]:
+    mask = np.zeros(segment.articles, np.bool_)
+    for listed in lists:
+        mask[segment.postings(listed.concept).docs] = True
+    return mask
+
+
+def _candidates(
+    segment: Segment, typed: str, among: NDArray[np.bool_] | None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many articles have the likeliest words that begin so, by concept, and their forms' bits."""
+    span = segment.forms.prefixed(typed)
+    concepts, bits = segment.concepts_with_forms(span.start, span.stop)
+    counts = segment.count_among(concepts, bits, among, _POSTINGS)
+    best = np.argsort(-counts, kind="stable")[:_CANDIDATES]
+    best = best[counts[best] > 0]
+    words = [segment.concepts.word(concept) for concept in concepts[best].tolist()]
+    return dict(zip(words, counts[best].tolist(), strict=True)), dict(
+        zip(words, bits[best].tolist(), strict=True)
+    )
+
+
+def _listed(segment: Segment, keys: Sequence[str], bits: dict[str, int]) -> Iterator[SegmentTerm]:
+    for key in keys:
+        concept = segment.concepts.find(key)
+        if concept >= 0:
+            yield SegmentTerm(concept, bits.get(key, 0), 0)

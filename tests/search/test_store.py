@@ -1,0 +1,90 @@
+"""The seam between asking and keeping: an index stands on any store, and knows none by name."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import rasfoi
+from rasfoi.search.engine import Index
+from rasfoi.search.store import Store
+from rasfoi.web.app import create_app
+
+from .memory_store import MemoryStore
+
+SEARCH = Path(rasfoi.__file__).parent / "search"
+ABOVE = [
+    *(SEARCH / name for name in ("store.py", "folding.py", "remarks.py", "results.py")),
+    *(SEARCH / "query").glob("*.py"),
+    *(SEARCH / "fetch" / name for name in ("hits.py", "snippets.py")),
+]
+BELOW = {
+    "segment", "directory", "indexer", "native", "near_duplicates", "ranking", "vocabulary", "embedded",
+    "searcher", "facets", "more_like_this", "suggest", "word_completion", "highlighter", "explain",
+}  # fmt: skip
+ARTICLES = [
+    rasfoi.Article(
+        "pod", "Podul cel nou", "Primarul a deschis podul peste râu. Trec vulpi pe el.", source="Ziar"
+    ),
+    rasfoi.Article("vulpe", "Vulpea și cocoșul", "O vulpe a furat cocoșul primarului.", source="Poveste"),
+    rasfoi.Article("ploi", "Plouă în oraș", "Va ploua până marți, iar râul crește.", source="Ziar"),
+]
+
+
+@pytest.fixture
+def index() -> Index:
+    store: Store = MemoryStore(ARTICLES)
+    return Index(store)
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("vulpile primarului", {"pod", "vulpe"}),
+        ("+vulpe -pod", {"vulpe"}),
+        ('"râul crește"', {"ploi"}),
+        ('"crește râul"', set()),
+        ("(pod SAU vulpe) sursa:Ziar", {"pod"}),
+        ("coco*", {"vulpe"}),
+        ("primraul", {"pod", "vulpe"}),
+    ],
+)
+def test_the_language_of_queries_on_another_store(index: Index, query: str, ids: set[str]) -> None:
+    assert {hit.id for hit in index.search(query).hits} == ids
+
+
+def test_a_page_of_another_store(index: Index) -> None:
+    page = index.search("vulpile primarului", limit=1, facets=True, explain=True)
+    assert (page.total, page.all_words, len(page.hits)) == (2, 2, 1)
+    assert page.hits[0].snippet.html() == (
+        "<mark>Primarul</mark> a deschis podul peste râu. Trec <mark>vulpi</mark> pe el."
+    )
+    assert page.facets is not None and {each.value for each in page.facets.source} == {"Ziar", "Poveste"}
+    assert index.search("zebre").notes == ("No article has: zebre.",)
+    assert [note.code for note in index.search("sursa:Ziarul pod").notes] == ["unknown_source_near"]
+    title, body = index.highlight("vulpe", "vulpi")
+    assert (title.ranges, body.ranges) == (((0, 6),), ((2, 7),))
+    assert [hit.id for hit in index.similar("pod")] == ["vulpe", "ploi"]
+    assert index.refresh() is index
+
+
+def test_the_page_and_the_api_of_another_store(index: Index, tmp_path: Path) -> None:
+    client = create_app(tmp_path, index=index).test_client()
+    answer = client.get("/api/v1/search?q=vulpe").get_json()
+    assert {hit["id"] for hit in answer["hits"]} == {"pod", "vulpe"}
+    assert "<mark>Vulpea</mark>" in client.get("/?q=vulpe").get_data(as_text=True)
+    assert client.get("/api/v1/articles/ploi").get_json()["title"] == "Plouă în oraș"
+
+
+def test_what_asks_imports_nothing_of_what_keeps() -> None:
+    for path in ABOVE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                names = {*(node.module or "").split("."), *(each.name for each in node.names)}
+                assert not names & BELOW, f"{path.name} imports {names & BELOW}"
+
+
+def test_an_address_of_a_kind_that_nothing_opens() -> None:
+    with pytest.raises(rasfoi.BadQuery, match="`ftp://` addresses are not supported; give the folder"):
+        rasfoi.open("ftp://host/index")
