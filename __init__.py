@@ -19,10 +19,10 @@ from .index.errors import (
 
 if TYPE_CHECKING:
     from .index.article import Article
-    from .index.build import Progress
     from .index.directory.generation import GenerationInfo, generations
     from .index.directory.publication import rollback
     from .index.early import build
+    from .index.progress import Progress
     from .index.report import BuildReport, Failure, Note
     from .index.update import update
     from .search.engine import Index
@@ -82,7 +82,7 @@ _BUILDING = {
     "Failure": "report",
     "GenerationInfo": "directory.generation",
     "Note": "report",
-    "Progress": "build",
+    "Progress": "progress",
     "build": "early",
     "generations": "directory.generation",
     "rollback": "directory.publication",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .indexer.worker_process import SMALL_BYTES, Workers
 
 if TYPE_CHECKING:
-    from .build import ProgressCallback
+    from .progress import ProgressCallback
     from .report import BuildReport
 
 

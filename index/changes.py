@@ -1,12 +1,19 @@
-"""What of a published index stays: its articles whose files or lines came again."""
+"""What of a corpus is new since an index was built, and what of the index stays."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .corpus import Files, SourceFile, is_json_lines, read_bytes
+from .errors import BadArticle
+from .indexer.merge_sources import Stored
+from .indexer.tasks import file_key, line_key
+from .indexer.unique_ids import Renamed, settle
+from .manifest import Manifest, ManifestWriter
 from .segment.format import ragged
 from .segment.reader import Segment
 
@@ -76,3 +83,59 @@ class Kept:
     def by_segment(self) -> list[NDArray[np.bool_]]:
         """Return which articles of each segment stay."""
         return np.split(self._stays, self._ends[:-1])
+
+
+@dataclass
+class Changes:
+    """Tells which files and lines are not as they were, and keeps the articles of those that are."""
+
+    before: Manifest
+    kept: Kept
+    now: ManifestWriter
+
+    def choose(self, files: Files) -> Iterable[int]:
+        """Return the places of files that are new or different."""
+        self.now.add(files)
+        as_long, same = self.before.compare(files)
+        self.kept.keep_files(files.hashes[same])
+        others = np.flatnonzero(~same).tolist()
+        return [at for at in others if not (as_long[at] and self._reads_the_same(files[at]))]
+
+    def _reads_the_same(self, source: SourceFile) -> bool:
+        """Tell whether a file that looks different has the content that it had."""
+        if is_json_lines(source):
+            return False
+        try:
+            key = file_key(read_bytes(source))
+        except BadArticle:
+            return False
+        return self.kept.keep_file_as(source.hash, key)
+
+    def wants(self, source: SourceFile, number: int, line: bytes) -> bool:
+        """Tell whether a line is not in the old index."""
+        keys = line_key(0, line), line_key(number, line)
+        return not any(self.kept.keep_line(source.hash, key, number) for key in keys)
+
+    def settle_ids(self, segments: Sequence[Segment], runs: Sequence[Stored]) -> list[Renamed] | None:
+        """Return which articles of the runs get other ids than they claim, rows counting from the first run.
+
+        None where an article that stays would get another id, which only a rebuild gives it.
+        """
+        stay = self.kept.by_segment()
+        labels = [label for run in runs for label in run.labels]
+        kept = [(each.ids[mask], each.files[mask]) for each, mask in zip(segments, stay, strict=True)]
+        new = [(run.documents.ids, run.files) for run in runs]
+        ids, files = (np.concatenate(column) for column in zip(*kept, *new, strict=True))
+        before = len(ids) - len(labels)
+        numbers = [int(label.rpartition("#")[2]) if _numbered(label) else 0 for label in labels]
+        lines = np.concatenate([self.kept.numbers_that_stay(), np.array(numbers, np.int64)])
+        order = np.empty(len(ids), np.int64)
+        order[np.lexsort((np.arange(len(ids)), lines, self.now.ranks(files)))] = np.arange(len(ids))
+        renamed = settle(ids, order, lambda row: labels[row - before] if row >= before else "")
+        if any(each.row < before for each in renamed):
+            return None
+        return [each._replace(row=each.row - before, holder=each.holder - before) for each in renamed]
+
+
+def _numbered(label: str) -> bool:
+    return label.rpartition("#")[2].isdecimal()
