@@ -1,42 +1,88 @@
-"""Arrays that can be made again, kept in the user's cache folder."""
+"""Arrays that can be made again, kept in a folder that is this user's alone."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
+from ..errors import IndexCorrupt, RasfoiError
 from .array_file import FORMAT, Array, Container, ContainerWriter
 
+_OTHERS_MAY_WRITE = 0o022
 
-def cache_folder() -> Path:
-    """Return where Răsfoi keeps what it can make again: $XDG_CACHE_HOME/rasfoi or ~/.cache/rasfoi."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "rasfoi"
+
+def cache_folders() -> Iterator[Path]:
+    """Yield where Răsfoi may keep what it can make again, absolute paths, the best one first.
+
+    That is $XDG_CACHE_HOME/rasfoi or ~/.cache/rasfoi; a folder for temporary files serves where there is
+    no home that can be written to.
+    """
+    with contextlib.suppress(RuntimeError):
+        home = Path("~/.cache").expanduser()
+        bases = Path(os.environ.get("XDG_CACHE_HOME", "")), home
+        yield from [base / "rasfoi" for base in bases if base.is_absolute()][:1]
+    # Here, as most have a home and would wait for what this imports.
+    import tempfile
+
+    yield Path(tempfile.gettempdir()).absolute() / f"rasfoi-cache-{os.geteuid()}"
 
 
 def read(name: str) -> Container:
     """Return the cached arrays of this name; raise OSError or RasfoiError if there are no good ones."""
-    box = Container(_path(name))
-    box.check()
-    return box
+    for path in _paths(name):
+        # Whoever may write there could answer instead of us.
+        if _is_ours(path.parent) and _is_ours(path):
+            with contextlib.suppress(OSError, RasfoiError):
+                box = Container(path)
+                box.check()
+                return box
+    raise IndexCorrupt(f"{name} is not cached.")
 
 
 def write(name: str, arrays: Mapping[str, Array]) -> None:
-    """Keep arrays under this name if that can be."""
-    path = _path(name)
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, arrays)
+    """Keep arrays under this name if that can be; where it cannot, say so once."""
+    for path in _paths(name):
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _is_ours(path.parent, whoever_writes=True):
+                path.parent.chmod(0o700)
+                return _write(path, arrays)
+    _tell_once()
 
 
-def _path(name: str) -> Path:
+@cache
+def _tell_once() -> None:
+    import logging
+
+    logging.getLogger(__name__).warning(
+        "The dictionary of lemmas cannot be kept and is made anew each time, which takes seconds. "
+        "Let XDG_CACHE_HOME name a folder of yours that can be written to."
+    )
+
+
+def _is_ours(path: Path, *, whoever_writes: bool = False) -> bool:
+    """Tell whether a file or folder, no link, belongs to this user, and no other may write to it."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    ours = status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode)
+    return ours and (whoever_writes or not status.st_mode & _OTHERS_MAY_WRITE)
+
+
+def _paths(name: str) -> Iterator[Path]:
     # Releases of different formats, one beside the other, must not replace what the other has made.
-    return cache_folder() / f"{name}.{FORMAT}.ras"
+    return (folder / f"{name}.{FORMAT}.ras" for folder in cache_folders())
 
 
 def _write(path: Path, arrays: Mapping[str, Array]) -> None:
     partial = path.with_suffix(f".{os.getpid()}")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600, exist_ok=False)
     writer = ContainerWriter(partial)
     try:
         for name, array in arrays.items():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +15,10 @@ import pytest
 import rasfoi
 from rasfoi.index.analysis import lemmatizer
 from rasfoi.index.analysis.lemma_table import LexiconFile
+from rasfoi.index.directory import user_cache
 from rasfoi.index.directory.array_file import FORMAT
 from rasfoi.index.directory.generation import current
-from rasfoi.index.directory.user_cache import cache_folder
+from rasfoi.index.directory.user_cache import cache_folders
 from rasfoi.index.indexer import inverter, segment_writer, worker_process
 
 WORDS = "apă barcă casă dig elev floare gard hotel iarbă joc lac munte nor om pod râu sat vânt zid".split()
@@ -130,9 +133,65 @@ def test_a_damaged_table_is_made_again(cache: Path) -> None:
         assert path.read_bytes() == data
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(cache: Path) -> None:
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    return tmp_path / "tmp" / f"rasfoi-cache-{os.geteuid()}"
+
+
+def test_a_cache_that_cannot_be_written_is_kept_among_temporary_files(cache: Path, temporary: Path) -> None:
     cache.write_text("a file where the folder should be")
     assert LexiconFile("test", entries).find(WANTED) == TEXTS
+    assert LexiconFile("test", never).find(WANTED) == TEXTS
+    assert [path.name for path in temporary.iterdir()] == [f"test.{FORMAT}.ras"]
+
+
+def test_no_cache_at_all_is_said_once(cache: Path, temporary: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for each in (cache, temporary):
+        each.write_text("a file where the folder should be")
+    user_cache._tell_once.cache_clear()
+    for _ in range(2):
+        assert LexiconFile("test", entries).find(WANTED) == TEXTS
+    assert [record.getMessage().partition(" cannot")[0] for record in caplog.records] == [
+        "The dictionary of lemmas"
+    ]
+
+
+def test_a_cache_is_the_users_alone_whatever_the_umask(cache: Path) -> None:
+    before = os.umask(0)
+    try:
+        LexiconFile("test", entries)
+    finally:
+        os.umask(before)
+    assert [path.stat().st_mode & 0o777 for path in (cache, *cache.iterdir())] == [0o700, 0o600]
+    for path in (cache, *cache.iterdir()):
+        path.chmod(0o777)
+        with pytest.raises(AssertionError, match="was not used"):
+            LexiconFile("test", never)
+        path.chmod(0o700)
+    LexiconFile("test", never)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_cache_of_another_user_is_not_believed(cache: Path, temporary: Path) -> None:
+    LexiconFile("test", entries)
+    for path in (cache, *cache.iterdir()):
+        os.chown(path, 12345, -1)
+        with pytest.raises(AssertionError, match="was not used"):
+            LexiconFile("test", never)
+        os.chown(path, 0, -1)
+    LexiconFile("test", never)
+
+
+@pytest.mark.parametrize("home", [".", "", "cache"])
+def test_a_cache_is_never_in_the_current_folder(
+    home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", home)
+    monkeypatch.setenv("HOME", home or ".")
+    assert all(folder.is_absolute() and tmp_path not in folder.parents for folder in cache_folders())
 
 
 def test_many_words_are_found_as_few_are(cache: Path) -> None:
@@ -144,5 +203,5 @@ def test_many_words_are_found_as_few_are(cache: Path) -> None:
 def test_the_lexicon_is_the_same_from_the_file(cache: Path) -> None:
     made = dict(lemmatizer.entries())
     LexiconFile("test", made.items)
-    assert cache_folder() == cache
+    assert next(cache_folders()) == cache
     assert LexiconFile("test", never).find(list(made)) == list(made.values())
