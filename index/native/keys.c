@@ -168,13 +168,23 @@ static int decode(const uint8_t *text, int64_t size, uint32_t *points)
    edited twice (optimal string alignment); `most` + 1 where there are more. */
 static int edits(const uint32_t *first, int first_size, const uint32_t *other, int other_size, int most)
 {
-    uint8_t rows[3][LONGEST + 1];
+    /* What both begin or end with takes no edits. */
+    for (; first_size && other_size && *first == *other; first_size--, other_size--)
+        first++, other++;
+    for (; first_size && other_size && first[first_size - 1] == other[other_size - 1]; first_size--)
+        other_size--;
+    if (first_size - other_size > most || other_size - first_size > most)
+        return most + 1;
+    /* Only places at most that many apart can be reached: the others, as far as they are looked at, are too far. */
+    uint8_t rows[3][LONGEST + 2];
     uint8_t *before = rows[0], *above = rows[1], *row = rows[2];
     for (int at = 0; at <= other_size; at++)
         above[at] = (uint8_t)at;
     for (int line = 1; line <= first_size; line++) {
-        int least = row[0] = (uint8_t)line;
-        for (int at = 1; at <= other_size; at++) {
+        int from = line > most ? line - most : 1, to = line + most < other_size ? line + most : other_size;
+        int least = row[from - 1] = (uint8_t)(from > 1 ? most + 1 : line);
+        row[to + 1] = (uint8_t)(most + 1);
+        for (int at = from; at <= to; at++) {
             int best = above[at - 1] + (first[line - 1] != other[at - 1]);
             best = above[at] + 1 < best ? above[at] + 1 : best;
             best = row[at - 1] + 1 < best ? row[at - 1] + 1 : best;
@@ -193,26 +203,31 @@ static int edits(const uint32_t *first, int first_size, const uint32_t *other, i
     return above[other_size];
 }
 
-/* What a near word must have: letters, of which an edit changes two at most, a length, a number of articles. */
+/* What a near word must have: letters, of which an edit changes two at most, a length, a number of articles.
+
+   Numbers from a `shortest` or `rarest` on lie at the lower end of int32 once that is taken off, so that the
+   comparison with the largest of them is one of signed numbers, for which every processor has an instruction. */
 typedef struct {
-    uint32_t letters, differing, shortest, lengths, rarest, counts;
+    uint32_t letters, shortest, rarest;
+    int32_t longest, commonest;
 } Look;
 
 /* Flag which of some words may be near, without a branch; return whether any is. */
-static int flag_alike(const uint32_t *letters, const uint32_t *counts, int size, Look look, uint8_t *flags)
+static inline int flag_alike(
+    const uint32_t *letters, const uint32_t *counts, int size, Look look, int differing, uint8_t *flags)
 {
-    uint32_t any = 0;
+    int32_t any = 0;
     for (int at = 0; at < size; at++) {
-        uint32_t bits = (letters[at] ^ look.letters) & (((uint32_t)1 << LETTERS) - 1);
-        bits -= bits >> 1 & 0x55555555;
-        bits = (bits & 0x33333333) + (bits >> 2 & 0x33333333);
-        bits = ((bits + (bits >> 4)) & 0x0F0F0F0F) * 0x01010101 >> 24;
-        uint32_t alike = (bits <= look.differing) & ((letters[at] >> LETTERS) - look.shortest <= look.lengths) &
-                         (counts[at] - look.rarest <= look.counts);
+        /* The length goes; then the lowest bit, as often as there may be one. */
+        uint32_t bits = (letters[at] ^ look.letters) << (32 - LETTERS);
+        for (int once = 0; once < differing; once++)
+            bits &= bits - 1;
+        int32_t alike = (bits == 0) & ((int32_t)(letters[at] - look.shortest) <= look.longest) &
+                        ((int32_t)(counts[at] - look.rarest) <= look.commonest);
         flags[at] = (uint8_t)alike;
         any |= alike;
     }
-    return any != 0;
+    return any;
 }
 
 LOOP(near_keys)
@@ -232,9 +247,10 @@ LOOP(near_keys)
         return misused(&a, "arrays differ in length, or a number is out of range");
     if (length > LONGEST - edited)
         return answer(&a, 0);
-    Look look = {0, 2 * (uint32_t)edited, (uint32_t)(length > edited ? length - edited : 1), 0,
-                 (uint32_t)NUMBER(a, least), (uint32_t)(NUMBER(a, most) - NUMBER(a, least))};
-    look.lengths = (uint32_t)(length + edited) - look.shortest;
+    int64_t shortest = length > edited ? length - edited : 1, low = (int64_t)INT32_MIN;
+    Look look = {0, ((uint32_t)shortest << LETTERS) - (uint32_t)low, (uint32_t)(NUMBER(a, least) - low),
+                 (int32_t)(((length + edited + 1 - shortest) << LETTERS) - 1 + low),
+                 (int32_t)(NUMBER(a, most) - NUMBER(a, least) + low)};
     for (int64_t at = 0; at < length; at++)
         look.letters |= (uint32_t)1 << (word[at] % LETTERS);
     uint32_t typed[LONGEST], points[LONGEST];
@@ -245,7 +261,11 @@ LOOP(near_keys)
         int size = (int)(words - first < AT_ONCE ? words - first : AT_ONCE);
         if (late(first * 4))
             return damaged(&a, OUT_OF_TIME);
-        if (!flag_alike(letters + first, counts + first, size, look, flags))
+        /* Each number of edits in a loop of its own, as a number that is known is unrolled. */
+        int any = edited == 1   ? flag_alike(letters + first, counts + first, size, look, 2, flags)
+                  : edited == 2 ? flag_alike(letters + first, counts + first, size, look, 4, flags)
+                                : flag_alike(letters + first, counts + first, size, look, 2 * (int)edited, flags);
+        if (!any)
             continue;
         for (int64_t number = first; number < first + size && left > 0 && found < LENGTH(a, out_in); number++) {
             if (!flags[number - first])
