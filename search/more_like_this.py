@@ -46,6 +46,8 @@ _SPAN = 3
 # and where either has none.
 _DAYS = 20.0
 _DAY = 86_400
+# Bytes of words that are kept: half of an article's are among the few thousand that all articles have.
+_KEPT = 8 << 20
 
 Ints = NDArray[np.int64]
 
@@ -69,8 +71,7 @@ class MoreLikeThis:
 
     def __init__(self, segments: Sequence[Segment], reader: TermResolver) -> None:
         self._segments, self._reader = segments, reader
-        # Half of an article's words are among the few thousand that all articles have.
-        self._concepts = cached(self._read_concepts, 1 << 15)
+        self._concepts = cached(self._read_concepts, _KEPT, _size)
 
     def find(self, article: Found) -> list[Found]:
         """Return the articles most like one, the best first, without itself; at most a hundred."""
@@ -119,6 +120,10 @@ class MoreLikeThis:
         numbers = tuple(concept if each is own else each.concepts.find(key) for each in self._segments)
         pairs = zip(self._segments, numbers, strict=True)
         return _Concept(numbers, sum(segment.frequency(at) for segment, at in pairs if at >= 0))
+
+
+def _size(concepts: Sequence[_Concept], number: int, form: str) -> int:
+    return 100 + 4 * len(form) + sum(150 + 40 * len(each.numbers) for each in concepts)
 
 
 def _forms(article: Article) -> Counter[str]:

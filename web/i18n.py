@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
 
 from babel import Locale
 from flask import Flask, current_app, request
@@ -17,9 +16,13 @@ from jinja2.ext import Extension
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from ..index.caching import cached_if_short
+
 LANGUAGES = {"ro": "Română", "en": "English"}
 DEFAULT = "ro"
 COOKIE = "lang"
+# Characters of an Accept-Language header that are read.
+_MOST_ACCEPTED = 500
 
 _TEXT = re.compile(r"\b_\('([^'\\]*)'\)")
 
@@ -98,10 +101,10 @@ def _choose() -> str:
     for code in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if code in LANGUAGES:
             return code
-    return _best(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return _best(request.environ.get("HTTP_ACCEPT_LANGUAGE", "")[:_MOST_ACCEPTED])
 
 
-@lru_cache(maxsize=1024)
+@cached_if_short(1024)
 def _best(accepted: str) -> str:
     """Return the language that suits an Accept-Language header, of which there are few."""
     return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, DEFAULT) or DEFAULT

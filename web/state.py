@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
 from werkzeug.datastructures import MultiDict
 
+from ..index.caching import cached_if_short
 from ..index.errors import BadQuery
 from ..search.engine import SORTS, Index
 from ..search.query.dates import day_range
@@ -20,7 +20,7 @@ from .i18n import N_
 
 PAGE_SIZE = 10
 
-_quote = lru_cache(maxsize=4096)(quote_plus)
+_quote = cached_if_short(4096)(quote_plus)
 
 Args = MultiDict[str, str]
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..caching import cached_if_short
 from ..native import loops
 from . import lemmatizer
 from .folding import fold
@@ -49,7 +49,7 @@ class Concepts(NamedTuple):
     stems: Lines
 
 
-@lru_cache(1 << 16)
+@cached_if_short(1 << 16)
 def concepts(form: str) -> tuple[str, ...]:
     """Return the concepts of a lower-case form: one, or two where the form is ambiguous."""
     (found,) = concepts_of_each([form])
@@ -125,7 +125,7 @@ def is_mere_prefix(word: str) -> bool:
     return is_prefix(word) and word not in _WORDS_TOO
 
 
-@lru_cache(1 << 14)
+@cached_if_short(1 << 14)
 def family(concept: str) -> str:
     """Return what words derived from one another share: the folded Snowball stem of their concepts.
 

@@ -36,6 +36,10 @@ HALF_KNOWN = 3
 _MOST_WORDS = 12
 
 
+# Bytes of corrections that are kept, and as many of words typed as one.
+_KEPT = 1 << 20
+
+
 class Better(NamedTuple):
     """A word that was likelier meant than the one typed, and how likely."""
 
@@ -48,8 +52,8 @@ class Speller:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._nearest = cached(self._find_nearest, 1024)
-        self._halves = cached(self._find_halves, 1024)
+        self._nearest = cached(self._find_nearest, _KEPT, _size)
+        self._halves = cached(self._find_halves, _KEPT, _size)
 
     def correct(self, text: str, query: Bool) -> Suggestion | None:
         """Return the correction of a query, applied if a word is unknown, offered if it is rare.
@@ -146,6 +150,10 @@ class Speller:
             ((meant_likelihood(folded, meant, count), meant) for meant, count in articles.items()),
             default=(float("-inf"), ""),
         )
+
+
+def _size(_: object, folded: str) -> int:
+    return 300 + 6 * len(folded)
 
 
 def _correctable(node: Node) -> Iterator[Word]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from ...index.analysis.folding import fold
+from ...index.caching import cached_if_short
 from ...index.errors import BadQuery
 from ..results import Remark
 from .dates import BEGIN, END, DateLike, day_range, midnight
@@ -53,7 +53,7 @@ def _names(values: Values) -> tuple[str, ...]:
     return names
 
 
-@lru_cache(maxsize=1 << 16)
+@cached_if_short(1 << 14)
 def facet_key(value: str) -> str:
     """Return what source and section names are compared by: without case, marks and doubled blanks."""
     return " ".join(fold(value.lower()).split())

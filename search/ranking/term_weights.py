@@ -46,6 +46,10 @@ COVERAGE_BONUS = 1.0
 JOINED = 0.5
 
 
+# Bytes of weighed words that are kept.
+_KEPT = 16 << 20
+
+
 class Clause(NamedTuple):
     """A query word in the ranking: its term, its field, how much it counts, its place in the query."""
 
@@ -80,7 +84,7 @@ class Weigher:
     def __init__(self, reader: TermResolver, segments: Sequence[Segment]) -> None:
         self._reader, self._segments = reader, segments
         # Words come again and again, most of all while one types.
-        self._lists = cached(self._weigh, 4096)
+        self._lists = cached(self._weigh, _KEPT, _size)
 
     def scoring(self, words: Sequence[Clause], number: int, *, titles_count: bool = True) -> Scoring:
         """Return how the articles of segment `number` are scored for some words."""
@@ -162,6 +166,11 @@ class Weigher:
         # Even what every article has scores: no score is 0 but that of an article that does not match.
         worth = np.maximum(np.rint((idf + bonus * factor) * weight * UNIT), 1).astype(np.int32)
         return worth, max(round((idf + bonus * best) * weight * UNIT), 1)
+
+
+def _size(weighed: Sequence[Weighted], term: Term, *_: object) -> int:
+    """Return about how many bytes the weights of a term take, and the term itself."""
+    return 2000 + 8 * len(term.word) + 2500 * len(weighed)
 
 
 def title_weight(count: int) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 
 import numpy as np
 
@@ -34,14 +34,18 @@ MIN_SHARE = 0.1
 _MAX_ALIKE = 16
 
 
+# Bytes of words that are kept, and as many of their families.
+_KEPT = 8 << 20
+
+
 class TermResolver:
     """Locates the words of queries in the vocabularies of some segments; safe for many threads."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         # Words come again in other queries.
-        self._term = cached(self._read_term, 8192)
-        self._relatives = lru_cache(8192)(partial(find_relatives, segments))
+        self._term = cached(self._read_term, _KEPT, _size)
+        self._relatives = cached(self._find_relatives, _KEPT, _size_of_relatives)
 
     @cached_property
     def articles(self) -> int:
@@ -165,6 +169,9 @@ class TermResolver:
                 total += _articles_with(segment, concept, bits) if exact else segment.frequency(concept)
         return min(total, self.articles)
 
+    def _find_relatives(self, keys: tuple[str, ...]) -> Relatives:
+        return find_relatives(self._segments, keys)
+
     def relatives(self, term: Term) -> Relatives:
         """Return the words of the family of a term that are in the index."""
         return self._relatives(term.keys)
@@ -175,6 +182,16 @@ class TermResolver:
         Robertson and Sparck Jones's weight with 1 added inside, as in Lucene, so that it stays positive.
         """
         return math.log(1 + (self.articles - articles + 0.5) / (articles + 0.5))
+
+
+def _size(term: Term, *_: object) -> int:
+    """Return about how many bytes a term takes, its word in the key included."""
+    listed = sum(map(len, term.lists))
+    return 600 + 8 * len(term.word) + sum(80 + 2 * len(key) for key in term.keys) + 180 * listed
+
+
+def _size_of_relatives(found: Relatives, keys: tuple[str, ...]) -> int:
+    return 200 + sum(80 + 2 * len(key) for key in keys) + sum(60 + 40 * len(each) for each in found.lists)
 
 
 def _list(segment: Segment, concept: int, form: str, plain: bool) -> SegmentTerm:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from collections.abc import Sequence
 
 from ...index.analysis.folding import fold
 from ...index.deadline import checked
@@ -25,13 +24,21 @@ def matching_forms(segment: Segment, head: str, tail: str) -> list[range]:
         return [numbers]
     if len(numbers) > MOST_FORMS:
         raise BadQuery(Remark("too_wide", head))
-    pattern = _pattern(head, tail)
+    pieces = fold((head + tail).lower()).split("*")
     words = checked(zip(numbers, segment.forms.words_from(numbers.start), strict=False))
-    return [range(at, at + 1) for at, word in words if pattern.fullmatch(fold(word.lower()))]
+    return [range(at, at + 1) for at, word in words if _fits(fold(word.lower()), pieces)]
 
 
-@lru_cache(256)
-def _pattern(head: str, tail: str) -> re.Pattern[str]:
-    # A run of stars is one: `.*.*` takes long to fail.
-    pieces = re.split(r"\*+", fold((head + tail).lower()))
-    return re.compile(".*".join(map(re.escape, pieces)))
+def _fits(word: str, pieces: Sequence[str]) -> bool:
+    """Tell whether a word begins with the first piece, ends with the last, the others between, in order.
+
+    A regular expression of many stars may take time that grows with their power, and is kept.
+    """
+    first, *middle, last = pieces
+    at = len(first)
+    for piece in middle:
+        at = word.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return word.startswith(first) and word.endswith(last) and at <= len(word) - len(last)

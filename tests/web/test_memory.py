@@ -1,0 +1,82 @@
+"""Requests that are all different do not fill the memory of a worker."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote_plus
+
+import pytest
+import rasfoi
+
+from .conftest import start, stop
+
+LETTERS = "abcdefghijklmnoprstuvzăâîșț"
+MEGABYTE = 1 << 20
+Ask = Callable[[random.Random], tuple[str, dict[str, str]]]
+
+
+def word(rng: random.Random, letters: int) -> str:
+    return "".join(rng.choices(LETTERS, k=letters))
+
+
+def text(rng: random.Random, letters: int) -> str:
+    return (str(rng.random()) * letters)[:letters]
+
+
+def words(rng: random.Random, letters: int, times: int) -> str:
+    return " ".join(word(rng, letters) for _ in range(times))[:2000]
+
+
+ASKED: dict[str, Ask] = {
+    "phrases": lambda rng: (f'/api/v1/search?q="{quote_plus(words(rng, 12, 150))}"', {}),
+    "one long word": lambda rng: (f"/api/v1/search?q={quote_plus(word(rng, 1990))}", {}),
+    "a long beginning": lambda rng: (f"/api/v1/search?prefix=1&q=pod+{quote_plus(word(rng, 3))}", {}),
+    "wildcards": lambda rng: (f"/api/v1/search?q=o{quote_plus(word(rng, 1900))}*a", {}),
+    "compounds": lambda rng: (f"/api/v1/search?q=anti-{quote_plus(word(rng, 1900))}", {}),
+    "sources": lambda rng: (f"/api/v1/search?q=pod&source={text(rng, 55_000)}", {}),
+    "names": lambda rng: (f"/?q=pod&section={quote_plus(word(rng, 490))}&source={rng.random()}", {}),
+    "pages": lambda rng: (f"/?q={quote_plus(words(rng, 7, 200))}", {}),
+    "languages": lambda rng: ("/?q=pod", {"Accept-Language": text(rng, 100_000)}),
+    "suggestions": lambda rng: (f"/api/v1/suggest?q={quote_plus(word(rng, 190))}", {}),
+}
+
+# These take a tenth of a second.
+SLOW = ("one long word", "pages")
+
+
+def resident(server: int) -> int:
+    """Return the bytes in memory of a server's only worker."""
+    (worker,) = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    return int(Path(f"/proc/{worker}/statm").read_text().split()[1]) * 4096
+
+
+@pytest.fixture(scope="module")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "pod.txt").write_text("Podul\nPodul de peste râu s-a deschis pentru anticorupție.", "utf-8")
+    rasfoi.build(folder / "pod.txt", folder / "index")
+    return folder / "index"
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_memory_levels_out(small_index: Path, kind: str) -> None:
+    rng, sizes = random.Random(kind), []
+    requests = 150 if kind in SLOW else 1_000
+    process, address = start(small_index, 1)
+    try:
+        connection = HTTPConnection(address.removeprefix("http://"))
+        for number in range(requests):
+            path, headers = ASKED[kind](rng)
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status in (200, 400)
+            if number in (50, requests - 1):
+                sizes.append(resident(process.pid))
+        connection.close()
+    finally:
+        stop(process)
+    assert sizes[1] - sizes[0] < 30 * MEGABYTE
