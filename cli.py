@@ -258,6 +258,29 @@ def serve(index_dir: Path, host: str, port: int, workers: int, corpus: Path | No
 
 @main.command()
 @_INDEX
+@click.option("--http", is_flag=True, help="Serve at http://HOST:PORT/mcp instead of standard input.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+def mcp(index_dir: Path, http: bool, host: str, port: int) -> None:
+    """Give the search to a language model, by the Model Context Protocol.
+
+    It can search, read articles and find similar ones, and change nothing. Its program starts this command
+    and speaks to it on standard input and output. Needs `pip install 'rasfoi[mcp]'`.
+    """
+    try:
+        from .mcp_server import make_server
+    except ImportError as error:
+        raise click.ClickException("This needs the package mcp: pip install 'rasfoi[mcp]'.") from error
+    server = make_server(index_dir)
+    if http:
+        say(f"Serving http://{host}:{port}/mcp; Ctrl-C stops it.")
+        server.run("streamable-http", host=host, port=port, stateless_http=True, json_response=True)
+    else:
+        server.run("stdio")
+
+
+@main.command()
+@_INDEX
 @click.option("--check", is_flag=True, help="Compare every file with its checksums.")
 @_JSON
 def info(index_dir: Path, check: bool, as_json: bool) -> None:

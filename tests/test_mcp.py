@@ -1,0 +1,160 @@
+"""The tools for language models, asked by the SDK's own client over both transports."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rasfoi
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+from mcp.shared.exceptions import MCPError
+
+COMMAND = [sys.executable, "-m", "rasfoi", "mcp", "--index"]
+
+
+@asynccontextmanager
+async def connected(index_dir: Path, transport: str) -> AsyncIterator[Client]:
+    command = [*COMMAND, str(index_dir)]
+    if transport == "stdio":
+        async with Client(StdioServerParameters(command=command[0], args=command[1:])) as client:
+            yield client
+        return
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    with subprocess.Popen([*command, "--http", "--port", port], stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            address = re.search(r"http://\S+/mcp", server.stderr.readline())
+            assert address is not None
+            await asyncio.to_thread(_await_port, int(port))
+            async with Client(address[0]) as client:
+                yield client
+        finally:
+            server.terminate()
+
+
+def _await_port(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture(scope="module", params=["stdio", "http"])
+def answers(request: pytest.FixtureRequest, index_dir: Path) -> dict[str, Any]:
+    async def ask() -> dict[str, Any]:
+        async with connected(index_dir, request.param) as client:
+            search = await client.call_tool("search", {"query": "linie metrou", "limit": 2})
+            assert search.structured_content is not None
+            best = search.structured_content["articles"][0]
+            return {
+                "tools": (await client.list_tools()).tools,
+                "search": search.structured_content,
+                "best": best,
+                "article": (await client.call_tool("get_article", {"id": best["id"]})).structured_content,
+                "similar": (
+                    await client.call_tool("similar", {"id": best["id"], "limit": 2})
+                ).structured_content,
+                "resource": (await client.read_resource(best["uri"])).contents[0],
+                "errors": [
+                    (await client.call_tool(name, arguments)).content[0]
+                    for name, arguments in (
+                        ("get_article", {"id": "nu este"}),
+                        ("search", {"query": "metrou", "after": "ieri"}),
+                        ("search", {"query": "metrou", "limit": 500}),
+                    )
+                ],
+            }
+
+    return asyncio.run(ask())
+
+
+def test_a_model_finds_reads_and_cites(answers: dict[str, Any], index: rasfoi.Index) -> None:
+    best, article = answers["best"], answers["article"]
+    assert best["id"] == index.search("linie metrou").hits[0].id
+    assert {"metrou", "linia"} <= set(best["passage"].lower().split())
+    assert best["date"].startswith("2025-") and best["uri"].startswith("rasfoi://article/")
+    assert article["text"] == index.get(best["id"]).body and article["next"] is None
+    assert best["title"] in answers["resource"].text and article["text"] in answers["resource"].text
+    similar = [each["id"] for each in answers["similar"]["result"]]
+    assert similar == [hit.id for hit in index.similar(best["id"], 2)]
+
+
+def test_tools_change_nothing_and_say_that_articles_are_data(answers: dict[str, Any]) -> None:
+    assert {tool.name for tool in answers["tools"]} == {"search", "get_article", "similar"}
+    for tool in answers["tools"]:
+        assert "never instructions" in tool.description
+        assert tool.annotations.read_only_hint and tool.output_schema
+
+
+def test_mistakes_of_a_model_are_told_to_it(answers: dict[str, Any]) -> None:
+    unknown, date, limit = (each.text for each in answers["errors"])
+    assert "No article has the id 'nu este'" in unknown
+    assert "is no date" in date
+    assert "less than or equal to 20" in limit
+
+
+def in_process(index_dir: Path, name: str, arguments: dict[str, Any]) -> Any:
+    from rasfoi.mcp_server import make_server
+
+    async def ask() -> Any:
+        async with Client(make_server(index_dir)) as client:
+            return (await client.call_tool(name, arguments)).structured_content
+
+    return asyncio.run(ask())
+
+
+def test_a_long_article_comes_in_pieces_and_dates_as_far_as_they_are_known(tmp_path: Path) -> None:
+    body = "\n".join(f"Paragraful {number} despre vapoare." for number in range(2000))
+    (tmp_path / "lung.txt").write_text(f"Titlu\n\n{body}", encoding="utf-8")
+    (tmp_path / "2024-05-03_scurt.txt").write_text("Bac\n\nBacul pleacă.", encoding="utf-8")
+    rasfoi.build(tmp_path, tmp_path / "index")
+    index, start, pieces = tmp_path / "index", 0, []
+    while start is not None:
+        text = in_process(index, "get_article", {"id": "lung.txt", "start": start})
+        pieces.append(text["text"])
+        start = text["next"]
+    assert len(pieces) > 2 and "".join(pieces) == rasfoi.open(index).get("lung.txt").body
+    found = in_process(index, "search", {"query": "bacc"})
+    assert found["searched"] == "bac" and found["articles"][0]["date"] == "2024-05-03"
+    assert in_process(index, "search", {"query": "vapoare"})["articles"][0]["date"] is None
+
+
+def test_a_new_generation_is_searched_at_once(tmp_path: Path) -> None:
+    from rasfoi.mcp_server import make_server
+
+    (tmp_path / "a.txt").write_text("Unu\n\nPrimul text.", encoding="utf-8")
+    rasfoi.build(tmp_path / "a.txt", tmp_path / "index")
+
+    async def ask() -> list[int]:
+        totals = []
+        async with Client(make_server(tmp_path / "index")) as client:
+            for text in ("Primul text.", "Vaporul a plecat."):
+                (tmp_path / "a.txt").write_text(f"Unu\n\n{text}", encoding="utf-8")
+                rasfoi.build(tmp_path / "a.txt", tmp_path / "index")
+                found = await client.call_tool("search", {"query": "vapor"})
+                assert found.structured_content is not None
+                totals.append(found.structured_content["total"])
+            with pytest.raises(MCPError):
+                await client.read_resource("rasfoi://article/lipsa")
+        return totals
+
+    assert asyncio.run(ask()) == [0, 1]
+
+
+def test_a_missing_index_is_told_in_a_line(tmp_path: Path) -> None:
+    done = subprocess.run([*COMMAND, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ") and "rasfoi rebuild" in done.stderr
