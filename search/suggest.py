@@ -78,7 +78,7 @@ def _title_docs(segment: Segment, number: int, complete: Sequence[Token], start:
     having = [_with_word(segment, number, token) for token in complete]
     if start:
         numbers = segment.forms.prefixed(start)
-        having.append(segment.title_docs_with_forms(numbers.start, numbers.stop))
+        having.append(segment.title_docs_with_forms(numbers))
     if segment.alive is not None:
         having.append(np.flatnonzero(segment.alive))
     times = np.zeros(segment.articles, np.uint8)

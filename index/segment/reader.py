@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from .stored_fields import Decompressor, decode
 from .structure import check_structure
 from .term_dictionary import Vocabulary, csr
 from .top_impacts import Frequent, Head
+
+# The numbers of forms: neighbours, or int64 ascending.
+Forms = range | NDArray[np.int64]
 
 
 def open_segment(generation: Generation, files: SegmentFiles) -> Segment:
@@ -162,23 +165,28 @@ class Segment:
         span = slice(self._form_starts[form], self._form_starts[form + 1])
         return list(zip(self._form_concepts[span].tolist(), self._form_bits[span].tolist(), strict=True))
 
-    def docs_with_forms(self, first: int, last: int) -> NDArray[np.uint32]:
-        """Return the articles, with repetitions, that have any of the forms `first` to `last`."""
-        found: NDArray[np.uint32] = self._with_forms(first, last, self._starts, self._docs, self._mask)
+    def docs_with_forms(self, forms: Forms) -> NDArray[np.uint32]:
+        """Return the articles, with repetitions, that have any of some forms."""
+        found: NDArray[np.uint32] = self._with_forms(forms, self._starts, self._docs, self._mask)
         return found
 
-    def title_docs_with_forms(self, first: int, last: int) -> NDArray[np.uint32]:
-        """Return the articles, with repetitions, whose title has any of the forms `first` to `last`.
+    def title_docs_with_forms(self, forms: Forms) -> NDArray[np.uint32]:
+        """Return the articles, with repetitions, whose title has any of some forms.
 
         A title counts as having a form where it has the concept and the article has the form.
         """
         docs, _, mask = self._title
-        found: NDArray[np.uint32] = self._with_forms(first, last, self._title_starts, docs, mask)
+        found: NDArray[np.uint32] = self._with_forms(forms, self._title_starts, docs, mask)
         return found
 
-    def concepts_with_forms(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-        """Return the concepts, ascending, with any of the forms `first` to `last`, and these forms' bits."""
-        span = slice(self._form_starts[first], self._form_starts[last])
+    def concepts_with_forms(self, forms: Forms) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Return the concepts, ascending, with any of some forms, and these forms' bits."""
+        span: Any
+        if isinstance(forms, range):
+            span = slice(self._form_starts[forms.start], self._form_starts[forms.stop])
+        else:
+            starts = self._form_starts[forms]
+            span = ragged(starts, self._form_starts[forms + 1] - starts)
         order = np.argsort(self._form_concepts[span], kind="stable")
         concepts = self._form_concepts[span][order].astype(np.int64)
         firsts = np.flatnonzero(np.diff(concepts, prepend=-1))
@@ -205,10 +213,8 @@ class Segment:
         estimate: NDArray[np.int64] = np.diff(totals) * step
         return estimate
 
-    def _with_forms(
-        self, first: int, last: int, starts: Array, docs: CheckedArray, mask: CheckedArray
-    ) -> Array:
-        concepts, bits = self.concepts_with_forms(first, last)
+    def _with_forms(self, forms: Forms, starts: Array, docs: CheckedArray, mask: CheckedArray) -> Array:
+        concepts, bits = self.concepts_with_forms(forms)
         counts = starts[concepts + 1] - starts[concepts]
         postings = ragged(starts[concepts], counts)
         return docs[postings[(mask[postings] & np.repeat(bits, counts)) != 0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..analysis.folding import fold
+from ..deadline import checked
 from ..directory.array_file import Array, Container, ContainerWriter
 from ..directory.block_sums import BLOCK
 from ..native import loops
@@ -142,6 +144,16 @@ class Vocabulary:
     def folded(self, number: int) -> str:
         """Return the folding of a word by its number."""
         return self._key(number).partition(b"\t")[0].decode()
+
+    def matching(self, numbers: range, pattern: re.Pattern[bytes]) -> NDArray[np.int64]:
+        """Return which words of a range match with their folding and the tab behind it, ascending."""
+        first, last = numbers.start // _BLOCK, -(-numbers.stop // _BLOCK)
+        if not numbers:
+            return np.empty(0, np.int64)
+        text = self._text[self._blocks[first] : self._blocks[last]]
+        places = [match.start() for match in checked(pattern.finditer(text.tobytes()))]
+        found = first * _BLOCK + np.searchsorted(np.flatnonzero(text == _KEY_END), places)
+        return found[(found >= numbers.start) & (found < numbers.stop)]
 
     def words_from(self, number: int) -> Iterator[str]:
         """Yield the words from a number on, in order."""

@@ -51,10 +51,7 @@ class Highlighter:
 
     def _prefixed(self, leaf: Prefix, most: int = 200) -> Iterable[int]:
         """Yield the concepts of the commonest forms that a word with a wildcard stands for."""
-        ranges = matching_forms(self._segment, leaf.beginning, leaf.tail)
-        numbers = np.concatenate(
-            [np.arange(each.start, each.stop) for each in ranges] or [np.empty(0, np.int64)]
-        )
+        numbers = np.asarray(matching_forms(self._segment, leaf.beginning, leaf.tail), np.int64)
         order = np.argsort(-self._segment.form_counts[numbers].astype(np.int64), kind="stable")
         for number in numbers[order[:most]].tolist():
             for concept, _ in self._segment.concepts_of(number):

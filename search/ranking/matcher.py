@@ -88,8 +88,7 @@ class Matcher(NamedTuple):
             return self._none()
         take = self.segment.title_docs_with_forms if node.field == "title" else self.segment.docs_with_forms
         mask = self._none()
-        for numbers in matching_forms(self.segment, node.beginning, node.tail):
-            mask[take(numbers.start, numbers.stop)] = True
+        mask[take(matching_forms(self.segment, node.beginning, node.tail))] = True
         return mask & self._all_of(node.tokens, node.field) if node.tokens else mask
 
     def phrase(self, node: Phrase, within: Docs) -> tuple[Docs, Docs]:

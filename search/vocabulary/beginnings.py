@@ -74,7 +74,7 @@ def _candidates(
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many articles have the likeliest words that begin so, by concept, and their forms' bits."""
     span = segment.forms.prefixed(typed)
-    concepts, bits = segment.concepts_with_forms(span.start, span.stop)
+    concepts, bits = segment.concepts_with_forms(span)
     counts = segment.count_among(concepts, bits, among, _POSTINGS)
     best = np.argsort(-counts, kind="stable")[:_CANDIDATES]
     best = best[counts[best] > 0]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
+from itertools import product
+from pathlib import Path
 
 import pytest
 import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rasfoi.index.directory.generation import current
+from rasfoi.index.segment.reader import open_segment
 from rasfoi.search.query.lexer import lexemes
 from rasfoi.search.query.parser import MAX_CLAUSES, parse
 from rasfoi.search.query.tree import Bool, Column, Word, distinct, narrows
+from rasfoi.search.vocabulary.wildcards import matching_forms
 
 ARTICLES = [
     {"id": "tren", "title": "Tren nou", "body": "Un tren spre mare costă 11 000 de lei.", "source": "Unu",
@@ -100,6 +106,35 @@ def test_a_group_of_sources_narrows() -> None:
     query = parse(lexemes("tren sursa:(Unu Doi)"))
     assert query.must == (Bool(should=(Column("source", "Unu"), Column("source", "Doi"))),)
     assert narrows(query.must[0]) and not narrows(query)
+
+
+@pytest.fixture(scope="module")
+def few_letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of every word of one to five letters a, b and ă, and of one of sixty."""
+    folder = tmp_path_factory.mktemp("letters")
+    words = ["".join(each) for size in range(1, 6) for each in product("abă", repeat=size)]
+    (folder / "a.txt").write_text("Titlul\n" + " ".join([*words, "a" * 60]), encoding="utf-8")
+    rasfoi.build(folder / "a.txt", folder / "index")
+    return folder / "index"
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text("abăĂ*", max_size=8).filter(lambda text: text.lstrip("*")[:1].isalnum()))
+def test_a_wildcard_stands_for_any_letters(few_letters: Path, typed: str) -> None:
+    head, star, tail = typed.lstrip("*").partition("*")
+    generation = current(few_letters)
+    segment = open_segment(generation, generation.segments[0])
+    words = list(segment.forms.words_from(0))
+    found = [words[at] for at in matching_forms(segment, head, star + tail)]
+    pattern = typed.lstrip("*").lower().replace("ă", "a") + "*" * (not star)
+    assert found == [word for word in words if fnmatchcase(word.replace("ă", "a"), pattern)]
+
+
+def test_no_word_takes_a_wildcard_long(few_letters: Path) -> None:
+    # To try all ways through the word of sixty letters would take years.
+    index = rasfoi.open(few_letters)
+    assert index.search("a*" * 15 + "b").total == 0
+    assert index.search("a*" * 15).total == 1
 
 
 def test_too_many_words_for_a_wildcard(index: rasfoi.Index, monkeypatch: pytest.MonkeyPatch) -> None:
