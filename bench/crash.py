@@ -1,6 +1,6 @@
 """What an error or a kill at any file operation of a build does: `python -m bench.crash` (`make crash`).
 
-At every operation of `rebuild`, `update` and `rollback` of a small index, one at a time, in a process of
+At every operation of commands that write a small index and that read it, one at a time, in a process of
 its own: the disk is full from there on, it has an error once, or the process is killed. Then the index
 must give the answers from before or those from after, what was said must be true, and the next run must
 leave no rest.
@@ -27,10 +27,21 @@ from rasfoi.cli import main as command
 from .file_calls import CHANGES, observed
 
 FAULTS = ("full disk", "i/o error", "kill")
-COMMANDS = ("rebuild", "update", "rollback")
+CORPUS = "CORPUS"
+WRITERS = {
+    "rebuild": ("rebuild", CORPUS),
+    "update": ("update", CORPUS),
+    "nothing new": ("update", CORPUS),
+    "rollback": ("rollback",),
+}
+READERS = {"search": ("search", "mere pere"), "info": ("info", "--check"), "generations": ("generations",)}
+COMMANDS = WRITERS | READERS
 WORDS = "mere pere prune gutui nuci struguri zmeură afine cireșe vișine caise piersici".split()
 # What a full disk refuses.
 _NEED_ROOM = ("create", "write", "mkdir", "link", "posix_fallocate", "fsync")
+
+
+Answers = list[tuple[str, str]]
 
 
 class Fault(NamedTuple):
@@ -46,7 +57,7 @@ class Scene:
 
     def __init__(self, folder: Path) -> None:
         self.corpus, self.index = folder / "corpus", folder / "index"
-        self._kept = folder / "kept"
+        self._kept, self._new = folder / "kept", folder / "new"
         self._told = folder / "told"
         for at, word in enumerate(WORDS):
             self._write(at, word)
@@ -62,24 +73,31 @@ class Scene:
         shutil.copytree(self.index, self._kept)
         rasfoi.update(self.corpus, self.index)
         after = answers(self.index)
+        shutil.copytree(self.index, self._new)
+        for path in self.corpus.iterdir():
+            os.utime(path, (1, 1))
         self.reset()
         rasfoi.rollback(self.index)
         earlier = answers(self.index)
-        self.reset()
-        self.right = {"rebuild": (before, after), "update": (before, after), "rollback": (before, earlier)}
+        self.right = {
+            "rebuild": (before, after),
+            "update": (before, after),
+            "nothing new": (after, after),
+            "rollback": (before, earlier),
+        } | dict.fromkeys(READERS, (before, before))
 
     def _write(self, number: int, word: str) -> None:
         self.corpus.mkdir(exist_ok=True)
         (self.corpus / f"{number}.txt").write_text(f"Livada cu {word}\n\nS-au făcut {word} multe.", "utf-8")
 
-    def reset(self) -> None:
-        """Have the index as it was."""
+    def reset(self, name: str = "") -> None:
+        """Have the index as it was before a command."""
         shutil.rmtree(self.index)
-        shutil.copytree(self._kept, self.index)
+        shutil.copytree(self._new if name == "nothing new" else self._kept, self.index)
 
     def operations(self, name: str) -> list[str]:
         """Return the names of all file operations of a command, in order."""
-        self.reset()
+        self.reset(name)
         found: list[str] = []
         with observed(self.index, lambda call, _: found.append(call)), open(os.devnull, "w") as nowhere:
             self._run(name, nowhere)
@@ -89,11 +107,11 @@ class Scene:
         """Yield every fault of a command: a kill before what changes nothing is one before what follows."""
         for at, call in enumerate(self.operations(name)):
             yield Fault(name, "i/o error", at)
-            if call in CHANGES:
+            if call in CHANGES and name in WRITERS:
                 yield from (Fault(name, kind, at) for kind in ("full disk", "kill"))
 
     def _run(self, name: str, out: object) -> int:
-        words = [name] if name == "rollback" else [name, str(self.corpus)]
+        words = [str(self.corpus) if word == CORPUS else word for word in COMMANDS[name]]
         with redirect_stdout(out), redirect_stderr(out):  # type: ignore[type-var]
             try:
                 command([*words, "--index", str(self.index)])
@@ -103,7 +121,7 @@ class Scene:
 
     def attempt(self, fault: Fault) -> str:
         """Return what comes of a fault: `old` or `new` answers, or what is wrong."""
-        self.reset()
+        self.reset(fault.command)
         child = os.fork()
         if not child:
             self._be_hit(fault)
@@ -145,17 +163,20 @@ class Scene:
         if found not in self.right[fault.command]:
             return "wrong answers"
         outcome = ("old", "new")[self.right[fault.command].index(found)]
-        return self._untrue(fault, outcome, code, told) or self._rest() or outcome
+        # Where both are the same.
+        outcome = "new" if code == 0 else outcome
+        return self._untrue(fault, found, code, told) or self._rest() or outcome
 
-    def _untrue(self, fault: Fault, outcome: str, code: int, told: str) -> str:
-        if code == 0 and outcome == "old":
+    def _untrue(self, fault: Fault, found: Answers, code: int, told: str) -> str:
+        if code == 0 and found != self.right[fault.command][1]:
             return "done, but the answers are old"
         if (fault.kind == "kill" and code == -signal.SIGKILL) or code == 0:
             return ""
         if code != 1 or "Error: " not in told:
             return f"exit code {code}: {told}"
-        if ("is published, but" in told) != (outcome == "new"):
-            return f"answers are {outcome}, but: {told}"
+        old, new = self.right[fault.command]
+        if old != new and ("is published, but" in told) != (found == new):
+            return f"answers are {'new' if found == new else 'old'}, but: {told}"
         return ""
 
     def _rest(self) -> str:
@@ -170,7 +191,7 @@ class Scene:
         return ""
 
 
-def answers(index_dir: Path) -> list[tuple[str, str]]:
+def answers(index_dir: Path) -> Answers:
     """Return all articles of an index, and what each of some words finds."""
     index = rasfoi.open(index_dir)
     page = index.search("", sort="newest", limit=100)
@@ -185,14 +206,14 @@ def answers(index_dir: Path) -> list[tuple[str, str]]:
 def main(every: int) -> None:
     with tempfile.TemporaryDirectory(prefix="rasfoi-crash-") as folder:
         scene = Scene(Path(folder))
-        click.echo(f"{'command':10} {'fault':10} {'tried':>6} {'old':>6} {'new':>6} {'wrong':>6}")
+        click.echo(f"{'command':12} {'fault':10} {'tried':>6} {'old':>6} {'new':>6} {'wrong':>6}")
         for name in COMMANDS:
             faults = list(scene.faults(name))[::every]
             came = {fault: scene.attempt(fault) for fault in faults}
-            for kind in FAULTS:
+            for kind in FAULTS if name in WRITERS else FAULTS[1:2]:
                 counts = Counter(outcome for fault, outcome in came.items() if fault.kind == kind)
                 tried, old, new = counts.total(), counts["old"], counts["new"]
-                click.echo(f"{name:10} {kind:10} {tried:6} {old:6} {new:6} {tried - old - new:6}")
+                click.echo(f"{name:12} {kind:10} {tried:6} {old:6} {new:6} {tried - old - new:6}")
             for fault, outcome in came.items():
                 if outcome not in ("old", "new"):
                     click.echo(f"  {fault.kind} at operation {fault.at}: {outcome.strip()}")

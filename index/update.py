@@ -12,14 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .build import (
-    build,
-    failed_files,
-    make_runs,
-    ranked,
-    reading_options,
-    refuse_loss,
-)
+from .build import build, failed_files, make_runs, ranked, reading_options, refuse_loss
 from .carry_over import Old, write_generation
 from .changes import Changes, Kept
 from .corpus import find_files

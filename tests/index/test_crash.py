@@ -9,7 +9,7 @@ from rasfoi.index.directory import publication
 
 from bench import crash, kills, power_cut
 
-FAULTS_OF_EACH = 16
+FAULTS_OF_EACH = 12
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> crash.Scene:
     return crash.Scene(tmp_path_factory.mktemp("crash"))
 
 
-@pytest.mark.parametrize("command", crash.COMMANDS)
+@pytest.mark.parametrize("command", crash.WRITERS)
 def test_a_fault_leaves_the_old_or_the_new_answers(scene: crash.Scene, command: str) -> None:
     faults = list(scene.faults(command))
     assert {fault.kind for fault in faults} == {*crash.FAULTS}
@@ -26,6 +26,13 @@ def test_a_fault_leaves_the_old_or_the_new_answers(scene: crash.Scene, command: 
     came = {fault: scene.attempt(fault) for fault in chosen}
     assert {fault: outcome for fault, outcome in came.items() if outcome not in ("old", "new")} == {}
     assert {*came.values()} == {"old", "new"}
+
+
+@pytest.mark.parametrize("command", crash.READERS)
+def test_a_fault_while_reading_is_told(scene: crash.Scene, command: str) -> None:
+    came = {fault: scene.attempt(fault) for fault in list(scene.faults(command))[::3]}
+    assert {fault: outcome for fault, outcome in came.items() if outcome not in ("old", "new")} == {}
+    assert came
 
 
 def test_kills_at_random_moments(tmp_path: Path) -> None:
