@@ -51,6 +51,13 @@ def unlimited() -> Iterator[None]:
 
 def checked(items: Iterable[T]) -> Iterator[T]:
     """Yield items, with a look at the clock now and then."""
+    if isinstance(items, list) and len(items) <= _STEP:
+        check()
+        return iter(items)
+    return _looked_after(items)
+
+
+def _looked_after(items: Iterable[T]) -> Iterator[T]:
     for at, item in enumerate(items):
         if not at % _STEP:
             check()

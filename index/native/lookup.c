@@ -24,12 +24,27 @@ static int64_t gallop_candidates(const int64_t *candidates, int64_t low, int64_t
     return lower_bound_i64(candidates, low, low + reach < size ? low + reach + 1 : size, wanted);
 }
 
+/* Lists of which neither is so many times longer than the other are gone through side by side. */
+enum { SIDE_BY_SIDE = 8 };
+
 /* Where the next article is that is both in the list and a candidate; return 0 at the end of either. */
 static int next_common(const Arguments *a, int64_t *posting, int64_t *candidate)
 {
     const uint32_t *docs = ITEMS(*a, docs_in, uint32_t);
     const int64_t *candidates = ITEMS(*a, candidates_in, int64_t);
     int64_t size = LENGTH(*a, docs_in), count = LENGTH(*a, candidates_in);
+    if (size / SIDE_BY_SIDE < count && count / SIDE_BY_SIDE < size) {
+        int64_t at = *posting, each = *candidate;
+        while (at < size && each < count && docs[at] != candidates[each]) {
+            /* Which goes on is no branch, as none could be foreseen. */
+            int behind = docs[at] < candidates[each];
+            at += behind;
+            each += !behind;
+        }
+        *posting = at;
+        *candidate = each;
+        return at < size && each < count;
+    }
     while (*posting < size && *candidate < count) {
         if (docs[*posting] == candidates[*candidate])
             return 1;

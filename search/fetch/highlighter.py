@@ -69,7 +69,7 @@ class Highlighter:
         places = order.tolist()
         words = list(self._concepts.values())
         occurrences = self._segment.occurrences.find(list(self._concepts), ascending)
-        rows = zip(*(each.tolist() for each in occurrences), strict=True)
+        rows = list(zip(*(each.tolist() for each in occurrences), strict=True))
         for concept, article, position in checked(rows):
             found[places[article]].append(Mark(position, *words[concept]))
         for phrase, word, weight in self._phrases:

@@ -134,7 +134,7 @@ def _ranges(text: str, places: Places, hits: Sequence[Mark]) -> list[tuple[int, 
     return found
 
 
-def _densest(hits: Sequence[Mark]) -> tuple[int, int]:
+def _densest(hits: list[Mark]) -> tuple[int, int]:
     """Return the first and last position of the span with the most different words of weight."""
     weights = {hit.word: hit.weight for hit in hits}
     # No span is worth more: a text with thousands of matches is not looked through for another.
@@ -142,7 +142,7 @@ def _densest(hits: Sequence[Mark]) -> tuple[int, int]:
     best, chosen = -1.0, (hits[0].position, hits[0].position)
     counts: Counter[int] = Counter()
     end = 0
-    for at, first in checked(enumerate(hits)):
+    for at, first in enumerate(checked(hits)):
         while end < len(hits) and hits[end].position < first.position + _SPAN:
             counts[hits[end].word] += 1
             end += 1

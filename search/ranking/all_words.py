@@ -80,7 +80,8 @@ def rated(docs: Docs, groups: Sequence[Sequence[Weighted]], titles: Sequence[Seq
 def _titled(docs: Docs, titles: Sequence[Sequence[Weighted]]) -> Levels:
     found = np.full(len(docs), _TITLED if titles else 0, np.uint8)
     for group in titles:
-        found[_seen(docs, [(each.postings, ANY_FORM) for each in group]) == 0] = 0
+        seen = _seen(docs, [(each.postings, ANY_FORM) for each in group])
+        np.minimum(found, seen * np.uint8(_TITLED), out=found)
     return found
 
 
