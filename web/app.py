@@ -8,10 +8,24 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from ..search.engine import Index
-from . import api, assets, compression, errors, feeds, health, i18n, limits, metrics, pages, public_address
+from . import (
+    access,
+    api,
+    assets,
+    compression,
+    errors,
+    feeds,
+    health,
+    i18n,
+    limits,
+    metrics,
+    pages,
+    public_address,
+)
 from .live import LiveIndex
 from .observation import Observed
 from .security import SecurityHeaders
+from .sparing_log import Sparing
 
 
 class _ArticleId(PathConverter):
@@ -34,7 +48,9 @@ def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None)
     i18n.register(app)
     errors.register(app)
     compression.register(app)
+    access.register(app)
     limits.register(app)
+    app.logger.addFilter(Sparing())
     for blueprint in (pages.pages, api.api, feeds.feeds, assets.assets, health.health, metrics.metrics):
         app.register_blueprint(blueprint)
     app.wsgi_app = Observed(SecurityHeaders(public_address.configured(app.wsgi_app)))  # type: ignore[method-assign]

@@ -32,12 +32,14 @@ class UnknownArticle(RasfoiError):
 
 def answer(status: int, detail: str, error: Exception) -> Response:
     """Return an error in the form that the caller reads."""
-    if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz", "/metrics"):
+    if request.path.startswith("/api/") or request.path in ("/suggest", "/healthz", "/readyz", "/metrics"):
         response = _problem(status, detail)
     else:
         response = _page(status, detail, error)
     if status == 503:
         response.headers["Retry-After"] = "5"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="rasfoi"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -27,6 +27,7 @@ _KINDS = {
     "/": "page",
     "/api/v1/search": "search",
     "/api/v1/suggest": "suggest",
+    "/suggest": "suggest",
     "/feed.atom": "feed",
     "/healthz": "health",
     "/readyz": "health",

@@ -27,6 +27,10 @@ def _get(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: s
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
+def _api(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: str) -> dict[str, Any]:
+    return _get(summary, schema, parameters, *errors, "401", "429", "503")
+
+
 def _object(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
@@ -169,7 +173,7 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": _ref("Problem")}}}
 
 
-SUGGEST = _get(
+SUGGEST = _api(
     "Words and titles that complete a prefix",
     "Completions",
     [
@@ -187,7 +191,6 @@ SUGGEST = _get(
         ),
     ],
     "400",
-    "503",
 )
 # What was typed and a list of completions, as OpenSearch has it.
 SUGGEST["get"]["responses"]["200"]["content"]["application/x-suggestions+json"] = {
@@ -198,7 +201,7 @@ DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Răsfoi", "version": "1", "description": "Full-text search in Romanian articles."},
     "paths": {
-        "/api/v1/search": _get(
+        "/api/v1/search": _api(
             "A page of hits",
             "SearchPage",
             [
@@ -217,20 +220,18 @@ DESCRIPTION: dict[str, Any] = {
                 _query("explain", "Say what each word adds to a hit's score.", **FLAG),
             ],
             "400",
-            "503",
         ),
         "/api/v1/suggest": SUGGEST,
-        "/api/v1/articles/{id}": _get("A whole article", "Article", [ID], "404", "503"),
-        "/api/v1/articles/{id}/similar": _get(
+        "/api/v1/articles/{id}": _api("A whole article", "Article", [ID], "404"),
+        "/api/v1/articles/{id}/similar": _api(
             "The articles most like one",
             "Similar",
             [ID, _query("limit", "Most articles wanted.", type="integer", minimum=1, maximum=50, default=5)],
             "400",
             "404",
-            "503",
         ),
-        "/api/v1/articles/{id}/duplicates": _get(
-            "The articles with nearly the text of one", "Similar", [ID], "404", "503"
+        "/api/v1/articles/{id}/duplicates": _api(
+            "The articles with nearly the text of one", "Similar", [ID], "404"
         ),
         "/api/v1/openapi.json": {
             "get": {"summary": "This description", "responses": {"200": {"description": "OpenAPI"}}}
@@ -238,11 +239,16 @@ DESCRIPTION: dict[str, Any] = {
         "/healthz": _get("Whether the server answers at all", "Health", []),
         "/readyz": _get("Whether there is an index to answer from", "Readiness", [], "503"),
     },
+    # A server demands a token only if it is set to.
+    "security": [{}, {"bearer": []}],
     "components": {
+        "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         "schemas": SCHEMAS,
         "responses": {
             "400": _problem("A parameter cannot be used"),
+            "401": _problem("The server demands a token, and there is none or not the right one"),
             "404": _problem("There is no such article"),
+            "429": _problem("The client has asked too often; Retry-After tells when to come again"),
             "503": _problem(
                 "There is no index to search in, the search took too long, or the server is busy"
             ),

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from ..search.engine import Index
 from ..search.results import Facets, SearchPage
+from .api import suggest
 from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
 from .i18n import Language, current_language
@@ -19,6 +20,8 @@ from .state import PAGE_SIZE, SearchState, read_flag, read_page, read_state
 from .timeline import timeline
 
 pages = Blueprint("pages", __name__)
+# Pages and browsers ask for completions outside of the API, which may demand a token.
+pages.add_url_rule("/suggest", view_func=suggest)
 
 
 @pages.get("/")

@@ -1,8 +1,8 @@
 """The address that people know the server by, where a proxy stands before it.
 
 `RASFOI_BASE_URL=https://cauta.example.ro/arhiva` fixes it, and requests for other hosts are refused;
-`RASFOI_PROXIES=1` believes the forwarding headers of that many proxies instead. Without either, links
-carry the host that the request names.
+`RASFOI_PROXIES=1` believes the forwarding headers of that many proxies instead, or beside it only who the
+client is. Without either, links carry the host that the request names.
 """
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ class BadAddress(RasfoiError):
 
 def configured(app: WSGIApplication) -> WSGIApplication:
     """Return the application behind what the environment says of its address; raises BadAddress."""
-    if base := os.environ.get(BASE_URL, "").strip():
-        return FixedAddress(app, base)
     proxies = os.environ.get(PROXIES, "").strip() or "0"
     if not proxies.isascii() or not proxies.isdigit():
         raise BadAddress(f"{PROXIES} is {proxies[:40]!r}: give the number of proxies before the server.")
     count = int(proxies)
+    if base := os.environ.get(BASE_URL, "").strip():
+        # The proxies are believed who the client is, which a rate is counted by, but no address.
+        fixed = FixedAddress(app, base)
+        return ProxyFix(fixed, count, 0, 0, 0, 0) if count else fixed
     return ProxyFix(app, count, count, count, 0, count) if count else app
 
 

@@ -31,7 +31,11 @@ HEADERS = [
 ]
 
 # The API is read-only and carries no cookie's rights, so any page may call it.
-API_HEADERS = [*HEADERS, ("Access-Control-Allow-Origin", "*")]
+API_HEADERS = [
+    *HEADERS,
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Headers", "Authorization"),
+]
 
 
 class SecurityHeaders:
@@ -41,7 +45,7 @@ class SecurityHeaders:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        extra = API_HEADERS if environ["PATH_INFO"].startswith("/api/") else HEADERS
+        extra = API_HEADERS if environ["PATH_INFO"].startswith(("/api/", "/suggest")) else HEADERS
 
         def start(status, headers, exc_info=None):  # type: ignore[no-untyped-def]
             return start_response(status, headers + extra, exc_info)

@@ -56,7 +56,6 @@ def serve(
     os.environ[INDEX] = os.path.abspath(index_dir)
     # Where workers are started and not forked, they must not find modules in the current folder.
     os.environ["PYTHONSAFEPATH"] = "1"
-    limits.configured()
     # Most of the threads wait, see `limits`; nobody who starts the server can change their number.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     server = Granian(
@@ -75,6 +74,20 @@ def serve(
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
+    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics, _watching(corpus, index_dir):
+        os.environ[METRICS_FOLDER] = metrics
+        # Only now, as it imports prometheus_client.
+        from .app import create_app
+        from .wsgi import factory
+
+        # A setting that cannot be used is told now, and not by every worker again and again.
+        create_app(index_dir)
+        _tell(index_dir, host, port)
+        # Granian's own loader takes a checkout of this project for the package's parent folder.
+        server.serve(target_loader=factory, wrap_loader=False)
+
+
+def _tell(index_dir: str | os.PathLike[str], host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     print(
         f"Răsfoi serves {index_dir} at http://{shown}:{port} – Ctrl-C stops it.", file=sys.stderr, flush=True
@@ -83,14 +96,8 @@ def serve(
         print(
             f"Anyone who reaches {shown}:{port} can search: put a proxy with TLS and limits before it.",
             file=sys.stderr,
+            flush=True,
         )
-    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics, _watching(corpus, index_dir):
-        os.environ[METRICS_FOLDER] = metrics
-        # Only now, as it imports prometheus_client.
-        from .wsgi import factory
-
-        # Granian's own loader takes a checkout of this project for the package's parent folder.
-        server.serve(target_loader=factory, wrap_loader=False)
 
 
 @contextmanager

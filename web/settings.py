@@ -8,6 +8,8 @@ INDEX = "RASFOI_INDEX"
 BASE_URL, PROXIES = "RASFOI_BASE_URL", "RASFOI_PROXIES"
 # `1` writes the access log; `debug` puts queries into it.
 ACCESS_LOG, LOG_LEVEL = "RASFOI_ACCESS_LOG", "RASFOI_LOG_LEVEL"
+# Tokens of which requests to the API must send one, with blanks between; requests of a client, as 60/minute.
+API_TOKEN, RATE_LIMIT = "RASFOI_API_TOKEN", "RASFOI_RATE_LIMIT"
 # Seconds that a request may take.
 TIMEOUT = "RASFOI_TIMEOUT"
 # The folder in which workers count together. prometheus_client reads it when it is imported.

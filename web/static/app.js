@@ -118,7 +118,7 @@ async function suggest() {
   if (!prefix.trim()) return close();
   asking = new AbortController();
   try {
-    const url = root + "/api/v1/suggest?limit=6&q=" + encodeURIComponent(prefix);
+    const url = root + "/suggest?limit=6&q=" + encodeURIComponent(prefix);
     const response = await fetch(url, { signal: asking.signal });
     if (!response.ok) return close();
     const { completions } = await response.json();

@@ -3,7 +3,7 @@
 //   <script src="https://search.example.ro/embed.js" defer
 //           data-label="Caută în arhivă" data-button="Caută"></script>
 //
-// puts a form where the script stands, with completions from /api/v1/suggest. Style it by
+// puts a form where the script stands, with completions from /suggest. Style it by
 // `form.rasfoi`. Without script, this form does the same but for the completions:
 //
 //   <form action="https://search.example.ro/"><input type="search" name="q"><button>Caută</button></form>
@@ -27,7 +27,7 @@
   input.addEventListener("input", async () => {
     running?.abort();
     running = new AbortController();
-    const url = root + "api/v1/suggest?q=" + encodeURIComponent(input.value);
+    const url = root + "suggest?q=" + encodeURIComponent(input.value);
     try {
       const answer = await (await fetch(url, { signal: running.signal })).json();
       words.replaceChildren(...(answer.completions || []).map((each) => make("option", { value: each.text })));
