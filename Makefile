@@ -7,7 +7,7 @@ BIN = .venv/bin
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX
 
-.PHONY: serve test test-newest test-lowest lock sanitize fuzz lint format bench bench-large damage crash quality screenshots messages
+.PHONY: serve test test-newest test-lowest lock audit sanitize fuzz soak lint format bench bench-large damage crash quality screenshots messages
 
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
 BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
@@ -54,6 +54,15 @@ test-lowest: .venv-lock/installed
 lock: .venv-lock/installed
 	.venv-lock/bin/python tools/lock.py
 
+# Known vulnerabilities of what is locked, where pip-audit reaches its data.
+audit: .venv-audit/installed
+	.venv-audit/bin/python tools/audit.py
+
+.venv-audit/installed:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install pip-audit
+	@touch $@
+
 .venv-lock/installed:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install uv
@@ -67,6 +76,10 @@ sanitize: .venv/installed
 fuzz: .venv/installed
 	@$(BIN)/pip install -q --no-deps --require-hashes -r requirements/fuzz.txt || true
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+# A server over 100,000 articles for ten minutes, while its index is updated and its workers are killed.
+soak: .venv/installed
+	$(BIN)/python -m bench.soak
 
 lint: .venv/installed
 	$(BIN)/ruff check .

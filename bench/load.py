@@ -70,7 +70,7 @@ async def _connection(address: str, paths: Iterator[str], until: float, times: l
     failed = 0
     while (start := perf_counter()) < until:
         try:
-            failed += not await _ask(reader, writer, next(paths), host.netloc)
+            failed += await ask(reader, writer, next(paths), host.netloc) >= 400
         except (OSError, EOFError):
             failed += 1
             reader, writer = await asyncio.open_connection(host.hostname, host.port)
@@ -79,10 +79,10 @@ async def _connection(address: str, paths: Iterator[str], until: float, times: l
     return failed
 
 
-async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, host: str) -> bool:
-    """Send a request, read the whole answer and return whether it is a good one."""
+async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, host: str) -> int:
+    """Send a request, read the whole answer and return its status; raises OSError or EOFError."""
     writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
     head = await reader.readuntil(b"\r\n\r\n")
     length = _LENGTH.search(head)
     await reader.readexactly(int(length[1]) if length else 0)
-    return head[9:10] in b"23"
+    return int(head[9:12])
