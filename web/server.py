@@ -9,11 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -24,6 +21,7 @@ from ..index.errors import RasfoiError
 from ..search.engine import open_index
 from . import limits
 from .settings import INDEX, METRICS_FOLDER
+from .watching import watching
 
 TARGET = "rasfoi.web.wsgi:factory"
 # What a client may take to send its request's head, and how long a connection may be idle.
@@ -74,7 +72,7 @@ def serve(
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
-    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics, _watching(corpus, index_dir):
+    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics, watching(corpus, index_dir):
         os.environ[METRICS_FOLDER] = metrics
         # Only now, as it imports prometheus_client.
         from .app import create_app
@@ -98,21 +96,6 @@ def _tell(index_dir: str | os.PathLike[str], host: str, port: int) -> None:
             file=sys.stderr,
             flush=True,
         )
-
-
-@contextmanager
-def _watching(corpus: str | os.PathLike[str] | None, index_dir: str | os.PathLike[str]) -> Iterator[None]:
-    """Watch a corpus in a process of its own, if there is one, until the block ends."""
-    if corpus is None:
-        yield
-        return
-    command = [sys.executable, "-P", "-m", "rasfoi", "watch", os.fspath(corpus), "--for-server"]
-    process = subprocess.Popen([*command, "--index", os.fspath(index_dir)], process_group=0)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def free_port(host: str, port: int) -> int:

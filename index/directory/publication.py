@@ -85,8 +85,8 @@ def _locked(index_dir: Path) -> Iterator[None]:
 def _make(index_dir: Path) -> None:
     """Make the folder of an index, and those above it, so that they last."""
     missing = [each for each in (index_dir, *index_dir.parents) if not each.exists()]
-    index_dir.mkdir(parents=True, exist_ok=True)
-    for each in missing:
+    for each in reversed(missing):
+        each.mkdir(mode=0o775, exist_ok=True)
         _sync_folder(each.parent)
 
 

@@ -174,11 +174,12 @@ def test_a_clock_that_was_set_back(index_dir: Path, corpus: Path, monkeypatch: p
 def test_files_of_the_index_are_nobody_elses_to_write(corpus: Path, tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        rasfoi.build(corpus, tmp_path / "index")
+        rasfoi.build(corpus, tmp_path / "nou" / "index")
         write(corpus, "7.txt", "curci")
-        rasfoi.update(corpus, tmp_path / "index")
+        rasfoi.update(corpus, tmp_path / "nou" / "index")
     finally:
         os.umask(before)
-    modes = {path: path.stat().st_mode & 0o777 for path in (tmp_path / "index").rglob("*")}
+    written = [tmp_path / "nou", *(tmp_path / "nou").rglob("*")]
+    modes = {path: path.stat().st_mode & 0o777 for path in written}
     assert {mode for path, mode in modes.items() if path.is_file() and path.name != "LOCK"} == {0o644}
     assert not any(mode & 0o002 for mode in modes.values())

@@ -203,6 +203,12 @@ def test_a_build_that_is_ended_leaves_nothing(tmp_path: Path, ending: signal.Sig
         assert left <= {"LOCK"}
 
 
+def children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_server_watches_too(corpus: Path, tmp_path: Path) -> None:
     from urllib.request import urlopen
 
@@ -226,6 +232,11 @@ def test_a_server_watches_too(corpus: Path, tmp_path: Path) -> None:
         wait_for(lambda: total("textul") == 12)
         write(corpus / "d.txt", "Viticultorii culeg struguri.")
         wait_for(lambda: total("struguri") == 1)
+        commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children(server.pid)}
+        (watching,) = [pid for pid, command in commands.items() if b"\0watch\0" in command]
+        os.kill(watching, signal.SIGKILL)
+        write(corpus / "e.txt", "Pomicultorii culeg gutui.")
+        wait_for(lambda: total("gutui") == 1)
         server.terminate()
         assert server.wait(timeout=20) == 0
     finally:
