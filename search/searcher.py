@@ -15,7 +15,7 @@ from ..index.segment.reader import Segment
 from .facets import count_facets
 from .fetch.explain import explain
 from .fetch.highlighter import Highlighter
-from .fetch.snippets import Mark
+from .fetch.snippets import NO_MARKS, Marks
 from .query.dates import BEGIN, END
 from .query.filters import Filters
 from .query.terms import Term
@@ -149,9 +149,9 @@ class Search:
         counts = [int(members[number]) - 1 if number >= 0 else 0 for number in numbers]
         return counts, len(groups) - int(np.count_nonzero(members))
 
-    def marks(self, found: Sequence[Found]) -> list[list[Mark]]:
+    def marks(self, found: Sequence[Found]) -> list[Marks]:
         """Return which positions of some articles match, in order, counted from the title's first."""
-        marks: list[list[Mark]] = [[] for _ in found]
+        marks = [NO_MARKS] * len(found)
         for number, matcher in enumerate(self._matchers):
             here = [at for at, each in enumerate(found) if each.segment == number]
             if here:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from ..index.article import Article
-    from .fetch.snippets import Mark
+    from .fetch.snippets import Marks
     from .query.filters import Filters
     from .query.terms import Token
     from .query.tree import Bool, Node
@@ -95,7 +95,7 @@ class Answer(Protocol):
         And behind that how many hits in all are one of a better one.
         """
 
-    def marks(self, found: Sequence[Found]) -> list[list[Mark]]:
+    def marks(self, found: Sequence[Found]) -> list[Marks]:
         """Return which positions of some articles match, in order, counted from the title's first."""
 
     def explain(self, found: Found) -> tuple[Explanation, ...]:

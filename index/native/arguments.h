@@ -131,6 +131,7 @@ LOOP(copy_positions);
 LOOP(find_phrase);
 LOOP(look_again);
 LOOP(highest_among);
+LOOP(densest);
 LOOP(keep_lowest);
 
 #endif

@@ -11,7 +11,7 @@ static PyMethodDef METHODS[] = {
     METHOD(measure_lists), METHOD(copy_lists), METHOD(accumulate), METHOD(add_coverage), METHOD(drain),
     METHOD(probe), METHOD(kth_highest), METHOD(set_bits), METHOD(tally), METHOD(intersect), METHOD(unite),
     METHOD(locate), METHOD(copy_positions), METHOD(find_phrase), METHOD(look_again),
-    METHOD(highest_among), METHOD(keep_lowest), {NULL, NULL, 0, NULL},
+    METHOD(highest_among), METHOD(keep_lowest), METHOD(densest), {NULL, NULL, 0, NULL},
 };
 
 static PyModuleDef_Slot SLOTS[] = {{0, NULL}};

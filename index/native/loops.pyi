@@ -300,3 +300,16 @@ def highest_among(docs: U32, values: U8, table: U8, candidates: I64, out: U8) ->
 
 def keep_lowest(candidates: I64, levels: U8, seen: U8) -> int:
     """Drop the candidates that were not seen, lower the levels of the others to what was; return how many."""
+
+# Matches of a text: passages.c
+
+def densest(
+    positions: I64, words: I64, weights: Floats, begin: int, end: int, span: int, repeat: float, repeats: int,
+    counts: I32,
+) -> int:  # fmt: skip
+    """Return the span of matches `begin` to before `end` with most words of weight: first << 32 | last.
+
+    Match n is the word `words[n]` of this weight at `positions[n]`, ascending; a span holds less than `span`
+    positions. A word's further matches add `repeat`, at most so many times. `counts` are zeros, two for each
+    word.
+    """

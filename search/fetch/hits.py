@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...index.article import Article
 from ..results import Explanation, Hit, Snippet
 from ..store import Answer, Found, Store
-from .snippets import Mark, Places, locate, passage, whole
+from .snippets import NO_MARKS, Marks, Places, locate, passage, whole
 
 
 def make_hits(
@@ -24,7 +24,7 @@ def make_hits(
     """
     articles = store.articles(found)
     places = locate([(article.title, article.body) for article in articles])
-    marks = answer.marks(found) if answer else [[] for _ in found]
+    marks = answer.marks(found) if answer else [NO_MARKS] * len(found)
     return tuple(
         _hit(
             article, each.score, *places[at], marks[at],
@@ -47,7 +47,7 @@ def _hit(
     score: float,
     title: Places,
     body: Places,
-    marks: list[Mark],
+    marks: Marks,
     explanation: tuple[Explanation, ...],
     duplicates: int,
 ) -> Hit:

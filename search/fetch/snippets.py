@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 from ...index.analysis.characters import HYPHENS
 from ...index.analysis.tokenizer import find_positions
 from ...index.deadline import checked
+from ...index.native import loops
 from ..results import Snippet
 
 MAX_CHARS = 250
@@ -33,16 +32,26 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"»’)]*\s+(?![\s\d]|[a-zăâîșțş
 _DANGLING = " \n.,;:–—-(„“«"
 
 
-class Mark(NamedTuple):
-    """A matched position of a text: which word of the query it is, and that word's weight.
+class Marks(NamedTuple):
+    """The matched positions of an article, ascending, as arrays of one length.
 
-    A `joined` one is a compound, which a hyphen may spread over several positions.
+    `words` int64 tell which word of the query each is, `weights` float64 the weight of each word. Where
+    `joined` bool is set it is a compound, which a hyphen may spread over several positions.
     """
 
-    position: int
-    word: int
-    weight: float
-    joined: bool = False
+    positions: NDArray[np.int64]
+    words: NDArray[np.int64]
+    joined: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+
+    def between(self, first: int, last: int) -> tuple[int, int]:
+        """Return which marks, from the one number up to before the other, are at `first` to before `last`."""
+        begin = bisect_left(self.positions, first)
+        return begin, bisect_left(self.positions, last, begin)
+
+
+_NONE = np.empty(0, np.int64)
+NO_MARKS = Marks(_NONE, _NONE, np.empty(0, np.bool_), np.empty(0))
 
 
 class Places(NamedTuple):
@@ -61,15 +70,14 @@ class Places(NamedTuple):
         at = position - self.first
         return self.starts.item(at) - self.base, self.ends.item(at) - self.base
 
-    def has(self, position: int) -> bool:
-        """Tell whether a position is in this text."""
-        return self.first <= position < self.first + len(self.starts)
+    @property
+    def end(self) -> int:
+        """The number behind its last position."""
+        return self.first + len(self.starts)
 
-    def among(self, hits: Sequence[Mark]) -> list[Mark]:
-        """Return the marks, of some in order, that are in this text."""
-        position = itemgetter(0)
-        last = bisect_left(hits, self.first + len(self.starts), key=position)
-        return list(hits[bisect_left(hits, self.first, key=position) : last])
+    def among(self, marks: Marks) -> tuple[int, int]:
+        """Return which marks, from the one number up to before the other, are in this text."""
+        return marks.between(self.first, self.end)
 
 
 def locate(texts: Sequence[tuple[str, str]]) -> list[tuple[Places, Places]]:
@@ -91,70 +99,53 @@ def locate(texts: Sequence[tuple[str, str]]) -> list[tuple[Places, Places]]:
     ]
 
 
-def whole(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
+def whole(text: str, places: Places, marks: Marks) -> Snippet:
     """Return a whole text with all its matched positions marked."""
-    return Snippet(text, tuple(_ranges(text, places, places.among(hits))))
+    return Snippet(text, tuple(_ranges(text, places, marks, *places.among(marks))))
 
 
-def passage(text: str, places: Places, hits: Sequence[Mark]) -> Snippet:
+def passage(text: str, places: Places, marks: Marks) -> Snippet:
     """Return at most MAX_CHARS characters around the densest matches, or the beginning of the text.
 
     It begins and ends between words, at the beginning of a sentence where one is near, and shows an
     ellipsis where the text goes on, but for one that ends with a sentence.
     """
-    hits = places.among(hits)
-    near: Sequence[Mark] = hits
+    begin, end = places.among(marks)
     if len(text) <= MAX_CHARS:
-        start, end = 0, len(text)
-    elif hits:
-        first, last = _densest(hits)
-        start, end = _widen(text, places.span(first)[0], places.span(last)[1])
-        position = itemgetter(0)
-        near = hits[
-            bisect_left(hits, last - _MOST, key=position) : bisect_right(hits, first + _MOST, key=position)
-        ]
-    else:
-        start, end = 0, _end_before(text, 0, MAX_CHARS - 1)
-    return _cut(text, start, end, _ranges(text, places, near))
+        return _cut(text, 0, len(text), _ranges(text, places, marks, begin, end))
+    if begin == end:
+        return _cut(text, 0, _end_before(text, 0, MAX_CHARS - 1), [])
+    first, last = densest(marks, begin, end)
+    near = marks.between(max(last - _MOST, places.first), min(first + _MOST + 1, places.end))
+    start, stop = _widen(text, places.span(first)[0], places.span(last)[1])
+    return _cut(text, start, stop, _ranges(text, places, marks, *near))
 
 
-def _ranges(text: str, places: Places, hits: Sequence[Mark]) -> list[tuple[int, int]]:
-    """Return where hits are in a text, in order; those of one hyphenated word are one."""
+def _ranges(text: str, places: Places, marks: Marks, begin: int, end: int) -> list[tuple[int, int]]:
+    """Return where some marks are in a text, in order; those of one hyphenated word are one."""
     found: list[tuple[int, int]] = []
-    for hit in checked(sorted(hits)):
-        start, end = places.span(hit.position)
-        following = hit.position + 1
-        while hit.joined and places.has(following) and text[end : places.span(following)[0]] in _HYPHENS:
-            end = places.span(following)[1]
+    here = slice(begin, end)
+    rows = list(zip(marks.positions[here].tolist(), marks.joined[here].tolist(), strict=True))
+    for position, joined in checked(rows):
+        start, stop = places.span(position)
+        following = position + 1
+        while joined and following < places.end and text[stop : places.span(following)[0]] in _HYPHENS:
+            stop = places.span(following)[1]
             following += 1
         if found and (start < found[-1][1] or text[found[-1][1] : start] in _HYPHENS):
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+            found[-1] = (found[-1][0], max(stop, found[-1][1]))
         else:
-            found.append((start, end))
+            found.append((start, stop))
     return found
 
 
-def _densest(hits: list[Mark]) -> tuple[int, int]:
-    """Return the first and last position of the span with the most different words of weight."""
-    weights = {hit.word: hit.weight for hit in hits}
-    # No span is worth more: a text with thousands of matches is not looked through for another.
-    most = sum(weights.values()) + _REPEAT * _REPEATS - 1e-9
-    best, chosen = -1.0, (hits[0].position, hits[0].position)
-    counts: Counter[int] = Counter()
-    end = 0
-    for at, first in enumerate(checked(hits)):
-        while end < len(hits) and hits[end].position < first.position + _SPAN:
-            counts[hits[end].word] += 1
-            end += 1
-        score = sum(map(weights.__getitem__, counts)) + _REPEAT * min(end - at - len(counts), _REPEATS)
-        if score > best:
-            best, chosen = score, (first.position, hits[end - 1].position)
-            if score >= most:
-                break
-        counts[first.word] -= 1
-        if not counts[first.word]:
-            del counts[first.word]
-    return chosen
+def densest(marks: Marks, begin: int, end: int) -> tuple[int, int]:
+    """Return the first and last position of the span of some marks with most different words of weight."""
+    counts = np.zeros(2 * len(marks.weights), np.int32)
+    found = loops.densest(
+        marks.positions, marks.words, marks.weights, begin, end, _SPAN, _REPEAT, _REPEATS, counts
+    )
+    return marks.positions.item(found >> 32), marks.positions.item(found & 0xFFFFFFFF)
 
 
 def _widen(text: str, first: int, last: int) -> tuple[int, int]:
@@ -195,8 +186,8 @@ def _end_before(text: str, start: int, limit: int) -> int:
 
 def _cut(text: str, start: int, end: int, ranges: list[tuple[int, int]]) -> Snippet:
     # Of a word that is longer than a passage, what is shown is marked.
-    shown_parts = {(max(first, start), min(last, end)) for first, last in ranges}
-    inside = sorted(pair for pair in shown_parts if pair[0] < pair[1])
+    shown_parts = ((max(first, start), min(last, end)) for first, last in ranges)
+    inside = [pair for pair in shown_parts if pair[0] < pair[1]]
     head, tail = _ELLIPSIS if start > 0 else "", ""
     if end < len(text.rstrip()) and not _ends_sentence(text, end):
         tail = _ELLIPSIS

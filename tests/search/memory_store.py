@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
+import numpy as np
 import rasfoi
 from rapidfuzz.distance import OSA
 from rasfoi.index.analysis.analyzer import analyze
@@ -14,7 +15,7 @@ from rasfoi.index.analysis.folding import fold
 from rasfoi.index.analysis.stemmer import concepts
 from rasfoi.index.analysis.token_parts import dictionary_form, shape
 from rasfoi.index.analysis.tokenizer import RawTokens, tokenize
-from rasfoi.search.fetch.snippets import Mark
+from rasfoi.search.fetch.snippets import Marks
 from rasfoi.search.query.filters import Filters
 from rasfoi.search.query.terms import Term, Token
 from rasfoi.search.query.tree import Bool, Column, Node, Phrase, Prefix, Word, leaves, narrows
@@ -185,15 +186,11 @@ class MemoryAnswer:
     def folded(self, found: Sequence[Found]) -> tuple[list[int], int]:
         return [0] * len(found), 0
 
-    def marks(self, found: Sequence[Found]) -> list[list[Mark]]:
-        return [
-            [
-                Mark(at, n, 1.0)
-                for n, leaf in enumerate(self._leaves)
-                for at in self._store.places(each.doc, leaf)
-            ]
-            for each in found
-        ]
+    def marks(self, found: Sequence[Found]) -> list[Marks]:
+        places, numbered = self._store.places, list(enumerate(self._leaves))
+        rows = [sorted((at, n) for n, leaf in numbered for at in places(each.doc, leaf)) for each in found]
+        arrays = [np.array(each, np.int64).reshape(-1, 2).T.copy() for each in rows]
+        return [Marks(*each, np.zeros(each.shape[1], np.bool_), np.ones(len(numbered))) for each in arrays]
 
     def explain(self, found: Found) -> tuple[Explanation, ...]:
         return (Explanation("", ("leaves",), found.score),)

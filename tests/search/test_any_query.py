@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.analysis.normalization import clean_text
-from rasfoi.search.fetch.snippets import Mark, locate, passage, whole
+from rasfoi.search.fetch.snippets import Marks, locate, passage, whole
 
 from .answers import ask, check_passage, check_ranges
 from .odd_articles import FIELDS, MARKS, SLIPS, WORDS, build
@@ -58,17 +59,22 @@ def test_any_marks_of_any_text(texts: list[tuple[str, str]], data: st.DataObject
             for number in range(places.first, places.first + len(places.starts))
         ]
         marked = data.draw(st.lists(st.sampled_from(numbers), unique=True) if numbers else st.just([]))
-        marks = [
-            Mark(at, data.draw(st.integers(0, 3)), data.draw(st.floats(0, 9)), data.draw(st.booleans()))
-            for at in sorted(marked)
-        ]
+        words = data.draw(st.lists(st.integers(0, 3), min_size=len(marked), max_size=len(marked)))
+        joined = data.draw(st.lists(st.booleans(), min_size=len(marked), max_size=len(marked)))
+        weights = data.draw(st.lists(st.floats(0, 9), min_size=4, max_size=4))
+        marks = Marks(
+            np.array(sorted(marked), np.int64), np.array(words, np.int64), np.array(joined, np.bool_),
+            np.array(weights),
+        )  # fmt: skip
         shown = passage(body, of_body, marks)
         check_passage(shown, body)
         for text, places in ((title, of_title), (body, of_body)):
             snippet = whole(text, places, marks)
             check_ranges(text, snippet.ranges)
-            spans = [places.span(mark.position) for mark in places.among(marks)]
+            here = slice(*places.among(marks))
+            spans = [places.span(position) for position in marks.positions[here].tolist()]
             assert all(
                 any(first <= start and end <= last for first, last in snippet.ranges) for start, end in spans
             )
-        assert bool(shown.ranges) or not of_body.among(marks)
+        begin, end = of_body.among(marks)
+        assert bool(shown.ranges) == (begin < end)

@@ -20,7 +20,7 @@ ABOVE = [
     *(SEARCH / "fetch" / name for name in ("hits.py", "snippets.py")),
 ]
 BELOW = {
-    "segment", "directory", "indexer", "native", "near_duplicates", "ranking", "vocabulary", "embedded",
+    "segment", "directory", "indexer", "near_duplicates", "ranking", "vocabulary", "embedded",
     "searcher", "facets", "more_like_this", "suggest", "word_completion", "highlighter", "explain",
 }  # fmt: skip
 ARTICLES = [

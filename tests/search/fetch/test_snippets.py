@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
-from rasfoi.search.fetch.snippets import _SPAN, MAX_CHARS, Mark, _densest, locate, passage
+from rasfoi.search.fetch.snippets import _SPAN, MAX_CHARS, Marks, densest, locate, passage
 
 FILLER = "Un rând de umplutură. " * 20
 
 
+def marks_at(*positions: int, words: list[int] | None = None, weights: list[float] | None = None) -> Marks:
+    return Marks(
+        np.array(positions, np.int64),
+        np.array(words or [0] * len(positions), np.int64),
+        np.zeros(len(positions), np.bool_),
+        np.array(weights or [1.0]),
+    )
+
+
 def shown(text: str, *positions: int) -> str:
     ((_, places),) = locate([("", text)])
-    return passage(text, places, [Mark(at + places.first, 0, 1.0) for at in positions]).text
+    return passage(text, places, marks_at(*(at + places.first for at in positions))).text
 
 
 @pytest.mark.parametrize(
@@ -38,7 +48,7 @@ def test_a_passage_ends_between_words_where_a_match_lies_beyond_it() -> None:
     ((_, places),) = locate([("", text)])
     numbers = range(places.first, places.first + len(places.starts))
     words = [text[slice(*places.span(number))] for number in numbers]
-    marks = [Mark(numbers[words.index(each)], 0, 1.0) for each in ("soldat", "soldatul")]
+    marks = marks_at(*(numbers[words.index(each)] for each in ("soldat", "soldatul")))
     snippet = passage(text, places, marks)
     assert len(snippet.text) <= MAX_CHARS
     assert [snippet.text[start:end] for start, end in snippet.ranges] == ["soldat"]
@@ -52,38 +62,52 @@ def test_a_word_longer_than_a_passage_is_cut() -> None:
 def test_of_a_word_longer_than_a_passage_what_is_shown_is_marked() -> None:
     text = "Adresa " + "lung" * 100 + " " + FILLER
     ((_, places),) = locate([("", text)])
-    snippet = passage(text, places, [Mark(places.first + 1, 0, 1.0)])
+    snippet = passage(text, places, marks_at(places.first + 1))
     assert snippet.text == "…" + ("lung" * 100)[: MAX_CHARS - 2] + "…"
     assert snippet.ranges == ((1, MAX_CHARS - 1),)
 
 
-def densest(marks: list[Mark]) -> tuple[int, int]:
-    """Return what `_densest` does, by its definition."""
+def by_definition(positions: list[int], words: list[int], weights: list[float]) -> tuple[int, int]:
+    """Return what `densest` does."""
     best, chosen = -1.0, (0, 0)
-    for first in marks:
-        near = [mark for mark in marks if first.position <= mark.position < first.position + _SPAN]
-        near = [mark for mark in near if mark >= first]
-        words = {mark.word: mark.weight for mark in near}
-        score = sum(words.values()) + 0.1 * min(len(near) - len(words), 3)
+    for at, first in enumerate(positions):
+        near = [n for n in range(at, len(positions)) if positions[n] < first + _SPAN]
+        different = {words[n] for n in near}
+        score = sum(weights[word] for word in different) + 0.1 * min(len(near) - len(different), 3)
         if score > best:
-            best, chosen = score, (first.position, near[-1].position)
+            best, chosen = score, (first, positions[near[-1]])
     return chosen
 
 
 @pytest.mark.parametrize("seed", range(50))
 def test_the_densest_matches_are_shown(seed: int) -> None:
     random = Random(seed)
-    places = sorted(random.sample(range(400), 60))
+    positions = sorted(random.sample(range(400), 60))
+    words = [random.randrange(4) for _ in positions]
     # Weights that add up without rounding, so that no order of adding is another sum.
-    marks = [Mark(place, word := random.randrange(4), (word + 1) / 4) for place in places]
-    assert _densest(marks) == pytest.approx(densest(marks))
+    weights = [0.25, 0.5, 0.75, 1.0]
+    marks = marks_at(*positions, words=words, weights=weights)
+    assert densest(marks, 0, 60) == by_definition(positions, words, weights)
+    assert densest(marks, 20, 40) == by_definition(positions[20:40], words[20:40], weights)
 
 
 def test_a_text_of_nothing_but_matches_is_looked_through_once() -> None:
     # Looking at all that follow for each would take minutes.
     text = "mere la preț de 5 lei, " * 100_000
     ((_, places),) = locate([("", text)])
-    marks = [Mark(at, at % 5, 1.0 if at % 5 else 0.5) for at in range(places.first, places.first + 500_000)]
-    marks.append(Mark(marks[-1].position + 20, 9, 1.0))
-    assert passage(text, places, marks[:-1]).text.startswith("mere la preț de 5 lei, mere")
-    assert _densest(marks)[1] == marks[-1].position
+    positions = range(places.first, places.first + 500_000)
+    words, weights = [at % 5 for at in positions], [0.5, 1, 1, 1, 1, 0, 0, 0, 0, 1]
+    marks = marks_at(*positions, words=words, weights=weights)
+    assert passage(text, places, marks).text.startswith("mere la preț de 5 lei, mere")
+    last = positions[-1] + 20
+    marks = marks_at(*positions, last, words=[*words, 9], weights=weights)
+    assert densest(marks, 0, 500_001)[1] == last
+
+
+@pytest.mark.parametrize(
+    ("positions", "words", "begin", "end"),
+    [([1, 2], [0, 1], 1, 1), ([1, 2], [0, 1], 0, 3), ([1, 2], [0, 2], 0, 2), ([1, -2], [0, 1], 0, 2)],
+)
+def test_marks_that_cannot_be(positions: list[int], words: list[int], begin: int, end: int) -> None:
+    with pytest.raises(ValueError):
+        densest(marks_at(*positions, words=words, weights=[1.0, 1.0]), begin, end)
