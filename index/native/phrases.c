@@ -53,16 +53,15 @@ static inline int64_t advance(const uint32_t *docs, Cursor *list, int64_t wanted
 static int open_positions(const Phrase *p, Cursor *list)
 {
     const Frequencies *f = &p->f;
-    int64_t at = list->posting;
-    list->start = list->known >= 0 && at / f->mark_size == list->known / f->mark_size
-                      ? start_after(f, list->start, list->known, at)
-                      : start_of(f, at);
-    list->known = at;
-    int64_t frequency = frequency_of(f, at), room = LENGTH(*p->a, positions_in);
-    if (list->start < 0 || frequency < 0 || list->start > room || frequency > room - list->start)
+    int64_t at = list->posting, room = LENGTH(*p->a, positions_in);
+    int64_t start = at / f->mark_size == list->known / f->mark_size ? start_after(f, list->start, list->known, at)
+                                                                    : start_of(f, at);
+    int64_t frequency = frequency_of(f, at);
+    if (start < 0 || frequency < 0 || start > room || frequency > room - start)
         return 0;
-    list->place = list->start;
-    list->end = list->start + frequency;
+    list->place = start;
+    list->end = list->start = start + frequency;
+    list->known = at + 1;
     return 1;
 }
 
@@ -92,7 +91,67 @@ static inline int64_t next_place(const Phrase *p, Phrased *word)
     return next == INT64_MAX ? -1 : next;
 }
 
-/* Find the phrase in an article that has all its words: where the rarest one, the first, stands, and the others do. */
+/* Return the next beginning of the phrase in an article: where the rarest word, the first, stands, and the others
+   do; -1 at the end, -2 where it is too late to go on. */
+static int64_t next_start(Phrase *p)
+{
+    for (int64_t place; (place = next_place(p, &p->words[0])) >= 0;) {
+        int64_t start = place - p->words[0].offset, word = 1;
+        if (late(p->steps++))
+            return -2;
+        while (word < p->count && stands(p, &p->words[word], start + p->words[word].offset))
+            word++;
+        if (word == p->count && start >= 0)
+            return start;
+    }
+    return -1;
+}
+
+/* Return the one list of a word that the article is in, NULL where there are several. */
+static inline Cursor *only_list(const Phrased *word)
+{
+    Cursor *found = NULL;
+    for (Cursor *list = word->first; list < word->end; list++)
+        if (list->end) {
+            if (found)
+                return NULL;
+            found = list;
+        }
+    return found;
+}
+
+/* Go on in two lists of positions, without a branch on which is behind, to where both words stand. */
+#define MEET(type)                                                                      \
+    for (const type *items = positions->items; at < end && other < last;) {             \
+        int64_t one = items[at] + apart, two = items[other];                            \
+        if (one == two)                                                                 \
+            break;                                                                      \
+        at += one < two;                                                                \
+        other += two < one;                                                             \
+    }
+
+/* What `next_start` returns, of a phrase of two words that the article has in one list each, as most are. */
+static int64_t next_start_of_two(const Phrase *p, Cursor *first, Cursor *second)
+{
+    const Argument *positions = &p->a->of[positions_in];
+    int64_t apart = p->words[1].offset - p->words[0].offset, start = -1;
+    int64_t at = first->place, end = first->end, other = second->place, last = second->end;
+    for (; start < 0; at++) {
+        if (positions->view.itemsize == 2) {
+            MEET(uint16_t)
+        } else {
+            MEET(uint32_t)
+        }
+        if (at >= end || other >= last)
+            return -1;
+        start = unsigned_item(positions, at) - p->words[0].offset;
+    }
+    first->place = at;
+    second->place = other;
+    return start;
+}
+
+/* Find the phrase in an article that has all its words. */
 static const char *match(Phrase *p, int64_t doc)
 {
     const Arguments *a = p->a;
@@ -106,16 +165,12 @@ static const char *match(Phrase *p, int64_t doc)
         }
     int64_t limit = NUMBER(*a, in_title_in) ? ITEMS(*a, titles_in, uint32_t)[doc] : INT64_MAX;
     int64_t *articles = ITEMS(*a, articles_out, int64_t), *starts = ITEMS(*a, starts_out, int64_t);
-    for (int64_t place; (place = next_place(p, &p->words[0])) >= 0;) {
-        int64_t start = place - p->words[0].offset, word = 1;
-        if (late(p->steps++))
+    Cursor *first = p->count == 2 ? only_list(&p->words[0]) : NULL, *second = first ? only_list(&p->words[1]) : NULL;
+    for (int64_t start; (start = second ? next_start_of_two(p, first, second) : next_start(p)) != -1;) {
+        if (start < 0)
             return OUT_OF_TIME;
         if (start >= limit)
             break;
-        while (word < p->count && stands(p, &p->words[word], start + p->words[word].offset))
-            word++;
-        if (word < p->count || start < 0)
-            continue;
         if (p->found < LENGTH(*a, articles_out))
             articles[p->found] = doc;
         if (p->found < LENGTH(*a, starts_out))
@@ -185,7 +240,7 @@ static int64_t arrange(Phrase *p, Cursor *lists)
     for (int64_t at = 0; at < LENGTH(*p->a, words_in); at++) {
         if (firsts[at] < 0 || lasts[at] < firsts[at] || lasts[at] > size)
             return -1;
-        lists[at] = (Cursor){firsts[at], lasts[at], -1, 0, 0, 0};
+        lists[at] = (Cursor){firsts[at], lasts[at], -p->f.mark_size, 0, 0, 0};
         Phrased *word = &p->words[words[at]];
         if (!at || words[at - 1] != words[at])
             *word = (Phrased){&lists[at], NULL, offsets[words[at]], 0};
