@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 _SHOWN_FAILURES = 20
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = ("id", "title", "date", "source", "section", "url", "score", "snippet")
 # Control characters move a terminal's cursor and set its colours, others turn the direction of writing.
 _CONTROLS = [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -140,10 +141,16 @@ def print_csv(hits: Iterable[Any]) -> None:
     writer.writerow(_COLUMNS)
     for hit in hits:
         date = timestamp(hit.date) if hit.date else ""
-        fields = hit.source, hit.section, hit.url, f"{hit.score:.3f}", hit.snippet.text
-        writer.writerow((hit.id, hit.title, date, *fields))
+        source, section, url = map(_no_formula, (hit.source, hit.section, hit.url))
+        fields = date, source, section, url, f"{hit.score:.3f}", _no_formula(hit.snippet.text)
+        writer.writerow((_no_formula(hit.id), _no_formula(hit.title), *fields))
     text = table.getvalue()
     click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
+
+
+def _no_formula(text: str) -> str:
+    """Return a text of an article that no spreadsheet takes for a formula: one may send the table away."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def articles(count: int) -> str:

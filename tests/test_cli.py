@@ -186,3 +186,15 @@ def test_the_help_of_search_shows_the_query_language() -> None:
     told = run("search", "--help").stdout
     assert told.count("    rasfoi search ") + told.count("\n  rasfoi search ") == 3
     assert all(each in told for each in ("titlu:", "OR", "-word", "word*"))
+
+
+def test_no_cell_of_a_table_is_a_formula(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "=1+1.txt").write_text('@SUM(1)\n=HYPERLINK("http://a.example") despre albine', "utf-8")
+    (corpus / "b.txt").write_text("Stupul\nUn text = despre albine", "utf-8")
+    run("rebuild", corpus, "--index", tmp_path / "index")
+    result = run("search", "albine", "--csv", "--index", tmp_path / "index")
+    cells = [cell for row in csv.reader(io.StringIO(result.stdout)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert {"'=1+1.txt", "'@SUM(1)", "Stupul"} <= set(cells)
