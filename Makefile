@@ -96,7 +96,7 @@ bench: .venv/installed-bench
 bench-large: .venv/installed-bench
 	$(BIN)/python -m bench.speed --large --out docs/bench.md
 
-# What a flipped byte in any file of an index does.
+# What damage to any file of an index or of the cache does.
 damage: .venv/installed
 	$(BIN)/python -m bench.damage
 

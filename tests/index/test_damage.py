@@ -14,6 +14,8 @@ from rasfoi.index.indexer.merge_policy import MAX_SEGMENTS
 from rasfoi.index.whoosh_codec.index import open_whoosh
 from whoosh.index import open_dir
 
+from bench.damage import bad, damages, outcomes, prepare
+
 FRUIT = "mere pere prune gutui nuci struguri zmeură afine cireșe vișine".split()
 
 
@@ -168,3 +170,13 @@ def test_a_file_that_is_cut_under_a_reader_ends_no_process(index_dir: Path, name
     ):
         with pytest.raises(rasfoi.IndexCorrupt, match=rf"{path.name} is truncated"):
             ask()
+
+
+def test_any_damage_gives_the_right_answer_or_names_the_file(tmp_path: Path) -> None:
+    """Some of what `make damage` tries."""
+    prepare(tmp_path)
+    wanted = list(damages(tmp_path, 16, seed=5))
+    found = outcomes(tmp_path, wanted)
+    assert [(damage, bad(each)) for damage, each in zip(wanted, found, strict=True) if bad(each)] == []
+    assert sum("IndexCorrupt" in each.values() for each in found) > 8
+    assert all({"search", "whoosh", "check", "update", "rebuild"} == {*each} for each in found)

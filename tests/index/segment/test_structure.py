@@ -14,8 +14,6 @@ from rasfoi.index.directory.array_file import Array, Container, ContainerWriter
 from rasfoi.index.segment.format import ARRAYS, DTYPES
 from rasfoi.index.segment.reader import Segment
 
-from bench.damage import flips, outcomes
-
 ROOT = Path(__file__).parents[3]
 
 
@@ -79,14 +77,6 @@ def test_a_writer_writes_what_is_declared_and_all_of_it(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="lacks b"):
         writer.close({})
     writer.abandon()
-
-
-def test_a_flipped_byte_gives_the_right_answer_or_names_the_file(index_dir: Path) -> None:
-    """Some of what `make damage` tries."""
-    wanted = list(flips(next(index_dir.glob("gen-*")), 120, seed=3))
-    found = outcomes(index_dir, wanted)
-    assert set(found) <= {"right", "IndexCorrupt", "IndexOutdated"}, found
-    assert found.count("IndexCorrupt") > 20
 
 
 def test_the_document_of_the_format_is_in_step() -> None:
