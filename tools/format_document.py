@@ -36,6 +36,10 @@ contents, which has those of all others, tells the file from any other: `info.js
 that a file of another index is refused, and for other files a checksum of their bytes. Only the manifest is
 not there, as an update with nothing new renews it in place; it names its generation.
 
+Checksums tell damage, not forgery. To open an index of somebody else runs nothing that stands in it, by
+`rasfoi.open` and by our `open_whoosh`; Whoosh's own `open_dir` unpickles its table of contents, which can run
+any code.
+
 ## The arrays of a segment
 
 Sizes:

@@ -164,7 +164,10 @@ class Container:
         self.meta: dict[str, Any] = table["meta"]
         self._table: dict[str, dict[str, Any]] = table["arrays"]
         self._sums: dict[str, Any] = table["sums"]
-        self._arrays = self._read_arrays()
+        try:
+            self._arrays = self._read_arrays()
+        except (KeyError, TypeError, ValueError) as error:
+            raise _altered(path, f"its table of contents ({error})") from None
 
     def _read_table(self, size: int, expected: int | None) -> dict[str, Any]:
         tail = self._map[size - _TAIL :]
@@ -189,6 +192,8 @@ class Container:
         for name, entry in self._table.items():
             array = np.frombuffer(self._map, entry["dtype"], entry["count"], entry["start"])
             last = first - array.nbytes // -BLOCK
+            if last > len(sums):
+                raise ValueError("it has too few checksums")
             arrays[name] = CheckedArray(array, sums[first:last], partial(_altered, self.path, f"`{name}`"))
             first = last
         return arrays

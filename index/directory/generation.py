@@ -152,6 +152,9 @@ def opened(index_dir: Path, open_generation: Callable[[Generation], T]) -> T:
         except (OSError, IndexCorrupt) as error:
             if attempt + 1 == _ATTEMPTS or current_name(index_dir) == name:
                 raise _told(error, index_dir, name) from None
+        except (LookupError, TypeError, ValueError) as error:  # sums agree, but it was never written by us
+            fix = f"Run `rasfoi rebuild CORPUS --index {index_dir}`."
+            raise IndexCorrupt(f"{index_dir / name} cannot be read ({error!r}). {fix}") from error
     raise AssertionError("unreachable")
 
 

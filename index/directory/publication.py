@@ -54,7 +54,7 @@ def _locked(index_dir: Path) -> Iterator[None]:
     """Hold the writer's lock; tell what is published if anything cannot be written or read meanwhile."""
     try:
         _make(index_dir)
-        lock = os.fdopen(os.open(index_dir / _LOCK, os.O_RDWR | os.O_CREAT, 0o664), "r+")
+        lock = os.fdopen(os.open(index_dir / _LOCK, os.O_RDWR | os.O_CREAT, 0o664), "r+", errors="replace")
     except OSError as error:
         raise RasfoiError(
             f"The index cannot be written: {error.filename}: {error.strerror}. Name another folder."

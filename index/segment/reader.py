@@ -81,8 +81,7 @@ class Segment:
         self.ids = self.box["ids"]
         self.dates: NDArray[np.int64] = self.box["dates"]
         self.sources, self.sections = self.box["sources"], self.box["sections"]
-        # Records have checksums of their own.
-        self._record_starts, self._records = self.box["record_starts"], self.box.part("records").unchecked
+        self._record_starts, self._records = self.box["record_starts"], self.box.part("records")
         self._decompressor = Decompressor(self.box["dictionary"].tobytes())
         self._id_order: NDArray[np.intp] | None = None
         self._frequencies: dict[int, int] = {}

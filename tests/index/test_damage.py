@@ -172,6 +172,17 @@ def test_a_file_that_is_cut_under_a_reader_ends_no_process(index_dir: Path, name
             ask()
 
 
+@pytest.mark.parametrize("name", ["CURRENT", "LOCK"])
+@pytest.mark.parametrize("data", [b"", b"\xff\x00\x1b[31m", b"gen-20200101T000000000000-1", b"x" * 5000])
+def test_a_rebuild_and_an_update_mend_what_stands_beside_the_generations(
+    corpus: Path, index_dir: Path, name: str, data: bytes
+) -> None:
+    for mend in (rasfoi.update, rasfoi.build):
+        (index_dir / name).write_bytes(data)
+        assert mend(corpus, index_dir).articles == 9
+        assert answers(index_dir) == [1, 1, 1, 0, 1, 1, 1, 1, 1, 1]
+
+
 def test_any_damage_gives_the_right_answer_or_names_the_file(tmp_path: Path) -> None:
     """Some of what `make damage` tries."""
     prepare(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import rasfoi
 from rasfoi.index.directory.array_file import Container, ContainerWriter
-from rasfoi.index.directory.block_sums import BLOCK
+from rasfoi.index.directory.block_sums import BLOCK, checksum
 
 # Four blocks, the last of them short.
 COUNT = 3 * BLOCK // 4 + 5
@@ -115,3 +116,30 @@ def test_a_cut_file_is_told(path: Path, size: int) -> None:
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(rasfoi.IndexCorrupt, match=r"a\.ras"):
         Container(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"count": 1 << 40}, {"count": -1}, {"start": -8}, {"start": 1 << 62}, {"dtype": "O"}, {"dtype": "?!"},
+        {"count": "many"}, {"start": None},
+    ],
+)  # fmt: skip
+def test_a_table_that_cannot_be_is_told_though_its_checksum_is_right(
+    path: Path, change: dict[str, Any]
+) -> None:
+    """As in a foreign index that somebody made to do harm."""
+    data = path.read_bytes()
+    length = int.from_bytes(data[-24:-16], "little")
+    table = json.loads(data[-24 - length : -24])
+    for part in (table["arrays"]["pieces"], table["sums"]):
+        if "dtype" in change and part is table["sums"]:
+            continue
+        kept = dict(part)
+        part.update(change)
+        text = json.dumps(table).encode()
+        tail = len(text).to_bytes(8, "little") + checksum(text).to_bytes(8, "little") + data[-8:]
+        path.write_bytes(data[: -24 - length] + text + tail)
+        with pytest.raises(rasfoi.IndexCorrupt, match=r"a\.ras is altered in its table"):
+            Container(path)
+        part.update(kept)
