@@ -18,7 +18,8 @@ from typing import Any
 
 import click
 
-from .index.errors import RasfoiError
+from .index.address import folder_of
+from .index.errors import BadQuery, RasfoiError
 from .output import (
     Line,
     articles,
@@ -41,8 +42,21 @@ class _NamedPath(click.Path):
         return super().convert(value, param, ctx)
 
 
+class _IndexFolder(_NamedPath):
+    """A folder of an index: an address of a kind that nothing opens would become the name of one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            folder_of(value)
+        except BadQuery as error:
+            self.fail(str(error), param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _PATH = _NamedPath(path_type=Path)
-_INDEX = click.option("--index", "index_dir", required=True, type=_PATH, help="Folder of the index.")
+_INDEX = click.option(
+    "--index", "index_dir", required=True, type=_IndexFolder(path_type=Path), help="Folder of the index."
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _READING = (
     click.option(

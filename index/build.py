@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .address import folder_of
 from .article import Article
 from .corpus import DEFAULTS, Files, ReadingOptions, SourceFile, every, find_files
 from .corpus.formats import FORMATS
@@ -86,7 +87,7 @@ def build_with(
     passed: Counter[str] = Counter()
     sources, total = _list(find_files(Path(corpus), record, options=options, passed=passed))
     tally = Tally(progress, total)
-    with writing(Path(index_dir)) as folder:
+    with writing(folder_of(index_dir)) as folder:
         runs, dictionary = make_runs(plan(sources), folder, tally, workers=workers)
         refuse_loss(Path(corpus), tally.articles, replaces, tally.failures)
         if not runs:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .address import folder_of
 from .build import build, failed_files, make_runs, ranked, reading_options, refuse_loss
 from .carry_over import Old, write_generation
 from .changes import Changes, Kept
@@ -60,7 +61,7 @@ def update(
     begun = time.perf_counter()
     report, replaces = None, 0
     # What is published is looked at under the lock: another writer may publish until it is taken.
-    with writing(Path(index_dir)) as folder:
+    with writing(folder_of(index_dir)) as folder:
         published = _published(Path(index_dir))
         if published:
             built = published.manifest.options

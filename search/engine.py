@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from itertools import islice
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from ..index.address import folder_of, kind_of
 from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.deadline import within
@@ -210,16 +210,13 @@ def open_index(address: str | os.PathLike[str]) -> Index:
     Raises IndexMissing where there is none, IndexOutdated or IndexCorrupt for one that cannot be read,
     and BadQuery for an address of a kind that this version does not know.
     """
-    kind, found, _ = str(address).partition("://")
-    opener = _STORES.get(kind if found else "")
-    if opener is None:
-        raise BadQuery(f"`{kind}://` addresses are not supported; give the folder of an index.")
+    opener = _STORES.get(kind_of(address), _open_folder)
     return Index(opener(os.fspath(address)))
 
 
 def _open_folder(address: str) -> Store:
-    return EmbeddedStore(Path(address))
+    return EmbeddedStore(folder_of(address))
 
 
-# What opens an index, by what stands before `://` in its address.
-_STORES: dict[str, Callable[[str], Store]] = {"": _open_folder}
+# What opens an index that is no folder, by what stands before `://` in its address.
+_STORES: dict[str, Callable[[str], Store]] = {}

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 import rasfoi
+from click.testing import CliRunner
+from rasfoi.cli import main
+from rasfoi.search import engine
 from rasfoi.search.engine import Index
 from rasfoi.search.store import Store
 from rasfoi.web.app import create_app
@@ -85,6 +88,22 @@ def test_what_asks_imports_nothing_of_what_keeps() -> None:
                 assert not names & BELOW, f"{path.name} imports {names & BELOW}"
 
 
-def test_an_address_of_a_kind_that_nothing_opens() -> None:
-    with pytest.raises(rasfoi.BadQuery, match="`ftp://` addresses are not supported; give the folder"):
-        rasfoi.open("ftp://host/index")
+def test_an_address_of_a_kind_that_nothing_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("Podul\n\nPodul s-a deschis azi.", "utf-8")
+    for ask in (
+        rasfoi.open,
+        lambda address: rasfoi.build("a.txt", address),
+        lambda a: rasfoi.update("a.txt", a),
+    ):
+        with pytest.raises(rasfoi.BadQuery, match="`ftp://` addresses are not supported; give the folder"):
+            ask("ftp://host/index")
+    for command in (["rebuild", "a.txt"], ["update", "a.txt"], ["search", "pod"], ["info"], ["serve"]):
+        result = CliRunner().invoke(main, [*command, "--index", "ftp://host/index"])
+        assert (result.exit_code, "give the folder of an index" in result.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_an_address_of_a_kind_that_something_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(engine._STORES, "memory", lambda address: MemoryStore(ARTICLES))
+    assert rasfoi.open("memory://articles").search("vulpe").total == 2
