@@ -24,8 +24,9 @@ import rasfoi
 from .file_calls import CHANGES, observed
 
 WORDS = "mere pere prune gutui nuci struguri zmeură afine".split()
-# Random disks at each moment, beside the one without and the one with all that was not forced.
-_RANDOM = 1
+# Random disks at each moment, beside the one without and the one with all that was not forced; more just
+# before and after a name is replaced.
+_RANDOM, _MORE = 1, 12
 
 
 class Disk:
@@ -83,11 +84,15 @@ class Disk:
             target.write_bytes(kept)
             return
         target.mkdir()
-        listed = self._names.get(number, {})
-        if number in there and names():
-            listed = {each.name: each.stat().st_ino for each in there[number].iterdir()}
-        for name, child in listed.items():
-            self._restore(child, there, target / name, names, data)
+        sure = self._names.get(number, {})
+        now = sure
+        if number in there:
+            now = {each.name: each.stat().st_ino for each in there[number].iterdir()}
+        for name in sorted(sure.keys() | now.keys()):
+            same = sure.get(name) == now.get(name)
+            child = (sure if same or not names() else now).get(name)
+            if child is not None:
+                self._restore(child, there, target / name, names, data)
 
 
 class Scene:
@@ -122,23 +127,26 @@ class Scene:
     def cut(self, command: str, every: int = 1, links: bool = True) -> Counter[str]:
         """Run a command of the library, cutting the power at one in so many moments; count the outcomes."""
         before, found = self._answers(self._disk), Counter[str]()
-        disk, rng, moments = Disk(self._disk), random.Random(1), 0
+        disk, rng, moments, replaced = Disk(self._disk), random.Random(1), 0, False
         images: list[str] = []
 
-        def look() -> None:
+        def look(randomly: int = _RANDOM) -> None:
             sure, unsure = (lambda: False), (lambda: True)
             chance = lambda: rng.random() < 0.5  # noqa: E731
-            for names, data in [(sure, sure), (unsure, sure), *[(chance, chance)] * _RANDOM]:
+            for names, data in [(sure, sure), (unsure, sure), *[(chance, chance)] * randomly]:
                 disk.restore(self._spare, names, data)
                 images.append(self._opened())
                 shutil.rmtree(self._spare)
 
         def step(call: str, path: Path) -> None:
-            nonlocal moments
+            nonlocal moments, replaced
             if call in CHANGES:
                 moments += 1
-                if call == "replace" or moments % every == 0:
+                if call == "replace" or replaced:
+                    look(_MORE)
+                elif moments % every == 0:
                     look()
+                replaced = call == "replace"
             if call == "fsync":
                 disk.sync(path)
 

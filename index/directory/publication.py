@@ -155,6 +155,8 @@ def _point_to(folder: Path) -> None:
     temporary = folder.parent / _TEMPORARY
     _write_synced(temporary, folder.name)
     _close_to_others(temporary)
+    # The name of the generation's folder too, before anything points to it.
+    _sync_folder(folder.parent)
     pointer = folder.parent / CURRENT
     if pointer.is_dir():
         _remove(pointer)

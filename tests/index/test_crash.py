@@ -49,9 +49,20 @@ def test_a_power_cut_leaves_the_old_or_the_new_answers(tmp_path: Path) -> None:
         scene.change(number)
 
 
-def test_a_power_cut_shows_what_is_not_forced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("forgotten", ["", "index"])
+def test_a_power_cut_shows_what_is_not_forced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forgotten: str
+) -> None:
+    """Where no folder is forced to the disk, or only that of the index before `CURRENT` is replaced."""
     scene = power_cut.Scene(tmp_path)
     assert "kept" in scene.cut("build", every=99)
-    monkeypatch.setattr(publication, "_sync_folder", lambda _: None)
+    sync, current = publication._sync_folder, tmp_path / "disk" / "a" / "b" / "index" / "CURRENT"
+    before = current.read_text()
+
+    def partly(folder: Path) -> None:
+        if forgotten and (folder.name != forgotten or current.read_text() != before):
+            sync(folder)
+
+    monkeypatch.setattr(publication, "_sync_folder", partly)
     scene.change(0)
     assert not {*scene.cut("build", every=99)} <= {"old", "new", "kept"}

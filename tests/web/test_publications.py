@@ -164,7 +164,7 @@ def test_a_server_answers_on_while_generations_are_published(corpus: Path, index
         assert len(seen) > 2
         workers = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True)
         end = time.monotonic() + 20
-        while any(held(int(pid), index_dir) for pid in workers.stdout.split()):
+        while any(held(int(pid), index_dir) for pid in [process.pid, *workers.stdout.split()]):
             assert time.monotonic() < end, "a worker holds what it no longer reads"
             ask()
     finally:
