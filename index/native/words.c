@@ -57,7 +57,9 @@ LOOP(plain_forms)
     if (tokens < 0 || LENGTH(a, out_plain) != tokens)
         return misused(&a, "arrays differ in length");
     for (int64_t at = 0; at < tokens; at++) {
-        int64_t first = starts[at] - starts[0], size = starts[at + 1] - starts[at];
+        /* Unsigned, as numbers that are no starts may be too far apart. */
+        int64_t first = (int64_t)((uint64_t)starts[at] - (uint64_t)starts[0]);
+        int64_t size = (int64_t)((uint64_t)starts[at + 1] - (uint64_t)starts[at]);
         if (first < 0 || size < 1 || size > LENGTH(a, letters_in) - first)
             return misused(&a, "a token is out of range");
         const uint32_t *token = letters + first;
