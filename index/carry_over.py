@@ -60,7 +60,8 @@ def write_generation(
     means = old[0].segment.pivots
     # Of an index that becomes empty a segment stays, all of whose articles are deleted.
     old = [each for each in old if each.left] or ([] if runs else [*old[:1]])
-    merged = to_merge([each.positions for each in old], sum(len(each.run.positions) for each in runs))
+    added = sum(int(each.run.position_starts[-1]) for each in runs)
+    merged = to_merge([each.positions for each in old], added)
     carried = [each for at, each in enumerate(old) if at not in merged]
     again = [old[at] for at in merged]
     segments = [_carry_over(source, target, each) for each in carried]

@@ -40,10 +40,6 @@ class Postings(Protocol):
         """Bounds of the concepts' positions: int64[C+1]."""
 
     @property
-    def positions(self) -> NDArray[Any]:
-        """All positions, uint16 or uint32."""
-
-    @property
     def title_lengths(self) -> NDArray[np.int64]:
         """Positions in each title: int64[N]."""
 

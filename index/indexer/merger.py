@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..directory.array_file import Array
 from ..native import loops
 from ..segment.format import MAX_TF, VARIANT_BITS
 from ..segment.term_dictionary import csr
@@ -68,26 +67,25 @@ class Columns(NamedTuple):
     """The postings of a segment, to be filled in: one-dimensional arrays."""
 
     docs: NDArray[np.uint32]
-    tf: NDArray[np.uint8]
     impact: NDArray[np.uint8]
     mask: NDArray[np.uint8]
-    positions: Array
-    position_marks: NDArray[np.int64]
+    position_marks: NDArray[np.uint32]
     title_docs: NDArray[np.uint32]
     title_impact: NDArray[np.uint8]
     title_mask: NDArray[np.uint8]
 
 
 class Merged(NamedTuple):
-    """How far the columns are final: postings, positions and title postings.
+    """How far the columns are final: postings and title postings; and what comes of this piece beside them.
 
-    `large` uint32[2, n]: postings whose frequency is above `MAX_TF`, and that frequency; `wide`
-    uint32[2, n]: postings with forms beyond the bits of a mask, and their wide masks.
+    `positions` uint32 are the next ones, as `loops.pack_positions` takes them. `large` uint32[2, n]:
+    postings whose frequency is above `MAX_TF`, and that frequency; `wide` uint32[2, n]: postings with forms
+    beyond the bits of a mask, and their wide masks.
     """
 
     postings: int
-    positions: int
     titled: int
+    positions: NDArray[np.uint32]
     large: NDArray[np.uint32]
     wide: NDArray[np.uint32]
 
@@ -112,8 +110,7 @@ def merge(
     piece = partial(_merge_piece, sources, starts, columns, impacts, title_impacts)
     with ThreadPoolExecutor(_THREADS) as threads:
         for (_, last), tables in zip(cuts, threads.map(piece, *zip(*cuts, strict=True)), strict=True):
-            postings, positions, titled = (int(each[last]) for each in starts)
-            yield Merged(postings, positions, titled, *tables)
+            yield Merged(int(starts.postings[last]), int(starts.titled[last]), *tables)
             for source in sources:
                 source.release()
 
@@ -131,8 +128,11 @@ def _merge_piece(
     sources: Sequence[Source], starts: Sizes, columns: Columns, impacts: Impacts, titles: Impacts,
     first: int, last: int,
 ) -> list[NDArray[np.uint32]]:  # fmt: skip
-    """Copy all sources' postings of some concepts; return the large frequencies and the wide masks."""
+    """Copy all sources' postings of some concepts; return positions, large frequencies and wide masks."""
     cursors = Sizes(*(each[first:last].copy() for each in starts))
+    begin, end = int(starts.positions[first]), int(starts.positions[last])
+    cursors.positions[:] -= begin
+    positions = np.empty(end - begin, np.uint32)
     tables = []
     for source in sources:
         span = slice(*(int(at) for at in np.searchsorted(source.ranks, [first, last])))
@@ -143,10 +143,10 @@ def _merge_piece(
         wide = _table(int(np.diff(lists.starts)[source.wide[concepts]].sum()))
         ends = loops.copy_lists(
             source.ranks[span], concepts, *lists, source.words.bit_starts, source.words.bits, source.doc_of,
-            *impacts, *titles, first, *cursors, *columns, large, wide,
+            *impacts, *titles, first, begin, *cursors, positions, *columns, large, wide,
         )  # fmt: skip
         tables.append([each[:, :end] for each, end in zip((large, wide), ends, strict=True)])
-    return [_in_order(np.concatenate(each, axis=1)) for each in zip(*tables, strict=True)]
+    return [positions, *(_in_order(np.concatenate(each, axis=1)) for each in zip(*tables, strict=True))]
 
 
 def _table(rows: int) -> NDArray[np.uint32]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from ..directory.array_file import Array
 from ..native.sorted_sets import distinct
 from ..segment.documents import Documents
 from ..segment.format import WIDE_BITS
+from ..segment.packed_positions import counts
 from ..segment.reader import Segment
 from ..segment.term_dictionary import Keys, csr
 from .merge_sources import Lists, Stored, StoredVocabulary
@@ -52,8 +52,7 @@ class SegmentLists:
         self.segment, self._alive = segment, alive
         box = segment.box
         self._starts: NDArray[np.int64] = box["starts"].astype(np.int64)
-        self._all_position_starts = _position_starts(segment, self._starts)
-        self.positions: NDArray[Any] = box["positions"]
+        self._all_position_starts = segment.occurrences.packed.starts(self._starts)
         self.title_lengths: NDArray[np.int64] = segment.title_lengths.astype(np.int64)
         self.body_lengths: NDArray[np.int64] = segment.body_lengths.astype(np.int64)
         self.terms: NDArray[np.int64] = box["terms"].reshape(2, -1).astype(np.int64)
@@ -102,10 +101,11 @@ class SegmentLists:
         """Return the lists of the concepts from the `first`-th up to the `last`-th."""
         starts, position_starts = self.starts[first : last + 1], self.position_starts[first : last + 1]
         postings = slice(starts[0], starts[-1])
-        positions = self.positions[position_starts[0] : position_starts[-1]]
+        packed = self.segment.occurrences.packed
+        positions, ends = packed.read(int(position_starts[0]), int(position_starts[-1]))
         rows = np.empty((starts[-1] - starts[0], 4), np.uint32)
         rows[:, 0] = self.segment.box["docs"][postings]
-        tf = self.segment.occurrences.frequencies(int(starts[0]), int(starts[-1]))
+        tf = counts(ends)
         rows[:, 1] = tf
         if len(rows):
             in_title = positions < np.repeat(self.title_lengths[rows[:, 0]], tf)
@@ -120,17 +120,6 @@ class SegmentLists:
         span = slice(*np.searchsorted(wide[0], [postings.start, postings.stop]))
         masks[wide[0, span].astype(np.int64) - postings.start] = wide[1, span]
         return masks
-
-
-def _position_starts(segment: Segment, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where the positions of each concept begin, and the end of the last: int64[C+1]."""
-    if len(starts) == 1:
-        return np.zeros(1, np.int64)
-    counts = np.add.reduceat(segment.box["tf"], starts[:-1], dtype=np.int64)
-    postings, frequencies = segment.box["large_tf"].reshape(2, -1)
-    np.add.at(counts, np.searchsorted(starts, postings, "right") - 1, frequencies)
-    bounds: NDArray[np.int64] = csr(counts)
-    return bounds
 
 
 def _bits(masks: NDArray[np.uint32]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Array, ContainerWriter
+from ..native import loops
 from ..native.sorted_sets import numbered
 from ..segment.format import DTYPES, MAX_TF, POSITION_MARK, VARIANT_BITS
 from ..segment.impacts import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
+from ..segment.packed_positions import ends_size, packed_size, position_bits
 from ..segment.term_dictionary import csr, letters, write_vocabulary
 from ..segment.top_impacts import write_frequent
 from .merge_sources import Stored
@@ -57,7 +59,7 @@ def _groups(stored: Sequence[Stored]) -> Iterator[list[Stored]]:
     group: list[Stored] = []
     positions = 0
     for each in stored:
-        size = len(each.run.positions)
+        size = int(each.run.position_starts[-1])
         if group and positions + size > MAX_POSITIONS:
             yield group
             group, positions = [], 0
@@ -92,8 +94,8 @@ def write_segment(path: Path, stored: Sequence[Stored], dictionary: bytes, means
     writer = ContainerWriter(path, DTYPES)
     try:
         _write_words(writer, words)
-        _write_postings(writer, sources, len(words.concepts), lengths, means)
-        meta = _write_documents(writer, stored, kept, lengths)
+        meta = _write_postings(writer, sources, len(words.concepts), lengths, means)
+        meta |= _write_documents(writer, stored, kept, lengths)
         writer.add("dictionary", np.frombuffer(dictionary, np.uint8))
         writer.close(meta | {"pivots": list(means), "positions": int(lengths.whole.sum())})
     except BaseException:
@@ -151,40 +153,45 @@ def _write_words(writer: ContainerWriter, words: Words) -> None:
 
 def _write_postings(
     writer: ContainerWriter, sources: list[Source], concepts: int, lengths: _Lengths, means: Pivots
-) -> None:
+) -> dict[str, Any]:
+    """Write what belongs to postings; return what belongs into the table of contents."""
     sizes = measure(sources, concepts)
     postings, positions, titled = (int(each.sum()) for each in sizes)
-    wide = any(source.run.positions.itemsize > 2 for source in sources)
+    bits, packed_count = position_bits(int(lengths.whole.max(initial=0))), 0
+    packed = writer.reserve("positions", np.uint8, packed_size(positions, bits))
+    position_ends = writer.reserve("position_ends", np.uint8, ends_size(positions))
     reserved = [
         writer.reserve(name, dtype, count)
         for name, dtype, count in (
-            ("docs", np.uint32, postings), ("tf", np.uint8, postings), ("impact", np.uint8, postings),
-            ("mask", np.uint8, postings), ("positions", np.uint32 if wide else np.uint16, positions),
-            ("position_marks", np.int64, -(-postings // POSITION_MARK)), ("title_docs", np.uint32, titled),
+            ("docs", np.uint32, postings), ("impact", np.uint8, postings), ("mask", np.uint8, postings),
+            ("position_marks", np.uint32, -(-postings // POSITION_MARK)), ("title_docs", np.uint32, titled),
             ("title_impact", np.uint8, titled), ("title_mask", np.uint8, titled),
         )
     ]  # fmt: skip
     columns = Columns(*(each.array for each in reserved))
     none = np.zeros((2, 0), np.uint32)
-    large, wide_masks = [none], [none]
+    wide_masks = [none]
     article_impacts = _impacts(lengths.whole, means.article, K1, B)
     title_impacts = _impacts(lengths.title, means.title, TITLE_K1, TITLE_B)
     for done in merge(sources, sizes, columns, article_impacts, title_impacts):
         at, frequency = done.large
         columns.impact[at] = impacts(frequency, lengths.whole[columns.docs[at]], means.article, K1, B)
-        large.append(done.large)
         wide_masks.append(done.wide)
-        ends = [done.postings] * 4 + [done.positions, done.postings // POSITION_MARK] + [done.titled] * 3
+        loops.pack_positions(done.positions, bits, packed_count, packed.array, position_ends.array)
+        packed_count += len(done.positions)
+        packed.seal(packed_count * bits // 8)
+        position_ends.seal(packed_count // 8)
+        ends = [done.postings] * 3 + [done.postings // POSITION_MARK] + [done.titled] * 3
         for column, end in zip(reserved, ends, strict=True):
             column.seal(end)
     starts = csr(sizes.postings)
     writer.add("starts", starts.astype(np.uint32))
     write_frequent(writer, starts, columns.docs, columns.impact, len(lengths.whole))
-    for column in reserved:
+    for column in (*reserved, packed, position_ends):
         column.release()
     writer.add("title_starts", csr(sizes.titled).astype(np.uint32))
-    writer.add("large_tf", np.concatenate(large, axis=1).ravel().astype(np.int64))
     writer.add("wide_masks", np.concatenate(wide_masks, axis=1).ravel())
+    return {"position_bits": bits, "position_count": positions}
 
 
 def _impacts(lengths: NDArray[np.int64], pivot: float, k1: float, b: float) -> Impacts:

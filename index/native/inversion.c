@@ -22,6 +22,9 @@ typedef struct {
 
 enum { WIDE_BITS = 32, MAX_TF = 255, MAX_MASK = 255, VARIANT_BITS = 8, POSITION_MARK = 128 };
 
+/* Set in the last position of a posting. */
+static const uint32_t LAST_POSITION = (uint32_t)1 << 31;
+
 /* Return whether fields have so many tokens in all. */
 static int have_tokens(const Argument *fields, int64_t tokens)
 {
@@ -272,8 +275,8 @@ static inline int impact_of(const Argument *table, const Argument *code_of, int6
 
 enum {
     ranks_in, concepts_in, starts_in, position_starts_in, rows_in, positions_in, bit_starts_in, bits_in, docs_in,
-    table_in, codes_in, title_table_in, title_codes_in, first_in, next_posting_in, next_position_in, next_titled_in,
-    out_docs, out_tf, out_impact, out_mask, out_positions, out_marks, out_title_docs, out_title_impact, out_title_mask,
+    table_in, codes_in, title_table_in, title_codes_in, first_in, first_position_in, next_posting_in, next_position_in, next_titled_in,
+    out_positions, out_docs, out_impact, out_mask, out_marks, out_title_docs, out_title_impact, out_title_mask,
     large_in, wide_in
 };
 
@@ -294,29 +297,13 @@ static const char *copy_title(Arguments *a, const Posting *row, int64_t doc, uin
     return NULL;
 }
 
-/* Copy positions of one width to those of the same or a larger one. */
-static void copy_places(const Argument *from, int64_t first, Argument *into, int64_t to, int64_t size)
-{
-    Py_ssize_t width = into->view.itemsize;
-    if (from->view.itemsize == width) {
-        memcpy((char *)into->items + to * width, (const char *)from->items + first * width, (size_t)(size * width));
-        return;
-    }
-    for (int64_t at = 0; at < size; at++) {
-        if (width == 2)
-            ((uint16_t *)into->items)[to + at] = (uint16_t)unsigned_item(from, first + at);
-        else
-            ((uint32_t *)into->items)[to + at] = unsigned_item(from, first + at);
-    }
-}
-
 static const char *copy_posting(
     Arguments *a, const Posting *row, int64_t source, int64_t first_bit, Cursor *to, Beyond *beyond)
 {
     int64_t doc = ITEMS(*a, docs_in, int32_t)[row->doc];
     int64_t frequency = row->frequency, mask = translate(row->mask, first_bit, &a->of[bits_in]);
     if (to->posting < 0 || to->posting >= LENGTH(*a, out_docs) || to->position < 0 ||
-        to->position > LENGTH(*a, out_positions) - frequency || mask < 0)
+        to->position > LENGTH(*a, out_positions) - frequency || mask < 0 || !frequency)
         return "a posting is out of range";
     if (mask > MAX_MASK) {
         if (beyond->wide == a->of[wide_in].columns)
@@ -333,20 +320,21 @@ static const char *copy_posting(
         int impact = impact_of(&a->of[table_in], &a->of[codes_in], frequency, doc);
         if (impact < 0)
             return "the length of an article is out of range";
-        ITEMS(*a, out_tf, uint8_t)[to->posting] = (uint8_t)frequency;
         ITEMS(*a, out_impact, uint8_t)[to->posting] = (uint8_t)impact;
     } else {
         if (beyond->large == a->of[large_in].columns)
             return "there are more large frequencies than counted";
-        /* 0 sends the reader to the table of large frequencies. */
-        ITEMS(*a, out_tf, uint8_t)[to->posting] = 0;
         uint32_t *large = ITEMS(*a, large_in, uint32_t) + beyond->large++;
         large[0] = (uint32_t)to->posting;
         large[a->of[large_in].columns] = row->frequency;
     }
     if (to->posting % POSITION_MARK == 0)
-        ITEMS(*a, out_marks, int64_t)[to->posting / POSITION_MARK] = to->position;
-    copy_places(&a->of[positions_in], source, &a->of[out_positions], to->position, frequency);
+        ITEMS(*a, out_marks, uint32_t)[to->posting / POSITION_MARK] =
+            (uint32_t)((uint64_t)NUMBER(*a, first_position_in) + (uint64_t)to->position);
+    uint32_t *out = ITEMS(*a, out_positions, uint32_t) + to->position;
+    for (int64_t at = 0; at < frequency; at++)
+        out[at] = unsigned_item(&a->of[positions_in], source + at);
+    out[frequency - 1] |= LAST_POSITION;
     if (row->title_frequency) {
         const char *fault = copy_title(a, row, doc, (uint8_t)mask, to->titled);
         if (fault)
@@ -393,7 +381,7 @@ LOOP(copy_lists)
 {
     (void)module;
     Arguments a;
-    const char *kinds = "i i q q u4 x q u i b* i b* i n Q Q Q U B B B X Q U B B U* U*";
+    const char *kinds = "i i q q u4 x q u i b* i b* i n n Q Q Q U U B B U U B B U* U*";
     if (!read_arguments(&a, kinds, given, count))
         return NULL;
     int64_t lists = LENGTH(a, ranks_in), cursors = LENGTH(a, next_posting_in), room = LENGTH(a, out_docs);
@@ -401,16 +389,14 @@ LOOP(copy_lists)
         LENGTH(a, position_starts_in) < lists || LENGTH(a, next_position_in) != cursors ||
         LENGTH(a, next_titled_in) != cursors)
         return misused(&a, "arrays differ in length");
-    if (LENGTH(a, out_tf) != room || LENGTH(a, out_impact) != room || LENGTH(a, out_mask) != room ||
+    if (LENGTH(a, out_impact) != room || LENGTH(a, out_mask) != room ||
         LENGTH(a, out_marks) * POSITION_MARK < room || LENGTH(a, out_title_impact) != LENGTH(a, out_title_docs) ||
         LENGTH(a, out_title_mask) != LENGTH(a, out_title_docs))
         return misused(&a, "columns differ in length");
-    if (NUMBER(a, first_in) < 0)
-        return misused(&a, "the first rank is negative");
+    if (NUMBER(a, first_in) < 0 || NUMBER(a, first_position_in) < 0)
+        return misused(&a, "the first rank or position is negative");
     if (a.of[large_in].rows != 2 || a.of[wide_in].rows != 2)
         return misused(&a, "the tables of large frequencies and wide masks must have two rows");
-    if (a.of[positions_in].view.itemsize > a.of[out_positions].view.itemsize)
-        return misused(&a, "the positions do not fit");
     Beyond beyond = {0, 0};
     const char *fault;
     Py_BEGIN_ALLOW_THREADS

@@ -79,6 +79,25 @@ def number_pairs(
     concept, form and the next bit of its concept, of which `variants` counts how many it has.
     """
 
+# The positions of all postings, packed: packed_positions.c
+
+def pack_positions(positions: U32, bits: int, first: int, packed: U8, ends: U8) -> None:
+    """Add positions, the `first`-th and those after it, to zeros; IndexCorrupt for one that takes more bits.
+
+    The highest bit of an item goes into `ends`.
+    """
+
+def unpack_positions(
+    packed: U8, ends: U8, bits: int, positions: int, marks: U32, step: int, first: int, out_positions: U32,
+    out_last: Bools,
+) -> None:  # fmt: skip
+    """Write positions from the `first` on, and which are the last of a posting."""
+
+def find_starts(
+    packed: U8, ends: U8, bits: int, positions: int, marks: U32, step: int, postings: I64, out_starts: I64
+) -> None:
+    """Write where the positions of postings begin; that of the number behind the last one is their end."""
+
 # Signatures: signatures.c
 
 def find_crowds(signatures: U8, bins: int, out_keys: I64, out_crowds: Bools) -> None:
@@ -192,12 +211,13 @@ def measure_lists(
 def copy_lists(
     ranks: I32, concepts: I32, starts: I64, position_starts: I64, rows: U32, positions: Unsigned,
     bit_starts: I64, bits: U32, doc_of: I32, impacts: U8, code_of: I32, title_impacts: U8, title_code_of: I32,
-    first: int, next_posting: I64, next_position: I64, next_titled: I64, out_docs: Column, out_tf: Column,
-    out_impact: Column, out_mask: Column, out_positions: Column, out_marks: Column, out_title_docs: Column,
-    out_title_impact: Column, out_title_mask: Column, out_large: U32, out_wide: U32,
+    first: int, first_position: int, next_posting: I64, next_position: I64, next_titled: I64,
+    out_positions: U32, out_docs: Column, out_impact: Column, out_mask: Column, out_marks: Column,
+    out_title_docs: Column, out_title_impact: Column, out_title_mask: Column, out_large: U32, out_wide: U32,
 ) -> tuple[int, int]:  # fmt: skip
     """Copy some of a run's lists to where they belong, which the next ones of rank - `first` tell and follow.
 
+    The last position of a posting gets its highest bit; `out_positions` is that from `first_position` on.
     Returns how many columns of `out_large` and `out_wide`, uint32[2, n], are filled: a posting and its
     frequency above 255, a posting and its mask of more than 8 bits.
     """
@@ -248,23 +268,25 @@ def tally(numbers: U32, mask: Bools, counts: I64) -> None:
 
 # Positions, and ascending numbers, each once: positions.c; phrases: phrases.c
 
-def locate(
-    docs: U32, tf: U8, large_at: I64, large_tf: I64, marks: I64, mark_size: int, firsts: I64, lasts: I64,
-    wanted: I64, out_rows: I64,
-) -> int:  # fmt: skip
+def locate(docs: U32, firsts: I64, lasts: I64, wanted: I64, out_rows: I64) -> int:
     """Look ascending articles up in the lists from `firsts` to `lasts`; return how many rows that makes.
 
-    A row has the list, the article as its place in `wanted`, where its positions begin, how many. The
-    frequencies `tf` to `marks` are those of `Frequencies`, with a mark every `mark_size` postings.
+    A row has the list, the article as its place in `wanted`, and the posting.
     """
 
-def copy_positions(rows: I64, positions: Unsigned, out: I64) -> None:
-    """Write list, article and position of every occurrence that rows of `locate` stand for: int64[3, n]."""
+def copy_positions(
+    packed: U8, ends: U8, bits: int, positions: int, marks: U32, step: int, rows: I64, bounds: I64, out: I64
+) -> None:
+    """Write list, article and position of every occurrence that rows of `locate` stand for: int64[3, n].
+
+    `bounds` tells where the positions of each begin and end. `packed` to `step` are those of
+    `PackedPositions.arguments`, as in the other loops over positions.
+    """
 
 def find_phrase(
-    docs: U32, tf: U8, large_at: I64, large_tf: I64, marks: I64, mark_size: int, positions: Unsigned,
-    firsts: I64, lasts: I64, words: I64, offsets: I64, within: I64, limited: int, title_lengths: U32,
-    in_title: int, out_articles: I64, out_starts: I64,
+    docs: U32, packed: U8, ends: U8, bits: int, positions: int, marks: U32, step: int, firsts: I64,
+    lasts: I64, words: I64, offsets: I64, within: I64, limited: int, title_lengths: U32, in_title: int,
+    out_articles: I64, out_starts: I64,
 ) -> int:  # fmt: skip
     """Find where the words of a phrase stand at their offsets; return how often, be there room or not.
 

@@ -1,21 +1,20 @@
 /* Where the words of a phrase stand one after the other, an article at a time. */
-#include "frequencies.h"
+#include "packed_positions.h"
 
 #include <stdlib.h>
 
 static const char OUT_OF_RANGE[] = "the positions of a posting are out of range";
 
 enum {
-    docs_in, tf_in, large_in, large_tf_in, marks_in, mark_size_in, positions_in, firsts_in, lasts_in, words_in,
-    offsets_in, within_in, limited_in, titles_in, in_title_in, articles_out, starts_out
+    docs_in, packed_in, firsts_in = 7, lasts_in, words_in, offsets_in, within_in, limited_in, titles_in, in_title_in, articles_out, starts_out
 };
 
 /* A list on its way through the articles: the posting it is at, and its positions in that article.
 
-   The positions of posting `known` begin at `start`. */
+   The positions of posting `known` begin at `start`; `position` is that at `place`, INT64_MAX at their end. */
 typedef struct {
     int64_t posting, last, known, start;
-    int64_t place, end;
+    int64_t place, end, position;
 } Cursor;
 
 /* A word: its lists, those before `end`, and how far into the phrase it stands. */
@@ -27,7 +26,7 @@ typedef struct {
 typedef struct {
     const Arguments *a;
     const uint32_t *docs;
-    Frequencies f;
+    Positions positions;
     Phrased *words;
     int64_t count, found, steps;
 } Phrase;
@@ -52,27 +51,31 @@ static inline int64_t advance(const uint32_t *docs, Cursor *list, int64_t wanted
 /* Have the positions of a list in the article that it is at; return 0 if they are not to be had. */
 static int open_positions(const Phrase *p, Cursor *list)
 {
-    const Frequencies *f = &p->f;
-    int64_t at = list->posting, room = LENGTH(*p->a, positions_in);
-    int64_t start = at / f->mark_size == list->known / f->mark_size ? start_after(f, list->start, list->known, at)
-                                                                    : start_of(f, at);
-    int64_t frequency = frequency_of(f, at);
-    if (start < 0 || frequency < 0 || start > room || frequency > room - start)
-        return 0;
-    list->place = start;
-    list->end = list->start = start + frequency;
+    const Positions *positions = &p->positions;
+    int64_t at = list->posting;
+    list->place = list->known >= 0 && at >= list->known && at / positions->step == list->known / positions->step
+                      ? start_after(positions, list->start, at - list->known)
+                      : start_of(positions, at);
+    list->end = list->place < 0 ? -1 : start_after(positions, list->place, 1);
     list->known = at + 1;
-    return 1;
+    list->start = list->end;
+    if (list->end >= 0)
+        list->position = position_at(positions, list->place);
+    return list->end >= 0;
+}
+
+static inline void step(const Phrase *p, Cursor *list)
+{
+    list->position = ++list->place < list->end ? position_at(&p->positions, list->place) : INT64_MAX;
 }
 
 /* Tell whether a word stands at a place, which must not fall from one call to the next. */
 static inline int stands(const Phrase *p, const Phrased *word, int64_t wanted)
 {
-    const Argument *positions = &p->a->of[positions_in];
     for (Cursor *list = word->first; list < word->end; list++) {
-        while (list->place < list->end && unsigned_item(positions, list->place) < wanted)
-            list->place++;
-        if (list->place < list->end && unsigned_item(positions, list->place) == wanted)
+        while (list->position < wanted)
+            step(p, list);
+        if (list->position == wanted)
             return 1;
     }
     return 0;
@@ -81,14 +84,16 @@ static inline int stands(const Phrase *p, const Phrased *word, int64_t wanted)
 /* Return the next place of a word in an article, or -1. */
 static inline int64_t next_place(const Phrase *p, Phrased *word)
 {
-    const Argument *positions = &p->a->of[positions_in];
     int64_t next = INT64_MAX;
     for (Cursor *list = word->first; list < word->end; list++)
-        if (list->place < list->end && unsigned_item(positions, list->place) < next)
-            next = unsigned_item(positions, list->place);
+        if (list->position < next)
+            next = list->position;
+    if (next == INT64_MAX)
+        return -1;
     for (Cursor *list = word->first; list < word->end; list++)
-        list->place += list->place < list->end && unsigned_item(positions, list->place) == next;
-    return next == INT64_MAX ? -1 : next;
+        if (list->position == next)
+            step(p, list);
+    return next;
 }
 
 /* Return the next beginning of the phrase in an article: where the rarest word, the first, stands, and the others
@@ -120,35 +125,25 @@ static inline Cursor *only_list(const Phrased *word)
     return found;
 }
 
-/* Go on in two lists of positions, without a branch on which is behind, to where both words stand. */
-#define MEET(type)                                                                      \
-    for (const type *items = positions->items; at < end && other < last;) {             \
-        int64_t one = items[at] + apart, two = items[other];                            \
-        if (one == two)                                                                 \
-            break;                                                                      \
-        at += one < two;                                                                \
-        other += two < one;                                                             \
-    }
+/* What `next_start` returns, of a phrase of two words that the article has in one list each, as most are.
 
-/* What `next_start` returns, of a phrase of two words that the article has in one list each, as most are. */
+   It goes on in both lists without a branch on which is behind, to where both words stand. */
 static int64_t next_start_of_two(const Phrase *p, Cursor *first, Cursor *second)
 {
-    const Argument *positions = &p->a->of[positions_in];
-    int64_t apart = p->words[1].offset - p->words[0].offset, start = -1;
+    const Positions positions = p->positions;
+    int64_t offset = p->words[0].offset, apart = p->words[1].offset - offset;
     int64_t at = first->place, end = first->end, other = second->place, last = second->end;
-    for (; start < 0; at++) {
-        if (positions->view.itemsize == 2) {
-            MEET(uint16_t)
-        } else {
-            MEET(uint32_t)
+    while (at < end && other < last) {
+        int64_t one = position_at(&positions, at), two = position_at(&positions, other) - apart;
+        if (one == two && one >= offset) {
+            first->place = at + 1;
+            second->place = other;
+            return one - offset;
         }
-        if (at >= end || other >= last)
-            return -1;
-        start = unsigned_item(positions, at) - p->words[0].offset;
+        at += one <= two;
+        other += two < one;
     }
-    first->place = at;
-    second->place = other;
-    return start;
+    return -1;
 }
 
 /* Find the phrase in an article that has all its words. */
@@ -159,7 +154,8 @@ static const char *match(Phrase *p, int64_t doc)
         return "an article of a posting is out of range";
     for (int64_t word = 0; word < p->count; word++)
         for (Cursor *list = p->words[word].first; list < p->words[word].end; list++) {
-            list->place = list->end = 0;
+            list->end = 0;
+            list->position = INT64_MAX;
             if (list->posting < list->last && p->docs[list->posting] == doc && !open_positions(p, list))
                 return OUT_OF_RANGE;
         }
@@ -236,11 +232,11 @@ static int64_t arrange(Phrase *p, Cursor *lists)
 {
     const int64_t *firsts = ITEMS(*p->a, firsts_in, int64_t), *lasts = ITEMS(*p->a, lasts_in, int64_t);
     const int64_t *words = ITEMS(*p->a, words_in, int64_t), *offsets = ITEMS(*p->a, offsets_in, int64_t);
-    int64_t size = LENGTH(*p->a, docs_in) < p->f.postings ? LENGTH(*p->a, docs_in) : p->f.postings, total = 0;
+    int64_t size = LENGTH(*p->a, docs_in), total = 0;
     for (int64_t at = 0; at < LENGTH(*p->a, words_in); at++) {
         if (firsts[at] < 0 || lasts[at] < firsts[at] || lasts[at] > size)
             return -1;
-        lists[at] = (Cursor){firsts[at], lasts[at], -p->f.mark_size, 0, 0, 0};
+        lists[at] = (Cursor){firsts[at], lasts[at], -1, 0, 0, 0, INT64_MAX};
         Phrased *word = &p->words[words[at]];
         if (!at || words[at - 1] != words[at])
             *word = (Phrased){&lists[at], NULL, offsets[words[at]], 0};
@@ -272,11 +268,11 @@ LOOP(find_phrase)
 {
     (void)module;
     Arguments a;
-    if (!read_arguments(&a, "u b q q q n x q q q q q n u n Q Q", given, count))
+    if (!read_arguments(&a, "u b b n n u n q q q q q n u n Q Q", given, count))
         return NULL;
-    Phrase p = {&a, ITEMS(a, docs_in, uint32_t), frequencies(&a, tf_in), NULL, LENGTH(a, offsets_in), 0, 0};
+    Phrase p = {&a, ITEMS(a, docs_in, uint32_t), {0}, NULL, LENGTH(a, offsets_in), 0, 0};
     if (LENGTH(a, firsts_in) != LENGTH(a, words_in) || LENGTH(a, lasts_in) != LENGTH(a, words_in) ||
-        !are_numbered(&a) || p.f.mark_size < 1)
+        !are_numbered(&a) || !read_positions(&a, packed_in, &p.positions))
         return misused(&a, "arrays differ in length, or words are not numbered as they stand");
     Cursor *lists = malloc((size_t)LENGTH(a, words_in) * sizeof *lists);
     p.words = malloc((size_t)p.count * sizeof *p.words);

@@ -1,7 +1,5 @@
 /* Where concepts stand in some articles; ascending numbers, each once. */
-#include "frequencies.h"
-
-#include <string.h>
+#include "packed_positions.h"
 
 static const char OUT_OF_RANGE[] = "the positions of a posting are out of range";
 
@@ -9,18 +7,17 @@ LOOP(locate)
 {
     (void)module;
     Arguments a;
-    enum { docs_in, tf_in, large_in, large_tf_in, marks_in, mark_size, firsts_in, lasts_in, wanted_in, rows_in };
-    if (!read_arguments(&a, "u b q q q n q q q Q4", given, count))
+    enum { docs_in, firsts_in, lasts_in, wanted_in, rows_in };
+    if (!read_arguments(&a, "u q q q Q3", given, count))
         return NULL;
     const uint32_t *docs = ITEMS(a, docs_in, uint32_t);
     const int64_t *firsts = ITEMS(a, firsts_in, int64_t), *lasts = ITEMS(a, lasts_in, int64_t);
     const int64_t *wanted = ITEMS(a, wanted_in, int64_t);
-    int64_t(*rows)[4] = (int64_t(*)[4])a.of[rows_in].items;
+    int64_t(*rows)[3] = (int64_t(*)[3])a.of[rows_in].items;
     int64_t concepts = LENGTH(a, firsts_in), articles = LENGTH(a, wanted_in), found = 0, steps = 0;
-    Frequencies f = frequencies(&a, tf_in);
-    if (LENGTH(a, lasts_in) != concepts || (articles && concepts > a.of[rows_in].rows / articles) || f.mark_size < 1)
+    if (LENGTH(a, lasts_in) != concepts || (articles && concepts > a.of[rows_in].rows / articles))
         return misused(&a, "the results have no room, or arrays differ in length");
-    int64_t size = LENGTH(a, docs_in) < f.postings ? LENGTH(a, docs_in) : f.postings;
+    int64_t size = LENGTH(a, docs_in);
     for (int64_t concept = 0; concept < concepts; concept++) {
         int64_t low = firsts[concept], last = lasts[concept];
         if (low < 0 || last < low || last > size)
@@ -31,10 +28,7 @@ LOOP(locate)
             low = lower_bound_u32(docs, low, last, wanted[article]);
             if (low == last || docs[low] != wanted[article])
                 continue;
-            int64_t start = start_of(&f, low), frequency = frequency_of(&f, low);
-            if (start < 0 || frequency < 0)
-                return damaged(&a, OUT_OF_RANGE);
-            memcpy(rows[found++], (int64_t[]){concept, article, start, frequency}, sizeof *rows);
+            memcpy(rows[found++], (int64_t[]){concept, article, low}, sizeof *rows);
         }
     }
     return answer(&a, found);
@@ -44,26 +38,27 @@ LOOP(copy_positions)
 {
     (void)module;
     Arguments a;
-    enum { rows_in, positions_in, out_in };
-    if (!read_arguments(&a, "q4 x Q*", given, count))
+    enum { packed_in, rows_in = 6, bounds_in, out_in };
+    Positions p;
+    if (!read_arguments(&a, "b b n n u n q3 q2 Q*", given, count))
         return NULL;
-    const int64_t(*rows)[4] = (const int64_t(*)[4])a.of[rows_in].items;
+    const int64_t(*rows)[3] = (const int64_t(*)[3])a.of[rows_in].items;
+    const int64_t(*bounds)[2] = (const int64_t(*)[2])a.of[bounds_in].items;
     int64_t *out = ITEMS(a, out_in, int64_t), room = a.of[out_in].columns, to = 0;
-    if (a.of[out_in].rows != 3)
-        return misused(&a, "the result must have three rows");
+    if (!read_positions(&a, packed_in, &p) || a.of[out_in].rows != 3 || a.of[bounds_in].rows != a.of[rows_in].rows)
+        return misused(&a, "positions do not fit, or arrays differ in length");
     for (int64_t row = 0; row < a.of[rows_in].rows; row++) {
-        int64_t first = rows[row][2], frequency = rows[row][3];
-        if (first < 0 || frequency < 0 || first > LENGTH(a, positions_in) ||
-            frequency > LENGTH(a, positions_in) - first)
+        int64_t first = bounds[row][0], last = bounds[row][1];
+        if (first < 0 || last < first || last > p.count)
             return damaged(&a, OUT_OF_RANGE);
-        if (frequency > room - to)
+        if (last - first > room - to)
             return misused(&a, "the result has no room");
-        for (int64_t at = first; at < first + frequency; at++, to++) {
+        for (int64_t at = first; at < last; at++, to++) {
             if (late(to))
                 return damaged(&a, OUT_OF_TIME);
             out[to] = rows[row][0];
             out[room + to] = rows[row][1];
-            out[2 * room + to] = unsigned_item(&a.of[positions_in], at);
+            out[2 * room + to] = position_at(&p, at);
         }
     }
     return answer_none(&a);

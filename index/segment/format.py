@@ -12,9 +12,9 @@ import numpy as np
 
 from ..directory.array_file import Array
 
-# Frequencies up to this are stored in a byte; 0 sends the reader to the table of larger ones.
+# Impacts of frequencies up to this are looked up in a table when a segment is written.
 MAX_TF = 255
-# A posting's first position is found by adding up frequencies from the last of these marks.
+# A posting's first position is found by counting postings from the last of these marks.
 POSITION_MARK = 128
 # Bits of a posting's mask; the last one stands for all forms from there on. A wide mask, kept of the
 # postings that have forms beyond these, is as exact as that of a run.
@@ -43,7 +43,6 @@ SIZES = {
     "V": "pairs of a lemma and one of its forms",
     "P": "postings: a lemma in an article",
     "T": "postings of titles",
-    "X": "positions of all postings",
 }
 ARRAYS = {
     "concept_text": ArrayFormat("uint8", "", "the lemmas in UTF-8, sorted, each with a newline at its end"),
@@ -59,15 +58,19 @@ ARRAYS = {
     "form_letters": ArrayFormat("uint32", "F", "which letters a form has, for the correction of words"),
     "starts": ArrayFormat("uint32", "C + 1", "where the postings of each lemma begin"),
     "docs": ArrayFormat("uint32", "P", "article numbers, ascending in each lemma"),
-    "tf": ArrayFormat("uint8", "P", "how often the lemma is there; 0 for more than 255: `large_tf`"),
     "impact": ArrayFormat("uint8", "P", "the article's part of BM25, 1 to 255"),
     "mask": ArrayFormat("uint8", "P", "which of the lemma's forms are there; bit 7 for all from the eighth"),
     "wide_masks": ArrayFormat(
         "uint32", "", "posting numbers, then their masks of 32 bits, where bit 7 is set"
     ),
-    "large_tf": ArrayFormat("int64", "", "posting numbers, then the frequencies above 255"),
-    "positions": ArrayFormat("uint16 uint32", "X", "where in its article each one is, the title first"),
-    "position_marks": ArrayFormat("int64", "", "where the positions of every 128th posting begin"),
+    "positions": ArrayFormat(
+        "uint8",
+        "",
+        "where in its article each one is, the title first: numbers of `position_bits` bits, the lowest bit "
+        "first; then eight zeros",
+    ),
+    "position_ends": ArrayFormat("uint8", "", "a bit for each position, the lowest first: a posting's last"),
+    "position_marks": ArrayFormat("uint32", "", "the number of the first position of every 128th posting"),
     "title_starts": ArrayFormat("uint32", "C + 1", "where the title postings of each lemma begin"),
     "title_docs": ArrayFormat("uint32", "T", "as `docs`, of the titles alone"),
     "title_impact": ArrayFormat("uint8", "T", "as `impact`"),

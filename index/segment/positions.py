@@ -1,4 +1,4 @@
-"""Where concepts stand in articles, read from the frequencies and positions of a segment."""
+"""Where concepts stand in articles, read from the positions of a segment."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from ..directory.array_file import Array, Container
 from ..native import loops
-from .format import POSITION_MARK
-from .frequencies import Frequencies
+from .packed_positions import PackedPositions, counts
 
 # Places that a phrase is given room for at first.
 _ROOM = 1024
@@ -40,30 +39,23 @@ class OccurrenceReader:
 
     def __init__(self, box: Container) -> None:
         self._starts, self._docs = box["starts"], box.part("docs")
-        large = box["large_tf"].reshape(2, -1)
-        self._frequencies = Frequencies(box.part("tf"), large[0], large[1], box["position_marks"])
-        self._positions, self._title_lengths = box.part("positions"), box["title_lengths"]
-
-    def frequencies(self, first: int, last: int) -> NDArray[np.int64]:
-        """Return the term frequencies of postings `first` to `last`, counted through all concepts."""
-        return self._frequencies.between(first, last)
+        self.packed, self._title_lengths = PackedPositions(box), box["title_lengths"]
 
     def positions_of(self, concept: int) -> tuple[NDArray[np.int64], Array]:
         """Return how often a concept is in each article of its list, and all its positions."""
-        starts, tf = self._frequencies.all_starts(int(self._starts[concept]), int(self._starts[concept + 1]))
-        return tf, self._positions[starts[0] : starts[-1] + tf[-1]] if len(tf) else self._positions[:0]
+        bounds = self.packed.starts(self._starts[concept : concept + 2].astype(np.int64))
+        positions, ends = self.packed.read(*bounds.tolist())
+        return counts(ends), positions
 
     def find(self, concepts: Sequence[int], docs: NDArray[np.int64]) -> Occurrences:
         """Return where any of some concepts stands in a few articles, ascending, in one go."""
         if not len(concepts):
             return Occurrences(*[np.empty(0, np.int64)] * 3)
-        rows = np.empty((len(concepts) * len(docs), 4), np.int64)
-        firsts, lasts = self._bounds(concepts)
-        count = loops.locate(*self._postings, POSITION_MARK, firsts, lasts, docs, rows)
-        rows = rows[:count]
-        out = np.empty((3, int(rows[:, 3].sum())), np.int64)
-        self._positions.check_spans(rows[:, 2], rows[:, 3])
-        loops.copy_positions(rows, self._positions.unchecked, out)
+        rows = np.empty((len(concepts) * len(docs), 3), np.int64)
+        count = loops.locate(self._docs.unchecked, *self._bounds(concepts), docs, rows)
+        bounds = self.packed.bounds(rows[:count, 2])
+        out = np.empty((3, int((bounds[:, 1] - bounds[:, 0]).sum())), np.int64)
+        loops.copy_positions(*self.packed.arguments, rows[:count], bounds, out)
         return Occurrences(*out)
 
     def phrase(
@@ -91,12 +83,12 @@ class OccurrenceReader:
         self, words: Sequence[PhraseWord], within: Numbers | None, in_title: bool, *out: Numbers
     ) -> int:
         firsts, lasts = self._bounds([concept for word in words for concept in word.concepts])
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            self.packed.check_postings(first, last)
         numbers = np.repeat(np.arange(len(words)), [len(word.concepts) for word in words])
         offsets = np.array([word.offset for word in words], np.int64)
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            self._positions.check(*self._around(first, last))
         return loops.find_phrase(
-            *self._postings, POSITION_MARK, self._positions.unchecked, firsts, lasts, numbers, offsets,
+            self._docs.unchecked, *self.packed.arguments, firsts, lasts, numbers, offsets,
             _NONE if within is None else within, within is not None, self._title_lengths, in_title, *out,
         )  # fmt: skip
 
@@ -106,20 +98,4 @@ class OccurrenceReader:
         firsts, lasts = (self._starts[listed + more].astype(np.int64) for more in (0, 1))
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
             self._docs.check(first, last)
-            # A posting's positions are found by adding up frequencies from the mark before.
-            self._frequencies.tf.check(first // POSITION_MARK * POSITION_MARK, last)
         return firsts, lasts
-
-    @property
-    def _postings(self) -> tuple[Array, Array, Array, Array, Array]:
-        """The articles and frequencies of all postings, for loops that read those of `_bounds` only."""
-        tf, large_at, large_tf, marks = self._frequencies
-        return self._docs.unchecked, tf.unchecked, large_at, large_tf, marks
-
-    def _around(self, first: int, last: int) -> tuple[int, int]:
-        """Return between which positions, or somewhat further, those of postings `first` to `last` are."""
-        if first == last:
-            return 0, 0
-        marks, after = self._frequencies.marks, -(-last // POSITION_MARK)
-        end = marks[after] if after < len(marks) else len(self._positions)
-        return int(marks[first // POSITION_MARK]), int(end)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..directory.array_file import Array, Container
 from ..errors import IndexCorrupt
 from .format import ARRAYS, DTYPES, POSITION_MARK
+from .packed_positions import ends_size, packed_size
 from .signatures import BINS
 
 # Arrays of starts and what they lead into.
@@ -49,7 +50,7 @@ def _sizes(box: Container) -> dict[str, int]:
         raise _corrupt(box, "articles")
     lengths = {"C": "starts", "F": "form_counts", "V": "variant_forms", "P": "docs", "T": "title_docs"}
     sizes = {size: len(box.part(name)) for size, name in lengths.items()}
-    return sizes | {"N": articles, "C": sizes["C"] - 1, "X": len(box.part("positions"))}
+    return sizes | {"N": articles, "C": sizes["C"] - 1}
 
 
 def _count(written: str, sizes: dict[str, int]) -> int:
@@ -68,19 +69,24 @@ def _leads_through(starts: Array, length: int) -> bool:
 
 def _check_parts(box: Container, sizes: dict[str, int]) -> None:
     """Check what fits no rule that several arrays share."""
-    marks: NDArray[np.int64] = box["position_marks"]
-    steady = bool((marks[1:] >= marks[:-1]).all()) and int(marks.max(initial=0)) <= sizes["X"]
-    if len(marks) != -(-sizes["P"] // POSITION_MARK) or not steady or int(marks.min(initial=0)) < 0:
+    count, bits = box.meta.get("position_count"), box.meta.get("position_bits")
+    if not isinstance(count, int) or not isinstance(bits, int) or count < 0 or bits < 1:
+        raise _corrupt(box, "positions")
+    for name, size in (("positions", packed_size(count, bits)), ("position_ends", ends_size(count))):
+        if len(box.part(name)) != size:
+            raise _corrupt(box, name)
+    marks: NDArray[np.uint32] = box["position_marks"]
+    steady = bool((marks[1:] >= marks[:-1]).all()) and int(marks.max(initial=0)) <= count
+    if len(marks) != -(-sizes["P"] // POSITION_MARK) or not steady:
         raise _corrupt(box, "position_marks")
     for name in ("sources", "sections"):
         names = box.meta.get(name)
         if not isinstance(names, list) or int(box[name].max(initial=0)) >= max(len(names), 1):
             raise _corrupt(box, name)
-    for name in ("large_tf", "wide_masks"):
-        numbers = box[name][: len(box[name]) // 2]
-        ascending = bool((numbers[1:] > numbers[:-1]).all())
-        if len(box[name]) % 2 or not ascending or int(numbers.max(initial=0)) >= max(sizes["P"], 1):
-            raise _corrupt(box, name)
+    numbers = box["wide_masks"][: len(box["wide_masks"]) // 2]
+    ascending = bool((numbers[1:] > numbers[:-1]).all())
+    if len(box["wide_masks"]) % 2 or not ascending or int(numbers.max(initial=0)) >= max(sizes["P"], 1):
+        raise _corrupt(box, "wide_masks")
     heads = len(box["head_concepts"])
     lengths = [len(box[name]) for name in ("head_levels", "head_most")] + [len(box["head_starts"]) - 1]
     if any(length != heads for length in lengths):

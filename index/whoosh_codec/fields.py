@@ -98,14 +98,12 @@ class TextField(TermField):
 
     def _last_in_body(self) -> Any:
         """Yield, in pieces, the postings whose last position is in the body."""
-        docs, positions = self._segment.box["docs"], self._segment.box["positions"]
-        begun = 0
+        docs, packed = self._segment.box["docs"], self._segment.occurrences.packed
         for first in range(0, len(docs), _CHUNK):
             last = min(first + _CHUNK, len(docs))
-            ends = begun + np.cumsum(self._segment.occurrences.frequencies(first, last))
-            begun = int(ends[-1])
+            positions, ends = packed.read(*packed.starts(np.array([first, last])).tolist())
             titles = self._segment.title_lengths[docs[first:last]]
-            yield first + np.flatnonzero(positions[ends - 1] > titles)
+            yield first + np.flatnonzero(positions[ends] > titles)
 
 
 def _word(sort_key: bytes) -> bytes:

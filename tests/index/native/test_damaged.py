@@ -16,10 +16,12 @@ import numpy as np
 import pytest
 import rasfoi
 from rasfoi.index.analysis.tokenizer import characters
+from rasfoi.index.directory.generation import current
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.indexer.token_interner import Distinct
 from rasfoi.index.native import loops
 from rasfoi.index.native.sorted_sets import intersect
+from rasfoi.index.segment.reader import open_segment
 from rasfoi.index.segment.term_dictionary import Keys, unite
 
 SAMPLE = Path(__file__).parents[3] / "sample"
@@ -71,6 +73,8 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
         Distinct().number(characters(" ".join(f"w{number}" for number in range(9000))), np.array([1 << 20]))
         unite([Keys.of(np.frombuffer(text, np.uint8)) for text in (b"ana\t\nare\t\n", b"ana\t\nmere\t\n")])
         rasfoi.build(SAMPLE, folder)
+        published = current(folder)
+        open_segment(published, published.segments[0]).occurrences.positions_of(3)
         index = rasfoi.open(folder)
         for query in QUERIES:
             for options in ({}, {"limit": 1}, {"after": "2024"}, {"sort": "newest"}):

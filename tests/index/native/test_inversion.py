@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.native import loops
+from rasfoi.index.segment.format import POSITION_MARK
 from rasfoi.index.segment.term_dictionary import csr
 
 
@@ -99,8 +100,8 @@ def measure_lists(
 def copy_lists(
     ranks: Any, concepts: Any, starts: Any, position_starts: Any, rows: Any, positions: Any,
     bit_starts: Any, bits: Any, doc_of: Any, table: Any, code_of: Any, title_table: Any, title_code_of: Any,
-    first: Any, next_posting: Any, next_position: Any, next_titled: Any, out_docs: Any, out_tf: Any,
-    out_impact: Any, out_mask: Any, out_positions: Any, out_marks: Any, out_title_docs: Any,
+    first: Any, first_position: Any, next_posting: Any, next_position: Any, next_titled: Any,
+    out_positions: Any, out_docs: Any, out_impact: Any, out_mask: Any, out_marks: Any, out_title_docs: Any,
     out_title_impact: Any, out_title_mask: Any, large: Any, wide: Any,
 ) -> tuple[int, int]:  # fmt: skip
     """Copy some of a run's concepts to where they belong; return how long `large` and `wide` are."""
@@ -131,20 +132,18 @@ def copy_lists(
             out_docs[to] = doc
             out_mask[to] = mask
             if frequency <= 255:
-                out_tf[to] = frequency
                 out_impact[to] = table[frequency, code_of[doc]]
             else:
-                # 0 sends the reader to the table of large frequencies.
-                out_tf[to] = 0
                 large[0, count] = to
                 large[1, count] = frequency
                 count += 1
-            if to % 128 == 0:
-                out_marks[to // 128] = to_position
+            if to % POSITION_MARK == 0:
+                out_marks[to // POSITION_MARK] = first_position + to_position
             to += 1
             for step in range(source - frequency, source):
                 out_positions[to_position] = positions[step]
                 to_position += 1
+            out_positions[to_position - 1] |= np.uint32(1 << 31)
             if rows[posting, 2]:
                 out_title_docs[to_title] = doc
                 out_title_impact[to_title] = title_table[
@@ -241,30 +240,29 @@ class Run:
         )
         return list(measured[-3:])
 
-    def copied(self, check: Callable[..., Any], out_width: Any) -> Any:
+    def copied(self, check: Callable[..., Any]) -> Any:
         """Call the loop that copies the lists through `check`."""
         cursors = [csr(each) for each in self.sizes()]
         postings, positions, titled = (int(each[-1]) for each in cursors)
         columns = [
             np.zeros(size, dtype)
             for size, dtype in (
-                (postings, np.uint32), *[(postings, np.uint8)] * 3, (positions, out_width),
-                (-(-postings // 128), np.int64), (titled, np.uint32), *[(titled, np.uint8)] * 2,
+                (positions, np.uint32), (postings, np.uint32), *[(postings, np.uint8)] * 2,
+                (-(-postings // POSITION_MARK), np.uint32), (titled, np.uint32), *[(titled, np.uint8)] * 2,
             )
         ]  # fmt: skip
         tables = np.zeros((2, 2, len(self.rows)), np.uint32)
         return check(
             self.ranks, self.concepts, self.starts, self.position_starts, self.rows, self.positions,
-            self.bit_starts, self.bits, self.doc_of, *self.tables, 0,
+            self.bit_starts, self.bits, self.doc_of, *self.tables, 0, 7,
             *(each[:-1].copy() for each in cursors), *columns, *tables,
         )  # fmt: skip
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.integers(0, 999), st.sampled_from([(2, 2), (2, 4), (4, 4)]))
-def test_lists_are_copied_to_where_they_belong(seed: int, widths: tuple[int, int]) -> None:
-    width, out_width = (np.dtype(f"u{size}") for size in widths)
-    Run(seed, width).copied(lambda *arguments: both(loops.copy_lists, copy_lists, *arguments), out_width)
+@given(st.integers(0, 999), st.sampled_from([np.uint16, np.uint32]))
+def test_lists_are_copied_to_where_they_belong(seed: int, width: Any) -> None:
+    Run(seed, width).copied(lambda *arguments: both(loops.copy_lists, copy_lists, *arguments))
 
 
 @pytest.mark.parametrize("column", [0, 1, 3], ids=["article", "frequency", "mask"])
@@ -274,4 +272,4 @@ def test_a_damaged_run_is_named_so(column: int) -> None:
     run.rows[len(run.rows) // 2, column] = 1 << 31
     run.sizes = lambda: sizes  # type: ignore[method-assign]
     with pytest.raises(IndexCorrupt, match="rasfoi rebuild"):
-        run.copied(loops.copy_lists, np.uint16)
+        run.copied(loops.copy_lists)

@@ -1,0 +1,96 @@
+"""The positions of all postings of a segment, each in as few bits as the longest article needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..directory.array_file import Array, Container
+from ..native import loops
+from .format import POSITION_MARK
+
+# Zeros at the end, so that the last number can be read as the others are.
+PADDING = 8
+
+Ints = NDArray[np.int64]
+
+
+def position_bits(longest: int) -> int:
+    """Return the bits of a packed position where the longest article has so many."""
+    return max(longest.bit_length(), 1)
+
+
+def packed_size(count: int, bits: int) -> int:
+    """Return the bytes of so many packed positions."""
+    return -(-count * bits // 8) + PADDING
+
+
+def ends_size(count: int) -> int:
+    """Return the bytes of a bit for each of so many positions: whole words."""
+    return -(-count // 64) * 8
+
+
+class PackedPositions:
+    """Reads positions, which are numbered through all postings, from a segment's array."""
+
+    def __init__(self, box: Container) -> None:
+        self._bytes, self._ends = box.part("positions"), box.part("position_ends")
+        self._marks: NDArray[np.uint32] = box["position_marks"]
+        self._bits: int = box.meta["position_bits"]
+        self.count: int = box.meta["position_count"]
+
+    @property
+    def arguments(self) -> tuple[Array, Array, int, int, Array, int]:
+        """What loops take that read positions which have been checked."""
+        unchecked = self._bytes.unchecked, self._ends.unchecked
+        return *unchecked, self._bits, self.count, self._marks, POSITION_MARK
+
+    def check(self, first: int, last: int) -> None:
+        """Compare positions `first` to `last` with their checksums."""
+        self._bytes.check(first * self._bits // 8, -(-last * self._bits // 8))
+        self._ends.check(first // 8, -(-last // 8))
+
+    def check_postings(self, first: int, last: int) -> None:
+        """Compare what is read on the way to the positions of postings `first` to `last`, and these."""
+        if first < last:
+            after = -(-last // POSITION_MARK)
+            end = self._marks[after] if after < len(self._marks) else self.count
+            self.check(int(self._marks[first // POSITION_MARK]), int(end))
+
+    def starts(self, postings: Ints) -> Ints:
+        """Return where the positions of postings begin; ascending ones are found the fastest."""
+        self._check_around(postings)
+        starts = np.empty(len(postings), np.int64)
+        loops.find_starts(*self.arguments, postings, starts)
+        return starts
+
+    def bounds(self, postings: Ints) -> Ints:
+        """Return where the positions of postings begin and end: int64[n, 2]."""
+        return self.starts(np.add.outer(postings, [0, 1]).ravel()).reshape(-1, 2)
+
+    def _check_around(self, postings: Ints) -> None:
+        """Compare what is read on the way to the positions of postings."""
+        if not len(self._marks) or not len(postings):
+            return
+        marks = postings // POSITION_MARK
+        after = np.where(marks + 1 < len(self._marks), self._marks.take(marks + 1, mode="clip"), self.count)
+        before = self._marks.take(marks, mode="clip").astype(np.int64)
+        for array, bits in ((self._bytes, self._bits), (self._ends, 1)):
+            firsts = before * bits // 8
+            lasts = np.minimum(after.astype(np.int64) * bits // 8, len(array) - 1)
+            array.check_spans(firsts, np.maximum(lasts - firsts, 0) + 1)
+
+    def read(self, first: int, last: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+        """Return positions `first` to `last`, and which of them are the last of a posting."""
+        self.check(first, last)
+        positions, ends = np.empty(last - first, np.uint32), np.empty(last - first, np.bool_)
+        loops.unpack_positions(*self.arguments, first, positions, ends)
+        return positions, ends
+
+
+def counts(ends: Any) -> Ints:
+    """Return how many positions each posting has, from which of them are the last of one."""
+    found: Ints = np.diff(np.flatnonzero(ends), prepend=-1)
+    return found
