@@ -18,6 +18,7 @@ from .index.errors import (
 )
 
 if TYPE_CHECKING:
+    from .index.analysis.text_tokens import TextToken, tokens
     from .index.article import Article
     from .index.directory.generation import GenerationInfo, generations
     from .index.directory.publication import rollback
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .index.update import update
     from .search.engine import Index
     from .search.engine import open_index as open
+    from .search.fetch.text_highlighter import highlight_text as highlight
     from .search.results import (
         Completion,
         Explanation,
@@ -67,40 +69,43 @@ __all__ = [
     "SearchTimeout",
     "Snippet",
     "Suggestion",
+    "TextToken",
     "build",
     "generations",
+    "highlight",
     "open",
     "rollback",
+    "tokens",
     "update",
 ]
 
 
-# What is imported when it is asked for: a search need not wait for the builder, nor the builder for it.
-_BUILDING = {
-    "Article": "article",
-    "BuildReport": "report",
-    "Failure": "report",
-    "GenerationInfo": "directory.generation",
-    "Note": "report",
-    "Progress": "progress",
-    "build": "early",
-    "generations": "directory.generation",
-    "rollback": "directory.publication",
-    "update": "update",
+# Where names are, all others in `search.results`; what is imported when it is asked for: a search need not
+# wait for the builder, nor the builder for it.
+_MODULES = {
+    "Article": ".index.article",
+    "BuildReport": ".index.report",
+    "Failure": ".index.report",
+    "GenerationInfo": ".index.directory.generation",
+    "Index": ".search.engine",
+    "Note": ".index.report",
+    "Progress": ".index.progress",
+    "build": ".index.early",
+    "generations": ".index.directory.generation",
+    "highlight": ".search.fetch.text_highlighter",
+    "open": ".search.engine",
+    "rollback": ".index.directory.publication",
+    "tokens": ".index.analysis.text_tokens",
+    "update": ".index.update",
 }
-_SEARCHING = {"Index": "Index", "open": "open_index"}
+_OWN_NAMES = {"highlight": "highlight_text", "open": "open_index"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in _BUILDING:
-        value = getattr(import_module(f".index.{_BUILDING[name]}", __name__), name)
-    elif name in _SEARCHING:
-        value = getattr(import_module(".search.engine", __name__), _SEARCHING[name])
-    else:
-        value = getattr(import_module(".search.results", __name__), name)
-    globals()[name] = value
+    module = import_module(_MODULES.get(name, ".search.results"), __name__)
+    value = globals()[name] = getattr(module, _OWN_NAMES.get(name, name))
     return value
 
 

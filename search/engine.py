@@ -4,47 +4,28 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import ParamSpec, TypeVar
 
 from ..index.address import folder_of, kind_of
 from ..index.analysis import lemmatizer
 from ..index.article import Article
-from ..index.deadline import within
 from ..index.errors import BadQuery
 from .embedded import EmbeddedStore
 from .fetch.hits import highlight, make_hits
 from .folding import Folded, distinct, run_folded
+from .guarded import Closed, guarded
 from .query.dates import DateLike
 from .query.filters import Filters, Values, make_filters
 from .query.query_reader import QueryReader
 from .remarks import Asked, remarks
 from .results import Completion, DateHint, Hit, IndexInfo, Remark, SearchPage, Snippet
-from .store import Store
+from .store import Answer, Found, Store
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000_000
 MAX_QUERY = 2000
 SORTS = ("relevance", "newest", "oldest")
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def _guarded(method: Callable[P, T]) -> Callable[P, T]:
-    """Let a method end at its `timeout`, and damage to the store be told as IndexCorrupt that names it."""
-
-    @wraps(method)
-    def checked(*arguments: P.args, **options: P.kwargs) -> T:
-        timeout = options.get("timeout")
-        assert timeout is None or isinstance(timeout, int | float)
-        index = arguments[0]
-        assert isinstance(index, Index)
-        with index.store.guarded(), within(timeout):
-            return method(*arguments, **options)
-
-    return checked
 
 
 class Index:
@@ -53,6 +34,16 @@ class Index:
     def __init__(self, store: Store) -> None:
         """Search in what a store holds; `open_index` opens one by its address."""
         self.store, self._reader = store, QueryReader(store)
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files; what is asked of the index after that raises ValueError."""
+        self.store = self._reader = Closed()  # type: ignore[assignment]
 
     @property
     def address(self) -> str:
@@ -77,7 +68,7 @@ class Index:
         """Compare all of it with checksums; raise IndexCorrupt naming what differs."""
         self.store.check()
 
-    @_guarded
+    @guarded
     def search(
         self,
         query: str,
@@ -138,6 +129,44 @@ class Index:
             date_hint=None if after or before else self._date_hint(query),
         )
 
+    def search_iter(
+        self,
+        query: str,
+        *,
+        sort: str = "relevance",
+        after: DateLike | None = None,
+        before: DateLike | None = None,
+        source: Values = None,
+        section: Values = None,
+        correct: bool = True,
+        duplicates: bool = False,
+    ) -> Iterator[Hit]:
+        """Yield all hits of a search, however many, in the order of its pages.
+
+        The query is read and ranked once; arguments and errors are those of `search`.
+        """
+        filters = make_filters(after, before, source, section)
+        answer, found = self._every(query, filters, sort, correct, duplicates)
+        return self._in_batches(answer, found, duplicates)
+
+    @guarded
+    def _every(
+        self, query: str, filters: Filters, sort: str, correct: bool, duplicates: bool
+    ) -> tuple[Answer, list[Found]]:
+        _check(query, 0, 0, sort)
+        tree = self._reader.read(query, correct=correct, prefix=False).tree
+        answer = self.store.answer(tree, filters, listing=sort != "relevance" or filters.any)
+        found, _ = answer.run(MAX_OFFSET, 0, sort)
+        return answer, found if duplicates else list(distinct(found, self.store))
+
+    def _in_batches(self, answer: Answer, found: list[Found], duplicates: bool) -> Iterator[Hit]:
+        for at in range(0, len(found), MAX_LIMIT):
+            yield from self._hits(answer, found[at : at + MAX_LIMIT], duplicates)
+
+    @guarded
+    def _hits(self, answer: Answer, found: list[Found], duplicates: bool) -> tuple[Hit, ...]:
+        return make_hits(self.store, answer, found, () if duplicates else answer.folded(found)[0])
+
     def _date_hint(self, query: str) -> DateHint | None:
         """Return the date that a query names, if any article is of that date."""
         # Here, as most queries have no year in them.
@@ -151,13 +180,13 @@ class Index:
         filters = make_filters(mention.after, mention.before, None, None)
         return DateHint(*mention) if self.store.any(filters) else None
 
-    @_guarded
+    @guarded
     def get(self, article_id: str) -> Article:
         """Return an article; raises KeyError for an id that the index does not have."""
         [article] = self.store.articles([self.store.find(article_id)])
         return article
 
-    @_guarded
+    @guarded
     def highlight(
         self, article_id: str, query: str, *, prefix: bool = False, timeout: float | None = None
     ) -> tuple[Snippet, Snippet]:
@@ -166,7 +195,7 @@ class Index:
         read = self._reader.read(query[:MAX_QUERY], correct=True, prefix=prefix)
         return highlight(self.store, self.store.answer(read.tree, Filters(), listing=False), found)
 
-    @_guarded
+    @guarded
     def similar(self, article_id: str, limit: int = 5, *, timeout: float | None = None) -> tuple[Hit, ...]:
         """Return the articles most like one, by words, pairs of words and time; raises KeyError.
 
@@ -176,13 +205,13 @@ class Index:
         others = distinct(self.store.similar(found), self.store, seen=(self.store.group(found),))
         return make_hits(self.store, None, list(islice(others, limit)))
 
-    @_guarded
+    @guarded
     def duplicates(self, article_id: str) -> tuple[Hit, ...]:
         """Return the other articles with nearly the text of one, the newest first; raises KeyError."""
         alike = self.store.duplicates(self.store.find(article_id))
         return make_hits(self.store, None, alike[:MAX_LIMIT])
 
-    @_guarded
+    @guarded
     def suggest(self, prefix: str, limit: int = 8, *, timeout: float | None = None) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""
         return self.store.suggest(prefix, limit)

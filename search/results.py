@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from ..index.article import DatePrecision, DateSource
 
@@ -68,6 +69,12 @@ class Hit:
     date_precision: DatePrecision | None = None
     explanation: tuple[Explanation, ...] = ()
     duplicates: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON or a table, as the API answers; dates are texts."""
+        from .plain_data import hit_data
+
+        return hit_data(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +198,18 @@ class SearchPage:
     folded: int = 0
     date_hint: DateHint | None = None
     all_words: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data for JSON, as the API answers; dates are texts."""
+        from .plain_data import page_data
+
+        return page_data(self)
+
+    def _repr_html_(self) -> str:
+        """Return it as a notebook shows it: safe HTML."""
+        from .notebook import page_html
+
+        return page_html(self)
 
 
 @dataclass(frozen=True, slots=True)
