@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...index.analysis.folding import fold
-from ...index.analysis.stemmer import is_mere_prefix, is_prefix
+from ...index.analysis.stemmer import has_mere_prefix, is_mere_prefix, is_prefix
 from ...index.deadline import check, checked
 from ..store import Store
 from .location import tokens_of
@@ -63,7 +63,8 @@ class Compounds:
         text, folded = word.text, fold(word.text.lower())
         if len(folded) != len(text) or len(folded) <= _MIN_REST + 1:
             return word
-        for at in checked(range(2, len(text) - _MIN_REST + 1)):
+        ends = range(2, len(text) - _MIN_REST + 1) if has_mere_prefix(folded) else ()
+        for at in checked(ends):
             if is_mere_prefix(folded[:at]) and self._halves_known(word, at):
                 compound = self._compound(word, f"{text[:at]}-{text[at:]}")
                 if compound.tokens[0].whole or self._side_by_side(compound):
