@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -158,3 +160,31 @@ def test_a_file_that_failed_is_tried_again(tmp_path: Path) -> None:
         report = rasfoi.update(corpus, tmp_path / "index")
         assert [failure.path for failure in report.failures] == ["rău.json"]
         assert (report.articles, report.changed, report.deleted) == (12, 0, 0)
+
+
+def test_where_no_link_can_be_made_segments_are_copied_and_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, index_dir, rng = tmp_path / "corpus", tmp_path / "index", random.Random(5)
+    for number in range(40):
+        write(corpus, number, article(rng, FORMS[8:]))
+    rasfoi.build(corpus, index_dir)
+    forced: list[str] = []
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    def force(handle: int, real: Callable[[int], None] = os.fsync) -> None:
+        forced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        real(handle)
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "fsync", force)
+    write(corpus, 40, article(rng, FORMS[8:]))
+    rasfoi.update(corpus, index_dir)
+    folder = current(index_dir).folder
+    segments = {str(path) for path in folder.glob("segment-*.ras")}
+    assert len(segments) == 2 and segments <= set(forced)
+    rasfoi.open(index_dir).check()
+    rasfoi.build(corpus, tmp_path / "fresh")
+    assert_equal_answers(index_dir, tmp_path / "fresh")
