@@ -53,15 +53,22 @@ def watch(
         follow=follow,
         allow_empty=allow_empty,
     )
-    updates = _Updates(run, told)
+    updates, polling = _Updates(run, told), False
     while not stop.is_set():
         root = Path(corpus).resolve()
         looks = _identity(root)
         updates.run()
         if looks is None:
             stop.wait(_LOOK / 1000)
-        elif not _until_replaced(root, looks, Path(index_dir).resolve(), stop, updates):
-            return
+            continue
+        try:
+            if not _until_replaced(root, looks, Path(index_dir).resolve(), stop, updates, polling):
+                return
+        except OSError as error:
+            if polling:
+                raise RasfoiError(f"{root} cannot be watched: {error}.") from error
+            told(RasfoiError(f"{root} is looked through again and again, as it cannot be watched: {error}."))
+            polling = True
 
 
 class _Updates:
@@ -76,7 +83,8 @@ class _Updates:
         """Update."""
         try:
             report = self._run()
-        except RasfoiError as error:
+        except (RasfoiError, OSError) as caught:
+            error = caught if isinstance(caught, RasfoiError) else RasfoiError(str(caught))
             if str(error) != self._problem:
                 self._told(error)
             self._problem, self._next = str(error), time.monotonic() + self._pause
@@ -94,9 +102,17 @@ class _Updates:
 
 
 def _until_replaced(
-    root: Path, looks: tuple[int, int], index: Path, stop: threading.Event, updates: _Updates
+    root: Path,
+    looks: tuple[int, int],
+    index: Path,
+    stop: threading.Event,
+    updates: _Updates,
+    polling: bool,
 ) -> bool:
-    """Update at every change until another folder stands where `root` was; return False if told to end."""
+    """Update at every change until another folder stands where `root` was; return False if told to end.
+
+    Raises OSError where the system cannot watch so many folders, unless `polling`.
+    """
     # Here, as only a process that watches needs it.
     from watchfiles import Change
     from watchfiles import watch as changes
@@ -115,6 +131,7 @@ def _until_replaced(
             step=_QUIET,
             rust_timeout=_LOOK,
             yield_on_timeout=True,
+            force_polling=polling or None,
             raise_interrupt=False,
         ):
             if _identity(root) != looks:

@@ -73,10 +73,7 @@ class GenerationInfo:
 
 
 def current_name(index_dir: Path) -> str:
-    """Return the name of the published generation.
-
-    Raises IndexMissing or IndexCorrupt if there is none, RasfoiError where that cannot be read just now.
-    """
+    """Return the name of the published generation; raise IndexMissing or IndexCorrupt if there is none."""
     path = index_dir / CURRENT
     try:
         name = path.read_bytes().decode("ascii", "replace").strip()
@@ -85,8 +82,7 @@ def current_name(index_dir: Path) -> str:
     except IsADirectoryError:
         name = ""
     except OSError as error:
-        fix = f"If that stays so, make a new index with `rasfoi rebuild CORPUS --index {index_dir}`."
-        raise RasfoiError(f"{path} cannot be read: {error.strerror}. {fix}") from None
+        raise IndexCorrupt(f"{path} cannot be read: {error.strerror}. {_way_out(index_dir)}") from None
     if not re.fullmatch(rf"{PREFIX}[\w-]+", name, re.ASCII):
         raise IndexCorrupt(f"{path} is altered. {_way_out(index_dir)}")
     return name

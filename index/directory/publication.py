@@ -135,9 +135,8 @@ def rollback(index_dir: str | os.PathLike[str]) -> GenerationInfo:
     if not complete(folder):
         current_name(folder)
     with _locked(folder):
-        published = ""
-        with contextlib.suppress(IndexMissing, IndexCorrupt):
-            published = current_name(folder)
+        # An error of reading may be gone the second time; where it stays the newest is published.
+        published = _published(folder) or _published(folder)
         earlier = [each for each in complete(folder) if not published or each.name < published]
         if not earlier:
             raise IndexMissing(
@@ -171,7 +170,7 @@ def _published(index_dir: Path) -> str | None:
         return current_name(index_dir)
     except IndexMissing:
         return ""
-    except RasfoiError:
+    except IndexCorrupt:
         return None
 
 

@@ -10,9 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rasfoi
+import watchfiles
 from rasfoi.index.directory.publication import writing
 from rasfoi.index.watch import watch
 
@@ -138,6 +140,33 @@ def test_a_corpus_that_comes_later_is_waited_for(tmp_path: Path) -> None:
         stop.set()
         thread.join()
     assert isinstance(told[0], rasfoi.BadArticle) and "There is no corpus" in str(told[0])
+
+
+def test_where_the_system_watches_no_more_it_is_looked_through(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching = watchfiles.watch
+
+    def limited(*paths: Path, **options: Any) -> Any:
+        if not options["force_polling"]:
+            raise OSError("OS file watch limit reached. about [/articole]")
+        return watching(*paths, **options)
+
+    monkeypatch.setattr(watchfiles, "watch", limited)
+    told: list[object] = []
+    stop, index = threading.Event(), tmp_path / "index"
+    options = {"told": told.append, "stop": stop}
+    thread = threading.Thread(target=watch, args=(corpus, index), kwargs=options)
+    thread.start()
+    try:
+        wait_for(lambda: len(found(index, "grâu")) == 12)
+        time.sleep(1.5)
+        write(corpus / "i.txt", "Albinele zboară.")
+        wait_for(lambda: found(index, "albinele") == ["i.txt"])
+    finally:
+        stop.set()
+        thread.join()
+    assert any("watch limit reached" in str(each) for each in told)
 
 
 def test_it_reads_as_it_is_told_to(corpus: Path, tmp_path: Path) -> None:
