@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 
 from flask import current_app
@@ -35,16 +36,26 @@ class LiveIndex:
         self._index = index
         self._next_check = 0.0
         self._problem = ""
+        self._renewing = Lock()
 
     def current(self) -> Index:
         """Return the newest index that opens; raise what opening raised if none ever did."""
-        now = monotonic()
-        if now >= self._next_check or self._index is None:
-            self._next_check = now + CHECK_SECONDS
-            # No deadline of a request is one for what all requests need.
-            with unlimited():
-                self._index = self._renew()
-        return self._index
+        open_one = self._index
+        if open_one is not None and monotonic() < self._next_check:
+            return open_one
+        # While one thread opens a new generation the others answer from the old one, if there is any.
+        if not self._renewing.acquire(blocking=open_one is None):
+            assert open_one is not None
+            return open_one
+        try:
+            if self._index is None or monotonic() >= self._next_check:
+                self._next_check = monotonic() + CHECK_SECONDS
+                # No deadline of a request is one for what all requests need.
+                with unlimited():
+                    self._index = self._renew()
+            return self._index
+        finally:
+            self._renewing.release()
 
     def check(self) -> None:
         """Raise IndexMissing if the folder of the index is gone, though what is open still answers."""

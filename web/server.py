@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import socket
 import sys
 import tempfile
@@ -26,8 +27,9 @@ from .watching import watching
 TARGET = "rasfoi.web.wsgi:factory"
 # What a client may take to send its request's head, and how long a connection may be idle.
 HEAD_MILLISECONDS = 5_000
-# Connections a worker holds at once: idle ones cost a few KiB and must not keep others out.
-CONNECTIONS = 4_096
+# Connections a worker holds at once: idle ones cost a few KiB and must not keep others out. And open files
+# that it needs beside them.
+CONNECTIONS, _FILES = 4_096, 256
 _HERE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -56,6 +58,7 @@ def serve(
     os.environ["PYTHONSAFEPATH"] = "1"
     # Most of the threads wait, see `limits`; nobody who starts the server can change their number.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    connections = _possible_connections()
     server = Granian(
         TARGET,
         address=host,
@@ -66,7 +69,7 @@ def serve(
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
         backlog=CONNECTIONS,
-        backpressure=CONNECTIONS,
+        backpressure=connections,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
@@ -83,6 +86,17 @@ def serve(
         _tell(index_dir, host, port)
         # Granian's own loader takes a checkout of this project for the package's parent folder.
         server.serve(target_loader=factory, wrap_loader=False)
+
+
+def _possible_connections() -> int:
+    """Return how many connections a worker may hold; a low limit of open files is raised."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + _FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    # Beyond its files a worker could not accept one, and would say so again and again.
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(min(CONNECTIONS, soft - _FILES), soft // 2)
 
 
 def _tell(index_dir: str | os.PathLike[str], host: str, port: int) -> None:

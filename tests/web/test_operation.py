@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -21,6 +22,8 @@ from rasfoi.web import create_app
 from rasfoi.web.server import free_port
 
 from .conftest import SERVE, start, stop
+
+KEPT = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
 def figures(text: str) -> dict[tuple[str, ...], float]:
@@ -115,21 +118,31 @@ def test_workers_end_with_the_server(index_dir: Path) -> None:
     pytest.fail("a worker still listens")
 
 
-def test_idle_connections_keep_nobody_out(server: str) -> None:
-    host, port = server.removeprefix("http://").split(":")
-    idle = [socket.create_connection((host, int(port))) for _ in range(800)]
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", KEPT])
+def test_idle_connections_keep_nobody_out(index_dir: Path, sent: bytes) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # As of most machines, which the server raises.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, limits[1]))
+    process, address = start(index_dir, 1)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, limits[1]), limits[1]))
+    host, port = address.removeprefix("http://").split(":")
+    idle: list[socket.socket] = []
     try:
-        for connection in idle:
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
+        for _ in range(1_500):
+            idle.append(socket.create_connection((host, int(port)), timeout=15))
+            idle[-1].sendall(sent)
         begun = time.monotonic()
-        read(server + "/healthz")
+        read(address + "/healthz")
         assert time.monotonic() - begun < 4
-        idle[0].settimeout(15)
-        while idle[0].recv(4096):
+        while idle[-1].recv(4096):
             pass
     finally:
         for connection in idle:
             connection.close()
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert "Too many open files" not in errors
 
 
 def test_a_host_that_others_reach_is_warned_of(index_dir: Path) -> None:
@@ -141,3 +154,134 @@ def test_a_host_that_others_reach_is_warned_of(index_dir: Path) -> None:
     said = [process.stderr.readline() for _ in range(2)]
     stop(process)
     assert "put a proxy with TLS" in said[1]
+
+
+def workers_of(server: subprocess.Popen[str]) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()]
+
+
+def status_of(address: str) -> int:
+    """Return the status of an answer, 0 where there is none."""
+    try:
+        with urlopen(address, timeout=10) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return 0
+
+
+def test_a_worker_that_dies_comes_back(index_dir: Path) -> None:
+    process, address = start(index_dir, 2)
+    try:
+        first, second = workers_of(process)
+        os.kill(first, signal.SIGKILL)
+        for _ in range(200):
+            if len(now := workers_of(process)) == 2 and first not in now and second in now:
+                break
+            time.sleep(0.1)
+        assert first not in workers_of(process)
+        time.sleep(1)
+        assert {status_of(f"{address}/api/v1/search?q={number}") for number in range(40)} == {200}
+    finally:
+        stop(process)
+
+
+def test_failing_requests_do_not_fill_the_log(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Titlul\nUn text despre albine.", "utf-8")
+    rasfoi.build(tmp_path / "a.txt", tmp_path / "index")
+    process, address = start(tmp_path / "index", 1)
+    # A worker that starts now finds no index.
+    shutil.rmtree(tmp_path / "index")
+    (worker,) = workers_of(process)
+    os.kill(worker, signal.SIGKILL)
+    for _ in range(200):
+        if status_of(address + "/healthz") == 200 and workers_of(process) != [worker]:
+            break
+        time.sleep(0.1)
+    paths = [f"{path}{number}" for path in ("/?q=", "/api/v1/search?q=") for number in range(60)]
+    statuses = {status_of(address + path) for path in paths}
+    process.terminate()
+    _, errors = process.communicate(timeout=20)
+    assert statuses == {503}
+    assert 1 <= errors.count("There is no index") <= 20
+
+
+def test_an_index_lost_or_damaged_under_the_server(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Titlul\nUn text despre albine.", "utf-8")
+    rasfoi.build(tmp_path / "a.txt", tmp_path / "index")
+    process, address = start(tmp_path / "index", 1)
+    try:
+        ready = json.loads(read(address + "/readyz"))
+        assert set(ready) == {"status", "articles", "generation", "built", "age_seconds", "version"}
+        (tmp_path / "index" / "CURRENT").write_bytes(b"\xff\xfe\x00")
+        for _ in range(100):
+            assert json.loads(read(address + "/api/v1/search?q=albine"))["total"] == 1
+            if figures(read(address + "/metrics"))[("rasfoi_refresh_failures_total",)] > 0:
+                break
+            time.sleep(0.1)
+        assert figures(read(address + "/metrics"))[("rasfoi_refresh_failures_total",)] > 0
+        shutil.rmtree(tmp_path / "index")
+        with pytest.raises(HTTPError) as caught:
+            urlopen(address + "/readyz")
+        with caught.value as refused:
+            problem = json.load(refused)
+        assert (refused.code, refused.headers["Content-Type"]) == (503, "application/problem+json")
+        assert "There is no index" in problem["detail"]
+        assert json.loads(read(address + "/api/v1/search?q=albine"))["total"] == 1
+        assert read(address + "/healthz") == '{"status":"ok"}'
+    finally:
+        stop(process)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"X: " + b"a" * 600_000, 431),
+        (b"\r\n".join(b"X-%d: a" % number for number in range(300)), 431),
+        (b"Accept-Language: " + b"a," * 100_000, 200),
+        (b"Cookie: " + b"a=b; " * 40_000, 200),
+        (b"Content-Length: 100000000000", 200),
+        (b"Transfer-Encoding: chunked", 200),
+        (b"Content-Length: 1\r\nContent-Length: 2", 400),
+        (b"a b c", 400),
+    ],
+)
+def test_heads_of_all_sizes(server: str, sent: bytes, status: int) -> None:
+    host, port = server.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(b"GET /?q=pod HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + sent + b"\r\n\r\n")
+        answer = connection.recv(4096)
+    assert int(answer.split()[1]) == status
+    assert status_of(server + "/healthz") == 200
+
+
+def test_the_server_is_this_machines_alone_unless_told(index_dir: Path) -> None:
+    port = free_port("127.0.0.1", 0)
+    command = [sys.executable, "-m", "rasfoi", "serve", "--index", str(index_dir), "--port", str(port)]
+    process = subprocess.Popen([*command, "--workers", "1"], stderr=subprocess.PIPE, text=True)
+    try:
+        for _ in range(200):
+            if status_of(f"http://127.0.0.1:{port}/healthz"):
+                break
+            time.sleep(0.05)
+        listening = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
+        here = [
+            line.split()[1] for line in listening.splitlines() if line.split()[1].endswith(f":{port:04X}")
+        ]
+        assert here and set(here) == {f"0100007F:{port:04X}"}
+    finally:
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    assert "Anyone who reaches" not in errors
+
+
+def test_a_setting_that_cannot_be_used_ends_the_command(index_dir: Path) -> None:
+    command = [sys.executable, "-m", "rasfoi", "serve", "--index", str(index_dir), "--port", "0"]
+    for name in ("RASFOI_TIMEOUT", "RASFOI_RATE_LIMIT", "RASFOI_BASE_URL", "RASFOI_PROXIES"):
+        run = subprocess.run(
+            command, env=os.environ | {name: "x"}, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (run.returncode, run.stderr.count("\n")) == (1, 1)
+        assert name in run.stderr
