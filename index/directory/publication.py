@@ -101,10 +101,14 @@ def _new_name(index_dir: Path) -> str:
 
 
 def _what_is_published(before: str | None, now: str | None, error: OSError) -> str:
+    reason = error.strerror or str(error)
+    place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
     if now and now != before:
-        return f"{now} is published, but then something failed: {error}."
+        return f"{now} is published, but then something failed: {place}{reason}."
     told = {None: "", "": " Nothing was published."}.get(now, " The published index is untouched.")
-    return f"The index could not be written: {error}.{told}"
+    room = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    fix = " Make room on its disk, or build in another folder." if room else ""
+    return f"The index could not be written: {place}{reason}.{told}{fix}"
 
 
 def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
+import rasfoi
 from rasfoi.index.directory import publication
+from rasfoi.index.directory.publication import writing
 
 from bench import crash, kills, power_cut
 
@@ -26,6 +29,15 @@ def test_a_fault_leaves_the_old_or_the_new_answers(scene: crash.Scene, command: 
     came = {fault: scene.attempt(fault) for fault in chosen}
     assert {fault: outcome for fault, outcome in came.items() if outcome not in ("old", "new")} == {}
     assert {*came.values()} == {"old", "new"}
+
+
+def test_a_full_disk_is_told_with_what_to_do(scene: crash.Scene) -> None:
+    scene.reset()
+    with pytest.raises(rasfoi.RasfoiError) as caught, writing(scene.index):
+        raise OSError(errno.ENOSPC, "No space left on device", "segment-0.ras")
+    told = str(caught.value)
+    assert told.startswith("The index could not be written: segment-0.ras: No space left on device.")
+    assert "published index is untouched" in told and "Make room" in told
 
 
 @pytest.mark.parametrize("command", crash.READERS)
