@@ -23,7 +23,7 @@ SECONDS = 2.0
 # Threads of a worker: requests that are answered at once or wait. Some are left to those that need not wait.
 THREADS, _LEFT = 128, 8
 # Requests that compute at once: each needs memory that grows with the index.
-_COMPUTING = 8
+_COMPUTING = 16
 # Seconds after which a request computes beside the one that has the way.
 _PATIENCE = 0.1
 _FREE = {"health", "metrics", "assets"}
