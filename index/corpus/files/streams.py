@@ -54,6 +54,8 @@ def read_bytes(source: SourceFile, notes: list[Note] | None = None) -> bytes:
     try:
         with _open(source.path, place) as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
+        if data is None:
+            raise BlockingIOError(errno.EAGAIN, "it would keep its reader waiting")
     except _UNPACKING_ERRORS as error:
         raise BadArticle(_unreadable(source, error)) from error
     if len(data) > MAX_FILE_BYTES:

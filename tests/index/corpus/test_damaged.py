@@ -66,6 +66,20 @@ def test_a_pipe_put_in_the_place_of_a_file(tmp_path: Path) -> None:
     assert failure == Failure("a.txt", "cannot be read: not a regular file")
 
 
+def test_files_of_the_kernel_end_no_build_and_hold_none_up(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("Stupul\nUn text despre albine.", "utf-8")
+    # Regular files by their mode, that wait for news or fail at their first byte.
+    for name in ("kmsg", "self/mem", "self/clear_refs"):
+        for suffix in (".txt", ".txt.gz", ".jsonl", ".html"):
+            (corpus / f"{name.replace('/', '-')}{suffix}").symlink_to(f"/proc/{name}")
+    report = rasfoi.build(corpus, tmp_path / "index", follow=True)
+    assert report.articles == 1
+    assert len(report.failures) == 12
+    assert not [each for each in report.failures if "Error:" in each.reason]
+
+
 def test_progress_counts_packed_bytes(tmp_path: Path) -> None:
     data = pack(".gz")
     (tmp_path / "a.jsonl.gz").write_bytes(data)
