@@ -30,10 +30,10 @@ class UnknownArticle(RasfoiError):
         super().__init__(f"No article has the id {identifier[:200]!r}.")
 
 
-def answer(status: int, detail: str, error: Exception) -> Response:
-    """Return an error in the form that the caller reads."""
+def answer(status: int, detail: str, error: Exception, **facts: Any) -> Response:
+    """Return an error in the form that the caller reads; a program reads the `facts` too."""
     if request.path.startswith("/api/") or request.path in ("/suggest", "/healthz", "/readyz", "/metrics"):
-        response = _problem(status, detail)
+        response = _problem(status, detail, facts)
     else:
         response = _page(status, detail, error)
     if status == 503:
@@ -44,13 +44,14 @@ def answer(status: int, detail: str, error: Exception) -> Response:
     return response
 
 
-def _problem(status: int, detail: str) -> Response:
+def _problem(status: int, detail: str, facts: dict[str, Any]) -> Response:
     problem = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "instance": request.path,
+        **facts,
     }
     return Response(orjson.dumps(problem), status, mimetype="application/problem+json")
 

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
+from ..index.errors import RasfoiError
+from .errors import answer
 from .live import live_index
 
 health = Blueprint("health", __name__)
@@ -24,19 +26,19 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Tell a load balancer that searches are answered; 503 with the reason where they are not."""
     live = live_index()
-    index = live.current()
-    live.check()
-    info = index.info()
-    return _json(
-        {
-            "status": "ok",
-            "articles": info.articles,
-            "generation": info.generation,
-            "built": info.built.isoformat(),
-            "age_seconds": round(age(info.built)),
-            "version": version("rasfoi"),
-        }
-    )
+    info = live.current().info()
+    facts = {
+        "articles": info.articles,
+        "generation": info.generation,
+        "built": info.built.isoformat(),
+        "age_seconds": round(age(info.built)),
+        "version": version("rasfoi"),
+    }
+    try:
+        live.check()
+    except RasfoiError as error:
+        return answer(error.status, str(error), error, **facts)
+    return _json({"status": "ok"} | facts)
 
 
 def age(built: datetime) -> float:

@@ -1,7 +1,8 @@
 """The production server: granian with worker processes, never Flask's own.
 
-An address of more than 65,534 bytes never reaches the application: granian's HTTP library answers it
-with a bare 414, which no option changes. A shorter one that is too long gets the 400 page.
+An address of more than 65,534 bytes never reaches the application, nor do more than 100 headers or 400 kB of
+them: granian's HTTP library answers with a bare 414 or 431, which no option changes. A shorter address that
+is too long gets the 400 page.
 """
 
 from __future__ import annotations

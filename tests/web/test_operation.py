@@ -229,6 +229,9 @@ def test_an_index_lost_or_damaged_under_the_server(tmp_path: Path) -> None:
             problem = json.load(refused)
         assert (refused.code, refused.headers["Content-Type"]) == (503, "application/problem+json")
         assert "There is no index" in problem["detail"]
+        assert problem["age_seconds"] >= ready["age_seconds"]
+        for name in ("generation", "version", "built", "articles"):
+            assert problem[name] == ready[name]
         assert json.loads(read(address + "/api/v1/search?q=albine"))["total"] == 1
         assert read(address + "/healthz") == '{"status":"ok"}'
     finally:
