@@ -65,12 +65,13 @@ def _tell_once() -> None:
 
 
 def _is_ours(path: Path, *, whoever_writes: bool = False) -> bool:
-    """Tell whether a file or folder, no link, belongs to this user, and no other may write to it."""
+    """Tell whether a file or folder, no link or pipe, is this user's, and no other may write to it."""
     try:
         status = path.lstat()
     except OSError:
         return False
-    ours = status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode)
+    plain = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)
+    ours = plain and status.st_uid == os.geteuid()
     return ours and (whoever_writes or not status.st_mode & _OTHERS_MAY_WRITE)
 
 

@@ -194,6 +194,13 @@ def test_a_cache_is_never_in_the_current_folder(
     assert all(folder.is_absolute() and tmp_path not in folder.parents for folder in cache_folders())
 
 
+def test_a_pipe_in_the_cache_is_not_waited_for(cache: Path) -> None:
+    cache.mkdir(mode=0o700)
+    os.mkfifo(cache / f"test.{FORMAT}.ras")
+    assert LexiconFile("test", entries).find(WANTED) == TEXTS
+    assert LexiconFile("test", never).find(WANTED) == TEXTS
+
+
 def test_many_words_are_found_as_few_are(cache: Path) -> None:
     table = LexiconFile("test", entries)
     words = [*WANTED, "ă", "\U0001f600", "zz" * 300, "caș"] * 9
