@@ -35,7 +35,7 @@ static inline int read_positions(const Arguments *a, int first, Positions *into)
     const Argument *of = a->of + first;
     *into = (Positions){of[0].items, of[1].items, of[4].items, of[2].number, of[3].number, of[4].length, of[5].number};
     return into->bits >= 1 && into->bits <= MAX_POSITION_BITS && into->count >= 0 && into->step > 0 &&
-           of[0].length >= LOOK && into->count <= (of[0].length - LOOK) * 8 / into->bits &&
+           into->step <= INT32_MAX && of[0].length >= LOOK && into->count <= (of[0].length - LOOK) * 8 / into->bits &&
            into->count <= of[1].length / LOOK * WORD;
 }
 

@@ -125,7 +125,7 @@ def altered(path: Path, array: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "array", ["docs", "tf", "impact", "mask", "positions", "records", "keys", "signatures"]
+    "array", ["docs", "position_ends", "impact", "mask", "positions", "records", "keys", "signatures"]
 )
 def test_a_merge_never_gives_damage_sums_that_agree(corpus: Path, index_dir: Path, array: str) -> None:
     """Segments merge with an update; a rebuild takes its place where one of them is altered."""

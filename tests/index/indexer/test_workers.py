@@ -118,7 +118,7 @@ def test_a_dictionary_that_takes_for_ever_is_done_without(
     monkeypatch.setattr(worker_process, "SMALL_BYTES", 1 << 16)
     monkeypatch.setattr("rasfoi.index.indexer.worker_pool.DICTIONARY_SECONDS", 0.2)
     never = threading.Event()
-    waits = lambda articles: b"" if never.wait(30) else pytest.fail("the build waited for it")  # noqa: E731
+    waits = lambda *_: b"" if never.wait(30) else pytest.fail("the build waited for it")  # noqa: E731
     monkeypatch.setattr("rasfoi.index.build.train_dictionary", waits)
     try:
         assert rasfoi.build(corpus, tmp_path / "index").articles == 600
