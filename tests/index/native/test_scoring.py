@@ -152,6 +152,7 @@ def test_the_kth_best(scores: list[int], data: st.DataObject) -> None:
     assert loops.kth_highest(np.array(scores, np.int32), at, np.zeros(k, np.int32)) == sorted(scores)[-k]
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_bits_of_articles(docs: list[int]) -> None:
     one, other = both(loops.set_bits, mark, np.array(docs, np.uint32), np.ones(ARTICLES // 8, np.uint8))
