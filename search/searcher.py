@@ -13,7 +13,6 @@ from ..index.deadline import checked
 from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets
-from .fetch.explain import explain
 from .fetch.highlighter import Highlighter
 from .fetch.snippets import NO_MARKS, Marks
 from .query.dates import BEGIN, END
@@ -162,6 +161,9 @@ class Search:
 
     def explain(self, found: Found) -> tuple[Explanation, ...]:
         """Return the shares that make up a hit's score."""
+        # Here, as few searches ask.
+        from .fetch.explain import explain
+
         words = self.refining() if found.added else []
         scoring, segment = self.scoring(found.segment), self._segments[found.segment]
         return explain(scoring, segment, found, words, self._resolver)
