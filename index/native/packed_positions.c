@@ -71,7 +71,7 @@ LOOP(find_starts)
         if (near)
             start = start_after(&p, start, posting - known);
         else
-            start = posting == p.mark_count * p.step ? p.count : start_of(&p, posting);
+            start = posting % p.step == 0 && posting / p.step == p.mark_count ? p.count : start_of(&p, posting);
         if (start < 0 || start > p.count)
             return damaged(&a, OUT_OF_RANGE);
         starts[at] = start;
