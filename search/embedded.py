@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,6 +101,11 @@ class EmbeddedStore:
             box.check()
         if self._generation.folder.exists():
             check_generation(self._generation.folder)
+
+    def check_present(self) -> None:
+        """Raise IndexMissing if the folder is gone; one of which that cannot be told may be there."""
+        with suppress(IndexCorrupt):
+            current_name(self.folder)
 
     def _boxes(self) -> list[Container]:
         return [segment.box for segment in self.parts.segments] + [self.parts.duplicates.box]

@@ -25,6 +25,7 @@ from .store import Answer, Found, Store
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000_000
 MAX_QUERY = 2000
+MAX_PREFIX = 200
 SORTS = ("relevance", "newest", "oldest")
 
 
@@ -63,6 +64,10 @@ class Index:
     def info(self) -> IndexInfo:
         """Return the size and origin of the index."""
         return self.store.info()
+
+    def check_present(self) -> None:
+        """Raise IndexMissing if it is gone from its address, though it still answers from what is open."""
+        self.store.check_present()
 
     def check(self) -> None:
         """Compare all of it with checksums; raise IndexCorrupt naming what differs."""
@@ -214,7 +219,7 @@ class Index:
     @guarded
     def suggest(self, prefix: str, limit: int = 8, *, timeout: float | None = None) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""
-        return self.store.suggest(prefix, limit)
+        return self.store.suggest(prefix[:MAX_PREFIX], limit)
 
 
 def _check(query: str, limit: int, offset: int, sort: str) -> None:

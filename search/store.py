@@ -130,6 +130,9 @@ class Store(Protocol):
     def check(self) -> None:
         """Compare all that it reads with checksums; raise IndexCorrupt naming what differs."""
 
+    def check_present(self) -> None:
+        """Raise IndexMissing if it is gone from its address, whatever is still open of it."""
+
     def guarded(self) -> AbstractContextManager[None]:
         """Let what comes to light of damage in a block be told as IndexCorrupt that names it."""
 

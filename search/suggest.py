@@ -19,7 +19,6 @@ from .results import Completion
 from .vocabulary.term_resolver import TermResolver
 from .word_completion import WordCompleter, typed_letters
 
-MAX_PREFIX = 200
 _WORD_SHARE = 0.6
 _SHORTEST_FOR_TITLES = 3
 # A title's word counts as typed where it shares so many letters, and all but so many, with one.
@@ -37,7 +36,7 @@ class Suggester:
 
     def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
         """Return at most `limit` completions: the likeliest words, then the newest titles."""
-        text = clean_text(prefix[:MAX_PREFIX])
+        text = clean_text(prefix)
         tokens = tokenize(text)
         if not tokens.words or limit < 1:
             return ()

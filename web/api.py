@@ -6,9 +6,9 @@ import orjson
 from flask import Blueprint, Response, request
 
 from ..index.errors import BadQuery
+from ..search.engine import MAX_PREFIX
 from ..search.plain_data import article_data, hit_data, page_data
 from ..search.results import Completion
-from ..search.suggest import MAX_PREFIX
 from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
 from .live import current_index

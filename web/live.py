@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 from collections.abc import Callable
-from pathlib import Path
 from threading import Lock
 from time import monotonic
 
 from flask import current_app
 
 from ..index.deadline import unlimited
-from ..index.directory.generation import current_name
-from ..index.errors import IndexCorrupt, RasfoiError
+from ..index.errors import RasfoiError
 from ..search.engine import Index, open_index
 
 CHECK_SECONDS = 1.0
@@ -59,9 +56,8 @@ class LiveIndex:
 
     def check(self) -> None:
         """Raise IndexMissing if the folder of the index is gone, though what is open still answers."""
-        # One that cannot be told is no reason to send nobody here.
-        with contextlib.suppress(IndexCorrupt):
-            current_name(Path(self._folder))
+        if self._index is not None:
+            self._index.check_present()
 
     def _renew(self) -> Index:
         if self._index is None:

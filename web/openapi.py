@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..search.engine import MAX_QUERY, SORTS
+from ..search.engine import MAX_PREFIX, MAX_QUERY, SORTS
 from ..search.query.filters import MAX_NAMES
 from ..search.query.parser import MAX_NAME
-from ..search.suggest import MAX_PREFIX
 
 
 def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:

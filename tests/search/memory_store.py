@@ -94,6 +94,9 @@ class MemoryStore:
     def check(self) -> None:
         assert len(self.terms) == len(self._articles)
 
+    def check_present(self) -> None:
+        assert self.terms
+
     def guarded(self) -> AbstractContextManager[None]:
         return nullcontext()
 
