@@ -14,12 +14,14 @@ from ..index.errors import RasfoiError
 from ..index.indexer.worker_process import end_with_parent
 from ..search.engine import warm_up
 from .app import create_app
+from .heaps import share_heaps
 from .settings import INDEX
 
 
 def factory() -> Flask:
     """Return the application, ready for its first request: templates compiled, the index open."""
     end_with_parent(signal.SIGKILL)
+    share_heaps()
     threading.Thread(target=warm_up, daemon=True).start()
     app = create_app(os.environ[INDEX])
     for language in app.extensions["rasfoi-languages"].values():
