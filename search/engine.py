@@ -18,8 +18,8 @@ from .guarded import Closed, guarded
 from .query.dates import DateLike
 from .query.filters import Filters, Values, make_filters
 from .query.query_reader import QueryReader
-from .remarks import Asked, remarks
-from .results import Completion, DateHint, Hit, IndexInfo, Remark, SearchPage, Snippet
+from .remarks import Asked, date_hint, remarks
+from .results import Completion, Hit, IndexInfo, Remark, SearchPage, Snippet
 from .store import Answer, Found, Store
 
 MAX_LIMIT = 100
@@ -131,7 +131,7 @@ class Index:
             notes=remarks(Asked(self.store, read, filters, listing), answer, run.total),
             folded=run.folded,
             all_words=answer.all_words(run.total),
-            date_hint=None if after or before else self._date_hint(query),
+            date_hint=None if after or before else date_hint(self.store, query),
         )
 
     def search_iter(
@@ -171,19 +171,6 @@ class Index:
     @guarded
     def _hits(self, answer: Answer, found: list[Found], duplicates: bool) -> tuple[Hit, ...]:
         return make_hits(self.store, answer, found, () if duplicates else answer.folded(found)[0])
-
-    def _date_hint(self, query: str) -> DateHint | None:
-        """Return the date that a query names, if any article is of that date."""
-        # Here, as most queries have no year in them.
-        if not any(map(str.isdigit, query)):
-            return None
-        from .query.date_mentions import mentioned_date
-
-        mention = mentioned_date(query)
-        if mention is None:
-            return None
-        filters = make_filters(mention.after, mention.before, None, None)
-        return DateHint(*mention) if self.store.any(filters) else None
 
     @guarded
     def get(self, article_id: str) -> Article:

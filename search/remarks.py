@@ -9,10 +9,10 @@ from typing import NamedTuple
 from ..index.deadline import checked
 from ..index.errors import BadQuery
 from .query.dates import BEGIN, END, day_range
-from .query.filters import Filters, facet_key
+from .query.filters import Filters, facet_key, make_filters
 from .query.query_reader import ReadQuery
 from .query.tree import Bool, Leaf, Phrase, Prefix, Word, columns, leaves
-from .results import Remark
+from .results import DateHint, Remark
 from .store import Answer, Store
 
 _NEAREST = 3
@@ -139,3 +139,17 @@ def _is_date(value: str) -> bool:
 def _day(seconds: int, *, before: bool = False) -> str:
     day = datetime.fromtimestamp(seconds, UTC).date()
     return (day - timedelta(days=1) if before else day).isoformat()
+
+
+def date_hint(store: Store, query: str) -> DateHint | None:
+    """Return the date that a query names, if any article is of that date."""
+    # Here, as most queries have no year in them.
+    if not any(map(str.isdigit, query)):
+        return None
+    from .query.date_mentions import mentioned_date
+
+    mention = mentioned_date(query)
+    if mention is None:
+        return None
+    filters = make_filters(mention.after, mention.before, None, None)
+    return DateHint(*mention) if store.any(filters) else None
