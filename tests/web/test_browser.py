@@ -118,6 +118,25 @@ def test_a_server_that_does_not_answer_is_told(browser: Browser, server: str) ->
     context.close()
 
 
+def test_the_chosen_completion_is_in_sight(page: Page) -> None:
+    texts = [f"construcția podului numărul {at} peste râu" for at in range(6)]
+    completions = [{"text": text, "kind": "word", "id": "", "count": 1, "ranges": [[0, 2]]} for text in texts]
+    page.route(re.compile("/suggest"), lambda route: route.fulfill(json={"completions": completions}))
+    page.goto("/")
+    box, options = page.locator("#q"), page.get_by_role("option")
+    box.press_sequentially("co")
+    expect(page.locator("#live .hits")).to_be_visible()
+    expect(options).to_have_count(len(texts))
+    for at in range(len(texts)):
+        box.press("ArrowDown")
+        expect(options.nth(at)).to_have_attribute("aria-selected", "true")
+        (left, right), (first, last) = (
+            each.evaluate("each => [each.getBoundingClientRect().left, each.getBoundingClientRect().right]")
+            for each in (page.locator("#suggestions"), options.nth(at))
+        )
+        assert left - 1 <= first < last <= right + 1
+
+
 def test_a_word_is_taken_by_keyboard(page: Page) -> None:
     page.goto("/")
     box, options = page.locator("#q"), page.get_by_role("option")

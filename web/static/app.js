@@ -189,6 +189,7 @@ function choose(at) {
   }
   items[chosen].setAttribute("aria-selected", "true");
   box.setAttribute("aria-activedescendant", items[chosen].id);
+  items[chosen].scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function take(item) {
