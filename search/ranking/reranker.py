@@ -1,4 +1,4 @@
-"""A second look at the best articles of a long query: how early its words come, which stand together,
+"""A second look at the best articles: how early its words come, which stand together,
 and other words of their families.
 
 A short query names what it wants; a question or a headline tells about it in words that the article
