@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGE = ("__init__.py", "cli.py", "index", "search", "web")
+PACKAGE = ("__init__.py", "cli", "index", "search", "web")
 MODULE = "rasfoi/index/native/loops.abi3.so"
 TRY = """
 import importlib.util, sys

@@ -19,9 +19,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "rasfoi").symlink_to(ROOT, target_is_directory=True)
         command = [sys.executable, "-m", "mypy", "--strict", "--config-file", str(ROOT / "pyproject.toml")]
-        packages = [part for name in ("index", "search", "web") for part in ("-p", f"rasfoi.{name}")]
+        packages = [part for name in ("index", "search", "web", "cli") for part in ("-p", f"rasfoi.{name}")]
         cache = ["--cache-dir", str(ROOT / ".mypy_cache")]
-        modules = ["-m", "rasfoi", "-m", "rasfoi.cli", "-m", "rasfoi.__main__"]
+        modules = ["-m", "rasfoi", "-m", "rasfoi.__main__"]
         environment = os.environ | {"MYPYPATH": folder}
         return subprocess.call(command + cache + packages + modules, cwd=folder, env=environment)
 

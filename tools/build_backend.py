@@ -31,7 +31,7 @@ __all__ = [
 
 # 0.13 compiles for the C library of the machine, whichever it is.
 COMPILER = "ziglang>=0.13"
-_PACKAGE = ("index", "search", "web")
+_PACKAGE = ("cli", "index", "search", "web")
 
 
 def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:

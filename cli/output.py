@@ -94,7 +94,7 @@ def _day(hit: Any) -> str:
     """Return the day, or the month, on which a hit appeared."""
     if not hit.date:
         return ""
-    from .index.local_time import local_time
+    from ..index.local_time import local_time
 
     return local_time(hit.date).isoformat()[: 7 if hit.date_precision == "month" else 10]
 
@@ -109,7 +109,7 @@ def _marked(snippet: Any) -> str:
 
 def print_json(value: Any) -> None:
     """Print a dataclass, or several, as JSON."""
-    from .index.local_time import timestamp
+    from ..index.local_time import timestamp
 
     def written(thing: Any) -> Any:
         return timestamp(thing) if isinstance(thing, datetime) else str(thing)
@@ -134,7 +134,7 @@ def print_csv(hits: Iterable[Any]) -> None:
     import csv
     import io
 
-    from .index.local_time import timestamp
+    from ..index.local_time import timestamp
 
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rasfoi.cli import main
 
-SAMPLE = Path(__file__).parent.parent / "sample"
+SAMPLE = Path(__file__).parents[2] / "sample"
 
 
 def run(*words: object) -> Result:

@@ -1,0 +1,110 @@
+"""The commands that write an index: rebuild, update, watch."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..index.errors import RasfoiError
+from .group import main
+from .options import ALLOW_EMPTY, INDEX, JSON, PATH, reading_options
+from .output import Line, print_json, print_report, say
+
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
+
+@main.command()
+@click.argument("corpus", type=PATH)
+@INDEX
+@reading_options
+@JSON
+def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
+    """Read every article under CORPUS, a folder or a file, and publish a fresh index.
+
+    Symbolic links that lead out of CORPUS are not followed but told, unless --follow is given.
+    """
+    from ..index.early import build
+
+    _report(partial(build, **options), corpus, index_dir, as_json)
+
+
+@main.command()
+@click.argument("corpus", type=PATH)
+@INDEX
+@reading_options
+@ALLOW_EMPTY
+@JSON
+def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
+    """Bring the index up to date with CORPUS, reading only what changed.
+
+    Where more than half of the articles are gone nothing is changed: their disk may not be there.
+    --allow-empty says that they are really gone.
+    """
+    from ..index.update import update as run_update
+
+    _report(partial(run_update, **options), corpus, index_dir, as_json)
+
+
+@main.command()
+@click.argument("corpus", type=PATH)
+@INDEX
+@reading_options
+@ALLOW_EMPTY
+@click.option("--for-server", is_flag=True, hidden=True, help="Read as before; end when the parent ends.")
+def watch(corpus: Path, index_dir: Path, for_server: bool, **options: Any) -> None:
+    """Keep the index up to date as files under CORPUS change, until stopped.
+
+    A change is searchable within two seconds; many at once are one update. A corpus whose disk is away is
+    waited for. Folders that tell nobody of
+    their changes, as some network disks, are looked through again and again with
+    WATCHFILES_FORCE_POLLING=1.
+    """
+    from ..index.watch import watch as run_watch
+
+    _end_on_signals()
+    if for_server:
+        options |= {"file_dates": None, "follow": None}
+        from ..index.indexer.worker_process import end_with_parent
+
+        end_with_parent(signal.SIGTERM)
+    say(f"Watching {corpus}; Ctrl-C stops it.")
+    # To be stopped is how a watch ends, wherever it is.
+    with contextlib.suppress(SystemExit):
+        run_watch(corpus, index_dir, told=_tell, **options)
+
+
+def _tell(result: Any) -> None:
+    """Print what came of an update, as it happens."""
+    if isinstance(result, RasfoiError):
+        say(f"{time.strftime('%H:%M:%S')} not updated: {result}")
+    else:
+        print_report(result)
+
+
+def _report(run: Callable[..., Any], corpus: Path, index_dir: Path, as_json: bool) -> None:
+    """Run a build with a progress line on a terminal, and print what it did."""
+    _end_on_signals()
+    # A long list of files is many objects that stay: looking through them for cycles finds none.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 1000)
+    report = run(corpus, index_dir, progress=Line() if sys.stderr.isatty() else None)
+    if sys.stderr.isatty():
+        click.echo(err=True)
+    if as_json:
+        print_json(report)
+    else:
+        print_report(report)
+
+
+def _end_on_signals() -> None:
+    """End in good order when told to: what is half written is taken away."""
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, lambda number, _: sys.exit(128 + number))

@@ -1,0 +1,61 @@
+"""The commands that look after an index: info, generations, rollback."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import click
+
+from .group import main
+from .options import INDEX, JSON
+from .output import print_generation, print_json, say
+
+
+@main.command()
+@INDEX
+@click.option("--check", is_flag=True, help="Compare every file with its checksums.")
+@JSON
+def info(index_dir: Path, check: bool, as_json: bool) -> None:
+    """Print the size and origin of the index."""
+    from ..search.engine import open_index
+
+    index = open_index(index_dir)
+    if check:
+        index.check()
+    facts = index.info()
+    if as_json:
+        print_json(facts)
+        return
+    for name, value in dataclasses.asdict(facts).items():
+        click.echo(f"{name.replace('_', ' ')}: {value}")
+    if check:
+        say("Every file is as it was written.")
+
+
+@main.command()
+@INDEX
+@JSON
+def generations(index_dir: Path, as_json: bool) -> None:
+    """List the published index and the one before it, which `rollback` returns to."""
+    from ..index.directory.generation import generations as list_generations
+
+    found = list_generations(index_dir)
+    if as_json:
+        print_json(found)
+        return
+    for each in found:
+        print_generation(each)
+
+
+@main.command()
+@INDEX
+def rollback(index_dir: Path) -> None:
+    """Publish the generation before the published one again.
+
+    It is compared with its checksums first. Whoever searches goes over to it at once; the one that is left
+    stays until the next rebuild or update. Only one is kept, so this cannot be done twice.
+    """
+    from ..index.directory.publication import rollback as run_rollback
+
+    print_generation(run_rollback(index_dir))

@@ -1,0 +1,72 @@
+"""What several commands take: paths, the index, how files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..index.address import folder_of
+from ..index.errors import BadQuery
+
+
+class _NamedPath(click.Path):
+    """A path that is not empty, which a shell makes of an unset variable, as that is the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("An empty path; name a folder or a file.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _IndexFolder(_NamedPath):
+    """A folder of an index: an address of a kind that nothing opens would become the name of one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            folder_of(value)
+        except BadQuery as error:
+            self.fail(str(error), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _NamedPath(path_type=Path)
+# Decorators, to be put on a command.
+INDEX = click.option(
+    "--index", "index_dir", required=True, type=_IndexFolder(path_type=Path), help="Folder of the index."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_READING = (
+    click.option(
+        "--file-dates", is_flag=True, help="Give articles without a date their file's time of modification."
+    ),
+    click.option("--follow", is_flag=True, help="Follow symbolic links out of CORPUS too."),
+    click.option(
+        "--map",
+        "fields",
+        multiple=True,
+        metavar="FIELD=NAME",
+        callback=lambda _ctx, _option, pairs: _read_map(pairs),
+        help="The name under which the files hold a field, as title=titlul_stirii; may be repeated.",
+    ),
+)
+ALLOW_EMPTY = click.option(
+    "--allow-empty", is_flag=True, help="Update even if more than half of the articles are gone."
+)
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that tell how files are read."""
+    for option in reversed(_READING):
+        function = option(function)
+    return function
+
+
+def _read_map(pairs: tuple[str, ...]) -> dict[str, str] | None:
+    """Return what `--map` says, None where it is not given."""
+    for pair in pairs:
+        if not all(pair.partition("=")):
+            raise click.BadParameter(f"{pair!r} is not FIELD=NAME, as title=titlul_stirii")
+    return dict(pair.split("=", 1) for pair in pairs) or None

@@ -1,0 +1,47 @@
+"""The commands that serve a search: to browsers, to language models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .group import main
+from .options import INDEX, PATH
+from .output import say
+
+
+@main.command()
+@INDEX
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--watch", "corpus", type=PATH, help="Keep the index up to date with this corpus.")
+def serve(index_dir: Path, host: str, port: int, workers: int, corpus: Path | None) -> None:
+    """Serve the search page and the JSON API."""
+    from ..web.server import serve as run_server
+
+    run_server(index_dir, host, port, workers, corpus)
+
+
+@main.command()
+@INDEX
+@click.option("--http", is_flag=True, help="Serve at http://HOST:PORT/mcp instead of standard input.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+def mcp(index_dir: Path, http: bool, host: str, port: int) -> None:
+    """Give the search to a language model, by the Model Context Protocol.
+
+    It can search, read articles and find similar ones, and change nothing. Its program starts this command
+    and speaks to it on standard input and output. Needs `pip install 'rasfoi[mcp]'`.
+    """
+    try:
+        from ..mcp_server import make_server
+    except ImportError as error:
+        raise click.ClickException("This needs the package mcp: pip install 'rasfoi[mcp]'.") from error
+    server = make_server(index_dir)
+    if http:
+        say(f"Serving http://{host}:{port}/mcp; Ctrl-C stops it.")
+        server.run("streamable-http", host=host, port=port, stateless_http=True, json_response=True)
+    else:
+        server.run("stdio")
