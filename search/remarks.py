@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from ..index.deadline import checked
 from ..index.errors import BadQuery
-from .query.dates import BEGIN, END, day_range
+from .query.dates import BEGIN, END, date_range, day_range
 from .query.filters import Filters, facet_key, make_filters
+from .query.lexer import LOWER_CASE
 from .query.query_reader import ReadQuery
-from .query.tree import Bool, Leaf, Phrase, Prefix, Word, columns, leaves
+from .query.tree import Bool, Leaf, Phrase, Prefix, Word, columns, leaves, narrows
 from .results import DateHint, Remark
 from .store import Answer, Store
 
@@ -19,9 +21,10 @@ _NEAREST = 3
 _SIMILARITY = 60
 _MOST_WORDS = 5
 _DATES = ("date", "after", "before")
+_NONE_DATED = {"date": "no_date", "after": "none_after", "before": "none_before"}
 # Where one of these is said there is no more to say.
 _WHY_NOTHING = {
-    "no_word", "bad_date", "empty_period", "no_date",
+    "no_word", "bad_date", "empty_period", "no_date", "none_after", "none_before",
     "unknown_source", "unknown_source_near", "unknown_section", "unknown_section_near",
 }  # fmt: skip
 
@@ -53,6 +56,18 @@ def _otherwise(query: ReadQuery) -> Iterator[Remark]:
             yield Remark("unknown_field", lexeme.unknown_field)
         if lexeme.text.startswith("*") and lexeme.text.strip("*"):
             yield Remark("leading_star", lexeme.text)
+        if lexeme.kind == "phrase" and "*" in lexeme.text and lexeme.field in ("", "title"):
+            yield Remark("star_in_quotes", lexeme.text)
+        if lexeme.left_out:
+            yield Remark("left_out", lexeme.left_out)
+        if lexeme.kind == "field":
+            yield Remark("empty_field", lexeme.text)
+        if lexeme.kind == "quote":
+            yield Remark("open_quote")
+    # One at an end joins nothing.
+    for lexeme in query.lexemes[1:-1]:
+        if lexeme.kind == "word" and lexeme.text in LOWER_CASE and not lexeme.field:
+            yield Remark("lower_case", lexeme.text, lexeme.text.upper())
     for column in columns(query.tree):
         if column.field in _DATES and not _is_date(column.value):
             yield Remark("bad_date", column.value)
@@ -75,44 +90,82 @@ def _impossible(asked: Asked) -> Iterator[Remark]:
                     if near
                     else Remark(f"unknown_{field}", value)
                 )
-    if filters.first >= filters.last and filters.first > BEGIN and filters.last < END:
-        yield Remark("empty_period", _day(filters.first), _day(filters.last, before=True))
-    for column in narrowed:
-        if column.field == "date" and _is_date(column.value) and not store.count(column):
-            yield Remark("no_date", column.value)
+    yield from _dates(store, filters, tree)
+
+
+def _dates(store: Store, filters: Filters, tree: Bool) -> Iterator[Remark]:
+    """Yield what no article could answer of the dates of a query and its filters."""
+    asked = [each for each in columns(tree) if each.field in _DATES and _is_date(each.value)]
+    required = [date_range(each.field, each.value) for each in asked if each in tree.must]
+    first = max(filters.first, *(begin for begin, _ in required), BEGIN)
+    last = min(filters.last, *(end for _, end in required), END)
+    if first > BEGIN and first >= last and last < END:
+        yield Remark("empty_period", _day(first), _day(last, before=True))
+        return
+    for column in asked:
+        if not store.count(column):
+            yield Remark(_NONE_DATED[column.field], column.value)
 
 
 def _missing(asked: Asked, answer: Answer) -> Iterator[Remark]:
     """Yield what the articles do not have, or not together."""
-    tree = asked.query.tree
+    store, tree = asked.store, asked.query.tree
+    others = Bool(tuple(node for node in tree.must if not narrows(node)), tree.should, tree.must_not)
     unfiltered = answer.unfiltered() if asked.filters.any else 0
-    if unfiltered:
+    if unfiltered or (others.must != tree.must and (unfiltered := store.count(others))):
         yield Remark("filtered_out", unfiltered)
         return
-    found = [*_unknown_words(tree), *_phrases_apart(asked.store, tree)]
+    found = [*_contradictions(tree), *_unknown_words(store, tree)]
+    found += [*_phrases_apart(store, tree), *_not_in_titles(store, tree)]
     if not found and tree == Bool(must_not=tree.must_not):
         found = [Remark("only_exclusions")]
     yield from found or [Remark("not_together" if tree.must else "no_match")]
 
 
-def _unknown_words(tree: Bool) -> list[Remark]:
-    unknown = [
-        leaf.text
-        for leaf in leaves(tree)
-        if isinstance(leaf, Word)
-        and leaf.tokens
-        and not any(term.known for token in leaf.tokens for term in token.terms)
-    ]
+def _contradictions(tree: Bool) -> Iterator[Remark]:
+    for excluded in tree.must_not:
+        if isinstance(excluded, Word | Phrase) and any(_has(leaf, excluded) for leaf in leaves(tree)):
+            yield Remark("contradiction", excluded.text)
+
+
+def _has(leaf: Leaf, other: Word | Phrase) -> bool:
+    """Tell whether every article with a leaf has the other one."""
+    if other.field and leaf.field != other.field:
+        return False
+    if isinstance(other, Phrase):
+        return isinstance(leaf, Phrase) and leaf.text.lower() == other.text.lower()
+    return not _concepts(leaf).isdisjoint(_concepts(other))
+
+
+def _concepts(leaf: Leaf) -> set[str]:
+    return {key for token in leaf.tokens for term in token.terms for key in term.keys}
+
+
+def _unknown_words(store: Store, tree: Bool) -> list[Remark]:
+    unknown: list[str] = []
+    for leaf in leaves(tree):
+        if isinstance(leaf, Prefix) and leaf.beginning and not store.count(leaf):
+            unknown.append(f"{leaf.text}{leaf.tail}")
+        elif not isinstance(leaf, Prefix):
+            unknown += [token.text for token in leaf.tokens if not any(term.known for term in token.terms)]
     return [Remark("unknown_words", ", ".join(dict.fromkeys(unknown[:_MOST_WORDS])))] if unknown else []
 
 
 def _phrases_apart(store: Store, tree: Bool) -> Iterator[Remark]:
     for leaf in leaves(tree):
-        if isinstance(leaf, Phrase) and not leaf.optional and len(leaf.text.split()) > 1:
+        if isinstance(leaf, Phrase) and not leaf.optional and len(leaf.tokens) > 1 and "*" not in leaf.text:
             words = Bool(must=tuple(Word(each.text, leaf.field, tokens=(each,)) for each in leaf.tokens))
             together = store.count(words)
             if together and not store.count(leaf):
                 yield Remark("phrase_apart", leaf.text, together)
+
+
+def _not_in_titles(store: Store, tree: Bool) -> Iterator[Remark]:
+    for leaf in leaves(tree):
+        if leaf.field == "title" and not store.count(leaf):
+            elsewhere = store.count(replace(leaf, field=""))
+            if elsewhere:
+                yield Remark("not_in_title", leaf.text, elsewhere)
 
 
 def _has_word(leaf: Leaf) -> bool:

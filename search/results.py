@@ -100,16 +100,29 @@ REMARKS = {
     "unknown_source_near": N_("No source is called “{0}”. The nearest: {1}."),
     "unknown_section": N_("No section is called “{0}”."),
     "unknown_section_near": N_("No section is called “{0}”. The nearest: {1}."),
-    "empty_period": N_("The period ends before it begins: {0} – {1}."),
-    "bad_date": N_("“{0}” is no date. Write it as 2025-04-28, 2025-04 or 2025."),
+    "empty_period": N_("The period ends before it begins, so that no day is in it: {0} – {1}."),
+    "bad_date": N_(
+        "“{0}” is no date. Write it as 2025-04-28, 28.04.2025, 2025-04, 2025 or “28 aprilie 2025”."
+    ),
     "no_date": N_("No article is dated {0}."),
+    "none_after": N_("No article is dated {0} or later."),
+    "none_before": N_("No article is dated before {0}."),
     "unknown_field": N_(
         "“{0}:” is no field and was read as a word. Fields are titlu, sursa, sectiune, data, dupa, inainte."
     ),
     "leading_star": N_("“{0}” was read without its first *: a word may have * inside or at its end."),
+    "empty_field": N_("“{0}:” has nothing behind it to look for and was left out."),
+    "left_out": N_(
+        "“{0}” says nothing here and was left out: words are found in all their forms, a phrase as it stands."
+    ),
+    "open_quote": N_("A quotation mark is not closed: what follows it was read as single words."),
+    "star_in_quotes": N_("“{0}” was read without *, which stands for letters only outside quotation marks."),
+    "lower_case": N_("“{0}” was read as a word. Operators are written in capitals: {1}."),
     "filtered_out": N_("The filters leave nothing. Results without them: {0}."),
     "unknown_words": N_("No article has: {0}."),
     "phrase_apart": N_("No article has “{0}” in this order. Articles with all its words: {1}."),
+    "not_in_title": N_("No title has “{0}”. Articles that have it elsewhere: {1}."),
+    "contradiction": N_("“{0}” is asked for and excluded at once."),
     "not_together": N_("No article has all that must be there."),
     "no_match": N_("No article matches the query."),
     "too_long": N_("The query has {1} characters; {0} are allowed. Shorten it."),

@@ -10,6 +10,8 @@ from ...index.local_time import NO_DATE, seconds
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _DOTTED = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})$")
+# Characters of a date in words.
+_LONGEST = 40
 END = 1 << 62
 BEGIN = int(NO_DATE) + 1
 
@@ -19,7 +21,8 @@ DateLike = date | datetime | str
 def day_range(value: DateLike) -> tuple[date, date]:
     """Return the first day of a date, month or year, and the first day after it.
 
-    Takes dates and `2025`, `2025-04`, `2025-04-28`, `04.2025`, `28.04.2025`; raises BadQuery.
+    Takes dates and `2025`, `2025-04`, `2025-04-28`, `04.2025`, `28.04.2025`, and days and months in
+    words; raises BadQuery.
     """
     if isinstance(value, datetime):
         value = value.date()
@@ -30,12 +33,29 @@ def day_range(value: DateLike) -> tuple[date, date]:
         year, month, day = match.groups()
     elif match := _DOTTED.match(text):
         day, month, year = match.groups()
+    elif written := _in_words(text):
+        year, month, day = written
     else:
-        raise BadQuery(f"`{value[:40]}` is no date. Write it as 2025-04-28, 2025-04, 2025 or 28.04.2025.")
+        forms = "2025-04-28, 28.04.2025, 28 aprilie 2025, 2025-04 or 2025"
+        raise BadQuery(f"`{value[:40]}` is no date. Write it as {forms}.")
     try:
         return _span(int(year), int(month) if month else None, int(day) if day else None)
     except (ValueError, OverflowError):
         raise BadQuery(f"`{value[:40]}` is not in the calendar.") from None
+
+
+def _in_words(text: str) -> tuple[int, int, int | None] | None:
+    """Return year, month and day of a text that is one date in words, the day None in a whole month."""
+    # Here, as most queries have no date.
+    from ...index.corpus.dates.written import find_dates, written_date
+
+    days = find_dates(text) if len(text) < _LONGEST else []
+    whole = days[0][2] if len(days) == 1 and days[0][:2] == (0, len(text)) else None
+    found = whole or (written_date(text) if not days and len(text) < _LONGEST else None)
+    if found is None:
+        return None
+    moment = found.moment
+    return moment.year, moment.month, moment.day if found.precision != "month" else None
 
 
 def _span(year: int, month: int | None, day: int | None) -> tuple[date, date]:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from ...index.analysis.folding import fold
 from ...index.analysis.tokenizer import tokenize
 from ..store import Vocabulary
+from .lexer import LOWER_CASE
 from .terms import Token
-from .tree import Bool, Leaf, Prefix, with_leaves
+from .tree import Bool, Leaf, Prefix, Word, with_leaves
 
 
 def has_diacritics(text: str) -> bool:
@@ -38,7 +39,10 @@ def locate(query: Bool, vocabulary: Vocabulary, plain: bool, known: Iterable[Lea
 
 def _located(leaf: Leaf, vocabulary: Vocabulary, plain: bool) -> Leaf:
     if not isinstance(leaf, Prefix):
-        return replace(leaf, tokens=tokens_of(leaf.text, vocabulary, plain))
+        tokens = tokens_of(leaf.text, vocabulary, plain)
+        if isinstance(leaf, Word) and leaf.text in LOWER_CASE and not leaf.exact:
+            tokens = tuple(token.as_function_word() for token in tokens)
+        return replace(leaf, tokens=tokens)
     *words, beginning = [part for word in tokenize(leaf.text).words for part in word.split("-")] or [""]
     return replace(leaf, tokens=tuple(vocabulary.token(word, plain) for word in words), beginning=beginning)
 

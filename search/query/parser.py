@@ -24,6 +24,8 @@ MAX_PHRASES = 50
 MAX_NAME = 500
 # A shorter query has not too much of anything: what takes the least room is `a*` and a blank.
 _SURELY_SHORT = 3 * MAX_WILDCARDS
+# Lexemes that are only told about.
+_EMPTY = ("field", "quote")
 
 
 def parse(found: Sequence[Lexeme]) -> Bool:
@@ -33,7 +35,7 @@ def parse(found: Sequence[Lexeme]) -> Bool:
     """
     if sum(len(each.text) + 1 for each in found) > _SURELY_SHORT:
         _check_size(found)
-    return _Parser(found).parse()
+    return _Parser([each for each in found if each.kind not in _EMPTY]).parse()
 
 
 def _check_size(found: Sequence[Lexeme]) -> None:

@@ -80,6 +80,11 @@ class Token:
         """Whether the dictionary has the word; it is only asked where that matters."""
         return bool(lemmas([self.text.lower()])[0])
 
+    def as_function_word(self) -> Token:
+        """Return the token as one that no article is about."""
+        terms = tuple(replace(term, function_word=True) for term in self.terms)
+        return replace(self, terms=terms, parts=terms)
+
     def apart(self) -> Iterator[Token]:
         """Yield the parts of a compound as words that stand side by side."""
         texts = self.text.split("-")

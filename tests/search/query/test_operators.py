@@ -65,6 +65,27 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("dupa:2013-02", {"vapor", "avion", "oameni"}),
         ("dupa:2013-02 inainte:2013-03", {"vapor"}),
         ("NU NU tren", {"tren", "vapor"}),
+        ("titlu: tren", {"tren"}),
+        ("titlu : (tren avion)", {"tren", "avion"}),
+        ('sursa: "Unu"', {"tren", "oameni"}),
+        ("tren titlu:-vapor", {"tren"}),
+        ("tren titlu: -vapor", {"tren"}),
+        ("tren +-vapor", {"tren"}),
+        ("tren -+titlu:vapor", {"tren"}),
+        ("titlu: sursa:Unu", {"tren", "oameni"}),
+        ("tren~2", {"tren", "vapor"}),
+        ("titlu:tren^3", {"tren"}),
+        ('"tren spre"~3', {"tren"}),
+        ("(tren)^2 ȘI mare", {"tren"}),
+        ("tren && mare", {"tren"}),
+        ("TREN AND MARE", {"tren"}),
+        ("TREN OR NOT MARE", {"tren", "vapor", "oameni"}),
+        ('data:"31 ianuarie 2013"', {"tren"}),
+        ("data: 31 ianuarie 2013", {"tren"}),
+        ("dupa:1 martie 2013", {"avion", "oameni"}),
+        ("inainte:febr. 2013", {"tren"}),
+        ("data:15.02.13", {"vapor"}),
+        ("data:mai 2014 lei", {"oameni"}),
     ],
 )
 def test_operators(index: rasfoi.Index, query: str, ids: set[str]) -> None:
@@ -100,6 +121,13 @@ def test_equal_clauses_count_once(index: rasfoi.Index) -> None:
     assert distinct(parse(lexemes("a b a (c c)"))).should == (
         Word("a", start=0), Word("b", start=2), Bool(should=(Word("c", start=7),)),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["and", "or", "not"])
+def test_an_operator_in_small_letters_is_no_content_word(index: rasfoi.Index, word: str) -> None:
+    page = index.search(f"tren {word} mare", correct=False)
+    assert page.all_words == index.search("tren mare").all_words == 1
+    assert page.hits[0].id == "tren"
 
 
 def test_a_group_of_sources_narrows() -> None:
