@@ -51,6 +51,7 @@ class Highlighter:
         # Words are numbered in the order that they have in the query.
         self._numbers = {word: number for number, word in enumerate(sorted(weights))}
         self._weights = np.array([weights[word] for word in self._numbers])
+        self._whole = frozenset(self._numbers[word] for _, word, _ in self._phrases)
         # A match in one number: its article, position and word, and whether it is a compound.
         self._low = np.array(
             [self._numbers[word] << 1 | joined for word, _, joined in chosen.values()], np.int64
@@ -100,7 +101,7 @@ class Highlighter:
         marks = [NO_MARKS] * len(docs)
         for at, begin, end in zip(order.tolist(), [0, *ends], ends, strict=False):
             here = slice(begin, end)
-            marks[at] = Marks(positions[here], words[here], joined[here], self._weights)
+            marks[at] = Marks(positions[here], words[here], joined[here], self._weights, self._whole)
         return marks
 
     def _phrase_matches(self, phrase: Phrase, word: Key, docs: Docs) -> Docs:

@@ -36,13 +36,15 @@ class Marks(NamedTuple):
     """The matched positions of an article, ascending, as arrays of one length.
 
     `words` int64 tell which word of the query each is, `weights` float64 the weight of each word. Where
-    `joined` bool is set it is a compound, which a hyphen may spread over several positions.
+    `joined` bool is set it is a compound, which a hyphen may spread over several positions. The marks of a
+    word among `phrases` are one match where they stand side by side.
     """
 
     positions: NDArray[np.int64]
     words: NDArray[np.int64]
     joined: NDArray[np.bool_]
     weights: NDArray[np.float64]
+    phrases: frozenset[int] = frozenset()
 
     def between(self, first: int, last: int) -> tuple[int, int]:
         """Return which marks, from the one number up to before the other, are at `first` to before `last`."""
@@ -122,21 +124,36 @@ def passage(text: str, places: Places, marks: Marks) -> Snippet:
 
 
 def _ranges(text: str, places: Places, marks: Marks, begin: int, end: int) -> list[tuple[int, int]]:
-    """Return where some marks are in a text, in order; those of one hyphenated word are one."""
+    """Return where some marks are in a text, in order; those of one hyphenated word or phrase are one."""
     found: list[tuple[int, int]] = []
+    # Of each phrase the position reached, and the range that it is in.
+    reached: dict[int, tuple[int, int]] = {}
     here = slice(begin, end)
-    rows = list(zip(marks.positions[here].tolist(), marks.joined[here].tolist(), strict=True))
-    for position, joined in checked(rows):
+    rows = zip(
+        marks.positions[here].tolist(), marks.words[here].tolist(), marks.joined[here].tolist(), strict=True
+    )
+    for position, word, joined in checked(list(rows)):
         start, stop = places.span(position)
         following = position + 1
         while joined and following < places.end and text[stop : places.span(following)[0]] in _HYPHENS:
             stop = places.span(following)[1]
             following += 1
-        if found and (start < found[-1][1] or text[found[-1][1] : start] in _HYPHENS):
-            found[-1] = (found[-1][0], max(stop, found[-1][1]))
+        before, number = reached.get(word, (-2, 0))
+        if before == position - 1:
+            _join(found, min(number, len(found) - 1), stop)
+        elif found and (start < found[-1][1] or text[found[-1][1] : start] in _HYPHENS):
+            _join(found, len(found) - 1, stop)
         else:
             found.append((start, stop))
+        if word in marks.phrases:
+            reached[word] = position, len(found) - 1
     return found
+
+
+def _join(found: list[tuple[int, int]], number: int, stop: int) -> None:
+    """Make one range of those from a number on, and of all up to `stop`."""
+    start, end = found[number][0], found[-1][1]
+    found[number:] = [(start, max(stop, end))]
 
 
 def densest(marks: Marks, begin: int, end: int) -> tuple[int, int]:

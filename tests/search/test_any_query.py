@@ -64,7 +64,7 @@ def test_any_marks_of_any_text(texts: list[tuple[str, str]], data: st.DataObject
         weights = data.draw(st.lists(st.floats(0, 9), min_size=4, max_size=4))
         marks = Marks(
             np.array(sorted(marked), np.int64), np.array(words, np.int64), np.array(joined, np.bool_),
-            np.array(weights),
+            np.array(weights), frozenset(data.draw(st.sets(st.integers(0, 3)))),
         )  # fmt: skip
         shown = passage(body, of_body, marks)
         check_passage(shown, body)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
-from rasfoi.search.fetch.snippets import _SPAN, MAX_CHARS, Marks, densest, locate, passage
+import rasfoi
+from rasfoi.search.fetch.snippets import _SPAN, MAX_CHARS, Marks, densest, locate, passage, whole
 
 FILLER = "Un rând de umplutură. " * 20
 
@@ -111,3 +113,31 @@ def test_a_text_of_nothing_but_matches_is_looked_through_once() -> None:
 def test_marks_that_cannot_be(positions: list[int], words: list[int], begin: int, end: int) -> None:
     with pytest.raises(ValueError):
         densest(marks_at(*positions, words=words, weights=[1.0, 1.0]), begin, end)
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ('"curs de schimb"', ["cursul de schimb", "curs de schimb"]),
+        ('"curs de schimb" curs', ["cursul de schimb", "Cursul", "curs de schimb"]),
+        ('"curs de schimb" "schimb valutar"', ["cursul de schimb valutar", "curs de schimb"]),
+        ("curs schimb", ["cursul", "schimb", "Cursul", "curs", "schimb"]),
+    ],
+)
+def test_a_phrase_is_one_match(tmp_path: Path, query: str, marked: list[str]) -> None:
+    text = "Scade cursul de schimb valutar. Cursul râului crește; alt curs de schimb nu există."
+    (tmp_path / "a.txt").write_text(f"Știri\n\n{text}\n", encoding="utf-8")
+    rasfoi.build(tmp_path / "a.txt", tmp_path / "index")
+    index = rasfoi.open(tmp_path / "index")
+    body = index.highlight(index.search(query).hits[0].id, query)[1]
+    assert [body.text[start:end] for start, end in body.ranges] == marked
+
+
+def test_words_of_a_phrase_that_stand_apart_are_matches_of_their_own() -> None:
+    text = "a b c d e f g"
+    ((_, places),) = locate([("", text)])
+    marks = marks_at(
+        *(at + places.first for at in (0, 1, 3, 4, 6)), words=[1, 0, 1, 1, 1], weights=[1.0, 1.0]
+    )
+    found = whole(text, places, marks._replace(phrases=frozenset({1})))
+    assert [text[start:end] for start, end in found.ranges] == ["a", "b", "d e", "g"]

@@ -66,12 +66,12 @@ def test_a_compound_of_two_words_is_about_both(index: rasfoi.Index) -> None:
     [
         ("nordcoreean", "nord", "Soldații <mark>nord-coreeni</mark> tac."),
         ("nord-coreean", "nord", "Soldații <mark>nord-coreeni</mark> tac."),
-        ("nord-coreean", "nord2", "Un diplomat <mark>nord</mark> <mark>coreean</mark> vorbește."),
+        ("nord-coreean", "nord2", "Un diplomat <mark>nord coreean</mark> vorbește."),
         ("anti-corupție", "legat", "Legea <mark>anticorupție</mark> a trecut."),
         ("anticorupție", "liniuta", "O campanie <mark>anti-corupție</mark> începe."),
         ("Baia Nouă", "oras", "Trenul spre <mark>Baia-Nouă</mark> întârzie."),
         ("nord", "nord", "Soldații <mark>nord</mark>-coreeni tac."),
-        ('"soldați nord-coreeni"', "nord", "<mark>Soldații</mark> <mark>nord-coreeni</mark> tac."),
+        ('"soldați nord-coreeni"', "nord", "<mark>Soldații nord-coreeni</mark> tac."),
     ],
 )
 def test_one_match_is_one_mark(index: rasfoi.Index, query: str, id: str, marked: str) -> None:
