@@ -85,6 +85,27 @@ static inline int64_t lower_bound_i64(const int64_t *numbers, int64_t low, int64
     return low;
 }
 
+/* The same where that is likely to be near: Bentley and Yao, "An almost optimal algorithm for unbounded searching". */
+static inline int64_t gallop_u32(const uint32_t *numbers, int64_t low, int64_t high, int64_t wanted)
+{
+    int64_t reach = 1;
+    while (low + reach < high && numbers[low + reach] < wanted) {
+        low += reach;
+        reach *= 2;
+    }
+    return lower_bound_u32(numbers, low, low + reach < high ? low + reach + 1 : high, wanted);
+}
+
+static inline int64_t gallop_i64(const int64_t *numbers, int64_t low, int64_t high, int64_t wanted)
+{
+    int64_t reach = 1;
+    while (low + reach < high && numbers[low + reach] < wanted) {
+        low += reach;
+        reach *= 2;
+    }
+    return lower_bound_i64(numbers, low, low + reach < high ? low + reach + 1 : high, wanted);
+}
+
 /* Tell the processor that an address will be needed soon; it may be any. */
 #ifdef _MSC_VER
 #define PREFETCH(address) ((void)(address))
@@ -129,8 +150,7 @@ LOOP(set_bits);
 LOOP(tally);
 LOOP(intersect);
 LOOP(unite);
-LOOP(locate);
-LOOP(copy_positions);
+LOOP(find_occurrences);
 LOOP(find_phrase);
 LOOP(look_again);
 LOOP(highest_among);

@@ -3,27 +3,6 @@
 
 enum { docs_in, values_in, table_in, candidates_in, out_in };
 
-/* Two ascending lists of which one goes on and the other is looked into: Bentley and Yao (1976). */
-static int64_t gallop_docs(const uint32_t *docs, int64_t low, int64_t size, int64_t wanted)
-{
-    int64_t reach = 1;
-    while (low + reach < size && docs[low + reach] < wanted) {
-        low += reach;
-        reach *= 2;
-    }
-    return lower_bound_u32(docs, low, low + reach < size ? low + reach + 1 : size, wanted);
-}
-
-static int64_t gallop_candidates(const int64_t *candidates, int64_t low, int64_t size, int64_t wanted)
-{
-    int64_t reach = 1;
-    while (low + reach < size && candidates[low + reach] < wanted) {
-        low += reach;
-        reach *= 2;
-    }
-    return lower_bound_i64(candidates, low, low + reach < size ? low + reach + 1 : size, wanted);
-}
-
 /* Lists of which neither is so many times longer than the other are gone through side by side. */
 enum { SIDE_BY_SIDE = 8 };
 
@@ -49,9 +28,9 @@ static int next_common(const Arguments *a, int64_t *posting, int64_t *candidate)
         if (docs[*posting] == candidates[*candidate])
             return 1;
         if (docs[*posting] < candidates[*candidate])
-            *posting = gallop_docs(docs, *posting, size, candidates[*candidate]);
+            *posting = gallop_u32(docs, *posting, size, candidates[*candidate]);
         else
-            *candidate = gallop_candidates(candidates, *candidate, count, docs[*posting]);
+            *candidate = gallop_i64(candidates, *candidate, count, docs[*posting]);
     }
     return 0;
 }

@@ -268,19 +268,16 @@ def tally(numbers: U32, mask: Bools, counts: I64) -> None:
 
 # Positions, and ascending numbers, each once: positions.c; phrases: phrases.c
 
-def locate(docs: U32, firsts: I64, lasts: I64, wanted: I64, out_rows: I64) -> int:
-    """Look ascending articles up in the lists from `firsts` to `lasts`; return how many rows that makes.
+def find_occurrences(
+    docs: U32, firsts: I64, lasts: I64, wanted: I64, packed: U8, ends: U8, bits: int, positions: int,
+    marks: U32, step: int, unread: bytearray, unread_ends: bytearray, block: int, out_blocks: I64, out: I64,
+) -> int:  # fmt: skip
+    """Write list, article and position of every occurrence of ascending articles in some lists: int64[3, n].
 
-    A row has the list, the article as its place in `wanted`, and the posting.
-    """
-
-def copy_positions(
-    packed: U8, ends: U8, bits: int, positions: int, marks: U32, step: int, rows: I64, bounds: I64, out: I64
-) -> None:
-    """Write list, article and position of every occurrence that rows of `locate` stand for: int64[3, n].
-
-    `bounds` tells where the positions of each begin and end. `packed` to `step` are those of
-    `PackedPositions.arguments`, as in the other loops over positions.
+    The lists go from `firsts` to `lasts`, an article is its place in `wanted`. It returns how many there are,
+    be there room or not. `packed` to `step` are those of `PackedPositions.arguments`, as in the
+    other loops over positions. Where blocks of them are flagged as unread, which have `block` bytes, it
+    returns how many, negative, and writes them: block n of `packed` as n + 1, that of `ends` as -n - 1.
     """
 
 def find_phrase(

@@ -3,65 +3,81 @@
 
 static const char OUT_OF_RANGE[] = "the positions of a posting are out of range";
 
-LOOP(locate)
+/* Blocks of a file's bytes that are to be compared with their checksums before they are read: see CheckedArray. */
+typedef struct {
+    const Argument *unread;
+    int64_t block, room, found, *blocks;
+} Unread;
+
+/* Note which of the blocks with bytes `first` to `last`, the last one too, are not compared yet, as `sign` times them and one. */
+static void note_unread(Unread *u, int of, int64_t first, int64_t last, int64_t sign)
+{
+    const uint8_t *flags = u->unread[of].items;
+    for (int64_t at = first / u->block; at <= last / u->block && at < u->unread[of].length; at++)
+        if (flags[at] && u->found < u->room)
+            u->blocks[u->found++] = sign * (at + 1);
+}
+
+/* Note the blocks that are read on the way to the positions of the postings of a mark, and with these. */
+static void note_around(Unread *u, const Positions *p, int64_t mark)
+{
+    int64_t before = p->marks[mark], after = mark + 1 < p->mark_count ? p->marks[mark + 1] : p->count;
+    if (before > p->count || after > p->count)
+        return;
+    note_unread(u, 0, before * p->bits / 8, after * p->bits / 8, 1);
+    note_unread(u, 1, before / 8, after / 8, -1);
+}
+
+LOOP(find_occurrences)
 {
     (void)module;
     Arguments a;
-    enum { docs_in, firsts_in, lasts_in, wanted_in, rows_in };
-    if (!read_arguments(&a, "u q q q Q3", given, count))
+    enum { docs_in, firsts_in, lasts_in, wanted_in, packed_in, unread_in = 10, block_in = 12, out_blocks, out };
+    Positions p;
+    if (!read_arguments(&a, "u q q q b b n n u n b b n Q Q*", given, count))
         return NULL;
     const uint32_t *docs = ITEMS(a, docs_in, uint32_t);
     const int64_t *firsts = ITEMS(a, firsts_in, int64_t), *lasts = ITEMS(a, lasts_in, int64_t);
     const int64_t *wanted = ITEMS(a, wanted_in, int64_t);
-    int64_t(*rows)[3] = (int64_t(*)[3])a.of[rows_in].items;
-    int64_t concepts = LENGTH(a, firsts_in), articles = LENGTH(a, wanted_in), found = 0, steps = 0;
-    if (LENGTH(a, lasts_in) != concepts || (articles && concepts > a.of[rows_in].rows / articles))
-        return misused(&a, "the results have no room, or arrays differ in length");
-    int64_t size = LENGTH(a, docs_in);
-    for (int64_t concept = 0; concept < concepts; concept++) {
-        int64_t low = firsts[concept], last = lasts[concept];
+    Unread unread = {&a.of[unread_in], NUMBER(a, block_in), LENGTH(a, out_blocks), 0, ITEMS(a, out_blocks, int64_t)};
+    int64_t *to = ITEMS(a, out, int64_t), room = a.of[out].columns, found = 0, steps = 0, size = LENGTH(a, docs_in);
+    if (!read_positions(&a, packed_in, &p) || LENGTH(a, lasts_in) != LENGTH(a, firsts_in) || a.of[out].rows != 3 ||
+        unread.block < 1 || !unread.room)
+        return misused(&a, "positions do not fit, or arrays differ in length or have no room");
+    for (int64_t concept = 0; concept < LENGTH(a, firsts_in); concept++) {
+        int64_t low = firsts[concept], last = lasts[concept], noted = -1, known = -1, end = 0;
         if (low < 0 || last < low || last > size)
             return damaged(&a, "a list of postings is out of range");
-        for (int64_t article = 0; article < articles && low < last; article++) {
+        for (int64_t article = 0; article < LENGTH(a, wanted_in) && low < last; article++) {
             if (late(steps++))
                 return damaged(&a, OUT_OF_TIME);
-            low = lower_bound_u32(docs, low, last, wanted[article]);
+            low = gallop_u32(docs, low, last, wanted[article]);
             if (low == last || docs[low] != wanted[article])
                 continue;
-            memcpy(rows[found++], (int64_t[]){concept, article, low}, sizeof *rows);
+            int64_t mark = low / p.step;
+            if (mark >= p.mark_count)
+                return damaged(&a, OUT_OF_RANGE);
+            if (mark != noted)
+                note_around(&unread, &p, noted = mark);
+            if (unread.found)
+                continue;
+            int64_t at = known >= mark * p.step ? start_after(&p, end, low - known) : start_of(&p, low);
+            end = at < 0 ? -1 : start_after(&p, at, 1);
+            known = low + 1;
+            if (end < 0)
+                return damaged(&a, OUT_OF_RANGE);
+            for (; at < end; at++, found++) {
+                if (late(steps++))
+                    return damaged(&a, OUT_OF_TIME);
+                if (found >= room)
+                    continue;
+                to[found] = concept;
+                to[room + found] = article;
+                to[2 * room + found] = position_at(&p, at);
+            }
         }
     }
-    return answer(&a, found);
-}
-
-LOOP(copy_positions)
-{
-    (void)module;
-    Arguments a;
-    enum { packed_in, rows_in = 6, bounds_in, out_in };
-    Positions p;
-    if (!read_arguments(&a, "b b n n u n q3 q2 Q*", given, count))
-        return NULL;
-    const int64_t(*rows)[3] = (const int64_t(*)[3])a.of[rows_in].items;
-    const int64_t(*bounds)[2] = (const int64_t(*)[2])a.of[bounds_in].items;
-    int64_t *out = ITEMS(a, out_in, int64_t), room = a.of[out_in].columns, to = 0;
-    if (!read_positions(&a, packed_in, &p) || a.of[out_in].rows != 3 || a.of[bounds_in].rows != a.of[rows_in].rows)
-        return misused(&a, "positions do not fit, or arrays differ in length");
-    for (int64_t row = 0; row < a.of[rows_in].rows; row++) {
-        int64_t first = bounds[row][0], last = bounds[row][1];
-        if (first < 0 || last < first || last > p.count)
-            return damaged(&a, OUT_OF_RANGE);
-        if (last - first > room - to)
-            return misused(&a, "the result has no room");
-        for (int64_t at = first; at < last; at++, to++) {
-            if (late(to))
-                return damaged(&a, OUT_OF_TIME);
-            out[to] = rows[row][0];
-            out[room + to] = rows[row][1];
-            out[2 * room + to] = position_at(&p, at);
-        }
-    }
-    return answer_none(&a);
+    return answer(&a, unread.found ? -unread.found : found);
 }
 
 /* Whether ascending places have one, looked for from `low` on, which moves there. */
@@ -116,14 +132,10 @@ LOOP(intersect)
     if (LENGTH(a, 2) < LENGTH(a, 0))
         return misused(&a, "the result has no room");
     for (int64_t step = 0; step < LENGTH(a, 0); step++) {
-        int64_t wanted = first[step], reach = 1;
         if (late(step))
             return damaged(&a, OUT_OF_TIME);
-        while (low + reach < size && second[low + reach] < wanted) {
-            low += reach;
-            reach *= 2;
-        }
-        low = lower_bound_i64(second, low, low + reach < size ? low + reach : size, wanted);
+        int64_t wanted = first[step];
+        low = gallop_i64(second, low, size, wanted);
         if (low == size)
             break;
         if (second[low] == wanted)

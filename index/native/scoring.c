@@ -211,16 +211,12 @@ static const char *gallop(Arguments *a, int64_t kept)
     int32_t *found = ITEMS(*a, found_in, int32_t);
     int64_t size = LENGTH(*a, listed_in), low = 0;
     for (int64_t step = 0; step < kept; step++) {
-        int64_t doc = candidates[step], reach = 1;
+        int64_t doc = candidates[step];
         if (late(step))
             return OUT_OF_TIME;
         if (low && docs[low - 1] >= doc)
             low = 0;
-        while (low + reach < size && docs[low + reach] < doc) {
-            low += reach;
-            reach *= 2;
-        }
-        low = lower_bound_u32(docs, low, low + reach < size ? low + reach : size, doc);
+        low = gallop_u32(docs, low, size, doc);
         if (low < size && docs[low] == doc && impact[low] <= NUMBER(*a, most_in))
             found[step] = plus(found[step], worth[mask[low]], impact[low]);
     }

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Array, Container
+from ..directory.block_sums import BLOCK
 from ..native import loops
 from .format import POSITION_MARK
 
 # Zeros at the end, so that the last number can be read as the others are.
 PADDING = 8
+# Blocks that are compared with their checksums at once.
+_UNREAD = 256
 
 Ints = NDArray[np.int64]
 
@@ -40,12 +43,9 @@ class PackedPositions:
         self._marks: NDArray[np.uint32] = box["position_marks"]
         self._bits: int = box.meta["position_bits"]
         self.count: int = box.meta["position_count"]
-
-    @property
-    def arguments(self) -> tuple[Array, Array, int, int, Array, int]:
-        """What loops take that read positions which have been checked."""
-        unchecked = self._bytes.unchecked, self._ends.unchecked
-        return *unchecked, self._bits, self.count, self._marks, POSITION_MARK
+        # What loops take that read positions which have been checked.
+        unchecked: tuple[Array, Array] = self._bytes.unchecked, self._ends.unchecked
+        self.arguments = *unchecked, self._bits, self.count, self._marks, POSITION_MARK
 
     def check(self, first: int, last: int) -> None:
         """Compare positions `first` to `last` with their checksums."""
@@ -66,9 +66,18 @@ class PackedPositions:
         loops.find_starts(*self.arguments, postings, starts)
         return starts
 
-    def bounds(self, postings: Ints) -> Ints:
-        """Return where the positions of postings begin and end: int64[n, 2]."""
-        return self.starts(np.add.outer(postings, [0, 1]).ravel()).reshape(-1, 2)
+    def find(self, docs: Array, firsts: Ints, lasts: Ints, wanted: Ints, out: Ints) -> int:
+        """Do what `loops.find_occurrences` does, once all that it reads is compared."""
+        unread = np.empty(_UNREAD, np.int64)
+        while True:
+            count = loops.find_occurrences(
+                docs, firsts, lasts, wanted, *self.arguments, self._bytes.unread, self._ends.unread, BLOCK,
+                unread, out,
+            )  # fmt: skip
+            if count >= 0:
+                return count
+            for block in {*unread[:-count].tolist()}:
+                (self._bytes if block > 0 else self._ends).check_block(abs(block) - 1)
 
     def _check_around(self, postings: Ints) -> None:
         """Compare what is read on the way to the positions of postings."""

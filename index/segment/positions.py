@@ -12,7 +12,7 @@ from ..directory.array_file import Array, Container
 from ..native import loops
 from .packed_positions import PackedPositions, counts
 
-# Places that a phrase is given room for at first.
+# Places that a phrase, or some concepts, are given room for at first.
 _ROOM = 1024
 _NONE = np.empty(0, np.int64)
 
@@ -51,12 +51,13 @@ class OccurrenceReader:
         """Return where any of some concepts stands in a few articles, ascending, in one go."""
         if not len(concepts):
             return Occurrences(*[np.empty(0, np.int64)] * 3)
-        rows = np.empty((len(concepts) * len(docs), 3), np.int64)
-        count = loops.locate(self._docs.unchecked, *self._bounds(concepts), docs, rows)
-        bounds = self.packed.bounds(rows[:count, 2])
-        out = np.empty((3, int((bounds[:, 1] - bounds[:, 0]).sum())), np.int64)
-        loops.copy_positions(*self.packed.arguments, rows[:count], bounds, out)
-        return Occurrences(*out)
+        bounds, room = self._bounds(concepts), _ROOM
+        while True:
+            out = np.empty((3, room), np.int64)
+            count = self.packed.find(self._docs.unchecked, *bounds, docs, out)
+            if count <= room:
+                return Occurrences(*out[:, :count])
+            room = count
 
     def phrase(
         self, words: Sequence[PhraseWord], *, within: Numbers | None = None, in_title: bool = False

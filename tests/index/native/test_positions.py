@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,21 +25,15 @@ def find_postings(listed: Any, wanted: Any) -> tuple[Any, Any]:
     return found, at[found]
 
 
-def locate(index: Lists, firsts: Any, lasts: Any, wanted: Any, rows: Any) -> int:
-    docs = index.docs
-    found = [find_postings(docs[a:b], wanted) for a, b in zip(firsts.tolist(), lasts.tolist(), strict=True)]
-    postings = np.concatenate([places + first for (_, places), first in zip(found, firsts, strict=True)])
-    count = len(postings)
-    rows[:count, 0] = np.repeat(np.arange(len(found)), [len(at) for at, _ in found])
-    rows[:count, 1] = np.concatenate([at for at, _ in found])
-    rows[:count, 2] = postings
-    return count
-
-
-def copy(index: Lists, rows: Any, bounds: Any, out: Any) -> None:
-    starts, each = index.starts[rows[:, 2]], index.counts[rows[:, 2]]
-    out[0], out[1] = np.repeat(rows[:, 0], each), np.repeat(rows[:, 1], each)
-    out[2] = index.positions[ragged(starts, each)]
+def occurrences(index: Lists, firsts: Any, lasts: Any, wanted: Any) -> list[list[int]]:
+    found = [find_postings(index.docs[a:b], wanted) for a, b in zip(firsts, lasts, strict=True)]
+    rows = [
+        (concept, article, position)
+        for concept, (articles, places) in enumerate(found)
+        for article, posting in zip(articles.tolist(), (places + firsts[concept]).tolist(), strict=True)
+        for position in index.positions[index.starts[posting] : index.starts[posting + 1]].tolist()
+    ]
+    return np.array(rows, np.int64).reshape(-1, 3).T.tolist()
 
 
 def places(index: Lists, number: int) -> set[tuple[int, int]]:
@@ -76,17 +69,38 @@ class Lists:
 @settings(deadline=None)
 @given(LISTS, st.integers(0, 99), DOCS, st.sampled_from([2000, 1 << 14, 1 << 17]))
 def test_articles_are_found_in_lists(lists: list[list[int]], seed: int, docs: Any, longest: int) -> None:
-    index, found = Lists(lists, seed, longest), []
+    index = Lists(lists, seed, longest)
     firsts, lasts = index.bounds[:-1].copy(), index.bounds[1:].copy()
-    loop = partial(loops.locate, index.docs), partial(loops.copy_positions, *index.packed)
-    for find, fill in (loop, (partial(locate, index), partial(copy, index))):
-        rows = np.zeros((len(lists) * len(docs), 3), np.int64)
-        count = find(firsts, lasts, docs, rows)
-        bounds = index.starts[np.add.outer(rows[:count, 2], [0, 1])]
-        out = np.zeros((3, int(np.diff(bounds).sum())), np.int64)
-        fill(rows[:count], bounds, out)
-        found.append((rows.tolist(), out.tolist()))
-    assert found[0] == found[1]
+    expected = occurrences(index, firsts, lasts, docs)
+    count, block = len(expected[0]), 64
+    read = bytearray(len(index.packed[0]) // block + 1), bytearray(len(index.packed[1]) // block + 1)
+    arguments = index.docs, firsts, lasts, docs, *index.packed
+    out, blocks = np.zeros((3, count), np.int64), np.zeros(9, np.int64)
+    assert loops.find_occurrences(*arguments, *read, block, blocks, out) == count
+    assert out.tolist() == expected
+    # Without room all are counted.
+    assert loops.find_occurrences(*arguments, *read, block, blocks, out[:, :0].copy()) == count
+    # Nothing is read of a block that is flagged.
+    damaged = [array.copy() for array in index.packed[:2]]
+    unread = tuple(bytearray(b"\1" * len(each)) for each in read)
+    while (
+        found := loops.find_occurrences(
+            *arguments[:4], *damaged, *index.packed[2:], *unread, block, blocks, out
+        )
+    ) < 0:
+        for number in blocks[:-found].tolist():
+            which, at = int(number < 0), abs(number) - 1
+            assert at < len(unread[which])
+            unread[which][at] = 0
+    for which, flags in enumerate(unread):
+        for at in np.flatnonzero(np.frombuffer(flags, np.uint8)).tolist():
+            damaged[which][at * block : (at + 1) * block] = 255
+    damaged[0][len(damaged[0]) - 8 :] = 0
+    assert (
+        loops.find_occurrences(*arguments[:4], *damaged, *index.packed[2:], *unread, block, blocks, out)
+        == count
+    )
+    assert out.tolist() == expected
 
 
 @settings(deadline=None)
