@@ -55,14 +55,14 @@ class Speller:
         self._nearest = cached(self._find_nearest, _KEPT, _size)
         self._halves = cached(self._find_halves, _KEPT, _size)
 
-    def correct(self, text: str, query: Bool) -> Suggestion | None:
+    def correct(self, text: str, query: Bool, kept: Sequence[range] = ()) -> Suggestion | None:
         """Return the correction of a query, applied if a word is unknown, offered if it is rare.
 
-        `query` is what `text` was read as.
+        `query` is what `text` was read as; `kept` are places in it where nothing is corrected.
         """
         unknown: dict[int, tuple[str, str]] = {}
         rare: dict[int, tuple[str, str]] = {}
-        for token, starts in islice(_doubtful(query).values(), _MOST_WORDS):
+        for token, starts in islice(_doubtful(query, kept).values(), _MOST_WORDS):
             better, applied = self._better(token)
             if better:
                 into = unknown if applied else rare
@@ -164,13 +164,14 @@ def _correctable(node: Node) -> Iterator[Word]:
                 yield child
 
 
-def _doubtful(query: Bool) -> dict[str, tuple[Token, list[int]]]:
+def _doubtful(query: Bool, kept: Sequence[range]) -> dict[str, tuple[Token, list[int]]]:
     """Return the tokens that may be misspelt, and where in the query each begins."""
     found: dict[str, tuple[Token, list[int]]] = {}
     for word in _correctable(query):
         for token in word.tokens:
-            if _may_be_wrong(token):
-                found.setdefault(token.text, (token, []))[1].append(word.start + token.start)
+            start = word.start + token.start
+            if not any(start in place for place in kept) and _may_be_wrong(token):
+                found.setdefault(token.text, (token, []))[1].append(start)
     return found
 
 

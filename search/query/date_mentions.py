@@ -1,4 +1,4 @@
-"""A date that is named in the words of a query, as people write it."""
+"""Dates that are named in the words of a query, as people write them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,39 @@ from ...index.errors import BadQuery
 from .dates import day_range
 
 _MONTHS = (
-    "ian(?:uarie)?", "feb(?:ruarie)?", "mar(?:tie)?", "apr(?:ilie)?", "mai", "iun(?:ie)?", "iul(?:ie)?",
-    "aug(?:ust)?", "sept?(?:embrie)?", "oct(?:ombrie)?", "no(?:v|i|iembrie)", "dec(?:embrie)?",
+    "ian(?:uarie)?", "feb(?:r(?:uarie)?)?", "mar(?:t(?:ie)?)?", "apr(?:ilie)?", "mai", "iun(?:ie)?",
+    "iul(?:ie)?", "aug(?:ust)?", "sept?(?:embrie)?", "oct(?:ombrie)?", "no(?:v|i|iembrie)", "dec(?:embrie)?",
 )  # fmt: skip
-_BEGIN, _END = r"(?<!\S)", r"(?![^\s,.;!?])"
-_NAME = f"(?:({')|('.join(_MONTHS)}))"
-_NAMED = re.compile(rf"{_BEGIN}(?:(\d{{1,2}})\s+)?{_NAME}\.?\s+(\d{{4}}){_END}", re.IGNORECASE)
-_DOTTED, _ISO = r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", r"(\d{4})-(\d{1,2})-(\d{1,2})"
-_NUMBERED = re.compile(f"{_BEGIN}(?:{_DOTTED}|{_ISO}){_END}")
-_YEAR = re.compile(r"\d{4}")
+_NAMES = tuple(re.compile(month, re.IGNORECASE) for month in _MONTHS)
+_NAME = rf"(?P<name>{'|'.join(_MONTHS)})(?!\w)\.?"
+# A dash may stand before it if that makes a period.
+_BEGIN, _END = r"(?<![^\s–—-])", r"(?![^\s,.;!?–—-]|[.,]\w)"
+_DASH = r"\s*[-–—]\s*"
+_DAY, _YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
+_WEEKDAY = r"(?:(?:luni|mar[tțţ]i|miercuri|joi|vineri|s[aâ]mb[aă]t[aă]|duminic[aă]),?\s+)?"
+_WRITTEN = tuple(
+    re.compile(f"{_BEGIN}{form}{_END}", re.IGNORECASE)
+    for form in (
+        rf"{_WEEKDAY}(?:{_DAY}(?:\s+|[-./]))?{_NAME}(?:\s*,\s*|\s+|[-./]){_YEAR}",
+        rf"{_WEEKDAY}{_DAY}(\s?[./-]\s?)(?P<month>\d{{1,2}})\2{_YEAR}",
+        rf"{_DAY}([./-])(?P<month>\d\d)\2(?P<year>\d\d)",
+        rf"{_YEAR}([./-])(?P<month>\d{{1,2}})\2{_DAY}",
+        rf"(?P<month>\d{{1,2}})[./]{_YEAR}",
+        rf"{_YEAR}-(?P<month>\d\d)(?!-\d)",
+    )
+)
+_CENTURY = r"(?:19|20)\d\d"
+_WHOLE_YEARS = re.compile(
+    rf"(?<!\S)(?:(?P<from>{_CENTURY}){_DASH})?(?P<year>{_CENTURY})(?![^\s,.;!?]|[.,]\w)", re.IGNORECASE
+)
+_NO_YEAR = re.compile(rf"{_BEGIN}{_DAY}[\s.-]+{_NAME}", re.IGNORECASE)
+# The first day or month of a period, where the date behind it tells the rest.
+_FROM = re.compile(rf"(?<!\S){_DAY}?\s*(?:{_NAME})?{_DASH}$", re.IGNORECASE)
+_TO = re.compile(rf"{_DASH}|\s+p[aâ]n[aă]\s+(?:la|[iî]n|pe)\s+|\s+[sșş]i\s+", re.IGNORECASE)
+# What leads to a date and says nothing without it.
+_LEADS = re.compile(
+    r"(?:(?<!\S)(?:din|de|[iî]n|[iî]ntre|pe|la|data|ziua|luna|lunii|anul|anului)\s+)+$", re.IGNORECASE
+)
 # In quotes, brackets or behind a field a date is what it says, and no more.
 _OPERATORS = re.compile(r'["():]')
 
@@ -31,27 +55,68 @@ class Mention(NamedTuple):
     before: date
 
 
+class _Named(NamedTuple):
+    """Where a date stands in a text, its first day, and the first day after it."""
+
+    start: int
+    stop: int
+    first: date
+    end: date
+
+
 def mentioned_date(text: str) -> Mention | None:
-    """Return the one day or month that a query names, or None for none, several, or one in an operator."""
-    if not _YEAR.search(text) or _OPERATORS.search(text):
+    """Return the day, month, year or period that a query names, or None for none, several, or an operator."""
+    if _OPERATORS.search(text):
         return None
-    found = [*_NAMED.finditer(text), *_NUMBERED.finditer(text)]
-    if len(found) != 1:
+    found = _dates(text)
+    if len(found) == 2 and _TO.fullmatch(text[found[0].stop : found[1].start]):
+        found = [_Named(found[0].start, found[1].stop, found[0].first, found[1].end)]
+    if len(found) != 1 or found[0].first >= found[0].end:
         return None
-    (match,) = found
-    try:
-        first, end = day_range(_written(match))
-    except BadQuery:
-        return None
-    rest = " ".join((text[: match.start()] + " " + text[match.end() :]).split())
+    ((start, stop, first, end),) = found
+    leads = _LEADS.search(text[:start])
+    rest = " ".join(f"{text[: leads.start() if leads else start]} {text[stop:]}".split()).strip(" ,.;")
     return Mention(rest, first, end - timedelta(days=1))
 
 
-def _written(match: re.Match[str]) -> str:
-    """Return a date as `day_range` takes it."""
-    groups = match.groups()
-    if match.re is _NUMBERED:
-        day, month, year = groups[:3] if groups[0] else reversed(groups[3:])
-        return f"{year}-{month}-{day}"
-    month = next(number for number, name in enumerate(groups[1:-1], 1) if name)
-    return f"{groups[-1]}-{month}-{groups[0]}" if groups[0] else f"{groups[-1]}-{month}"
+def date_places(text: str) -> list[range]:
+    """Return where the dates of a query stand, those without a year too."""
+    without_year = (range(*match.span()) for match in _NO_YEAR.finditer(text))
+    return [*(range(each.start, each.stop) for each in _dates(text)), *without_year]
+
+
+def _dates(text: str) -> list[_Named]:
+    """Return the dates in a text, in order; whole years only where there is no day or month."""
+    for forms in (_WRITTEN, (_WHOLE_YEARS,)):
+        matches = [match for form in forms for match in form.finditer(text)]
+        found = [named for match in matches if (named := _named(text, match))]
+        # Of a day that is not in the calendar the year is not what was meant.
+        if found or any(match.groupdict().get("day") for match in matches):
+            return sorted(found)
+    return []
+
+
+def _named(text: str, match: re.Match[str]) -> _Named | None:
+    """Return the date of a match, from the beginning of the period where it ends one."""
+    groups = match.groupdict()
+    day, name, year = groups.get("day"), groups.get("name"), match["year"]
+    # `noi 2017` is what is new in 2017.
+    if name and name.lower() == "noi" and not day:
+        return None
+    start, year = match.start(), year if len(year) == 4 else f"20{year}"
+    first = end = _days(year, name or groups.get("month"), day)
+    if name and (begun := _FROM.search(text[:start])) and (begun["day"] or begun["name"]):
+        start, first = begun.start(), _days(year, begun["name"] or name, begun["day"])
+    if earlier := groups.get("from"):
+        first = _days(earlier, None, None)
+    return _Named(start, match.end(), first[0], end[1]) if first and end else None
+
+
+def _days(year: str, month: str | None, day: str | None) -> tuple[date, date] | None:
+    """Return the first day of a date and the first after it, None for one that is not in the calendar."""
+    if month and not month.isdigit():
+        month = str(next(number for number, name in enumerate(_NAMES, 1) if name.fullmatch(month)))
+    try:
+        return day_range("-".join(part for part in (year, month, day) if part))
+    except BadQuery:
+        return None

@@ -45,7 +45,7 @@ class QueryReader:
         typed = unfinished_word(text, found) if prefix else ""
         located, typed = self._locate(parse(found), typed, plain)
         tree = compounds.hyphenated(located)
-        suggestion = self._speller.correct(text, tree) if correct else None
+        suggestion = self._speller.correct(text, tree, _kept(text)) if correct else None
         if suggestion and suggestion.applied:
             corrected = keep(parse(lexemes(suggestion.query)), typed)
             known = (*every_leaf(located), *every_leaf(tree))
@@ -68,3 +68,13 @@ class QueryReader:
 
 def _is_word(leaf: Leaf, text: str) -> bool:
     return isinstance(leaf, Word) and leaf.text == text
+
+
+def _kept(text: str) -> list[range]:
+    """Return what of a query is no matter of spelling: its dates."""
+    # Here, as most queries have no figure in them.
+    if not any(map(str.isdigit, text)):
+        return []
+    from .date_mentions import date_places
+
+    return date_places(text)

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 import rasfoi
@@ -102,7 +103,25 @@ def test_a_remark_is_a_sentence_that_can_be_copied() -> None:
         ("15.04.2018", "", date(2018, 4, 15), date(2018, 4, 15)),
         ("tren 15/4/2018 seara", "tren seara", date(2018, 4, 15), date(2018, 4, 15)),
         ("tren 2018-04-15", "tren", date(2018, 4, 15), date(2018, 4, 15)),
-        ("1 noi 2017, tren", ", tren", date(2017, 11, 1), date(2017, 11, 1)),
+        ("1 noi 2017, tren", "tren", date(2017, 11, 1), date(2017, 11, 1)),
+        ("15 aprilie, 2018", "", date(2018, 4, 15), date(2018, 4, 15)),
+        ("duminică, 15-aprilie-2018", "", date(2018, 4, 15), date(2018, 4, 15)),
+        ("tren 15.04.18", "tren", date(2018, 4, 15), date(2018, 4, 15)),
+        ("tren 15 . 04 . 2018", "tren", date(2018, 4, 15), date(2018, 4, 15)),
+        ("25 sept 2017", "", date(2017, 9, 25), date(2017, 9, 25)),
+        ("sept. 2017", "", date(2017, 9, 1), date(2017, 9, 30)),
+        ("04.2018", "", date(2018, 4, 1), date(2018, 4, 30)),
+        ("tren 2018-04", "tren", date(2018, 4, 1), date(2018, 4, 30)),
+        ("tren din luna aprilie 2018", "tren", date(2018, 4, 1), date(2018, 4, 30)),
+        ("2018", "", date(2018, 1, 1), date(2018, 12, 31)),
+        ("tren în anul 2018", "tren", date(2018, 1, 1), date(2018, 12, 31)),
+        ("trenuri noi 2018", "trenuri noi", date(2018, 1, 1), date(2018, 12, 31)),
+        ("tren 15-18 aprilie 2018", "tren", date(2018, 4, 15), date(2018, 4, 18)),
+        ("30 martie – 2 aprilie 2018", "", date(2018, 3, 30), date(2018, 4, 2)),
+        ("martie-aprilie 2018", "", date(2018, 3, 1), date(2018, 4, 30)),
+        ("de la 1.04.2018 până la 3.04.2018", "", date(2018, 4, 1), date(2018, 4, 3)),
+        ("tren 2015-2018", "tren", date(2015, 1, 1), date(2018, 12, 31)),
+        ("tren între 2015 și 2018", "tren", date(2015, 1, 1), date(2018, 12, 31)),
     ],
 )
 def test_a_date_in_a_query(query: str, rest: str, after: date, before: date) -> None:
@@ -111,11 +130,22 @@ def test_a_date_in_a_query(query: str, rest: str, after: date, before: date) -> 
 
 @pytest.mark.parametrize(
     "query",
-    ["tren", "2018", "31 aprilie 2018", "45.04.2018", "aprilie", '"15 aprilie 2018"', "data:15.04.2018",
-     "15.04.2018 16.04.2018", "1.15.04.2018", "aprilie 20181", "subapr 2018"],
+    ["tren", "31 aprilie 2018", "COVID-2019", "2018 2019", "2018 lei și 2019 oameni", "2018-2015",
+     "1200", "45.04.2018", "aprilie", '"15 aprilie 2018"', "data:15.04.2018",
+     "15.04.2018 16.04.2018", "1.15.04.2018", "aprilie 20181", "tren 1.2018.5"],
 )  # fmt: skip
 def test_no_date_in_a_query(query: str) -> None:
     assert mentioned_date(query) is None
+
+
+def test_words_of_a_date_are_not_corrected(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Cutia\nUn set de pahare", encoding="utf-8")
+    rasfoi.build(tmp_path / "a.txt", tmp_path / "index")
+    index = rasfoi.open(tmp_path / "index")
+    for query in ("25 sept 2017", "sept. 2017", "25 sept", "cutia sept 2017, sept 2018"):
+        assert index.search(query).suggestion is None
+    suggestion = index.search("sept pahare 2017").suggestion
+    assert suggestion is not None and suggestion.query == "set pahare 2017"
 
 
 def test_a_date_is_offered_and_filters_nothing(index: rasfoi.Index) -> None:
