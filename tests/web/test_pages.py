@@ -236,7 +236,10 @@ def test_searching_as_typed_is_for_that_query_only(get) -> None:
     [
         ("/?q=oras&source=NOPE", "Nicio sursă nu se numește „NOPE”."),
         ("/?q=oras&source=NOPE&lang=en", "No source is called “NOPE”."),
-        ("/?q=oras+data:garbage", "„garbage” nu este o dată. Scrie 2025-04-28, 2025-04 sau 2025."),
+        (
+            "/?q=oras+data:garbage",
+            "„garbage” nu este o dată. Scrie 2025-04-28, 28.04.2025, 2025-04, 2025 sau „28 aprilie 2025”.",
+        ),
         ("/?q=oras&from=2019&to=2015", "Perioada se încheie înainte să înceapă: 2019-01-01 – 2015-12-31."),
         ("/?q=autor:oras&lang=en", "“autor:” is no field and was read as a word."),
     ],
