@@ -100,7 +100,7 @@ REMARKS = {
     "unknown_source_near": N_("No source is called “{0}”. The nearest: {1}."),
     "unknown_section": N_("No section is called “{0}”."),
     "unknown_section_near": N_("No section is called “{0}”. The nearest: {1}."),
-    "empty_period": N_("The period ends before it begins, so that no day is in it: {0} – {1}."),
+    "empty_period": N_("The period ends before it begins: {0} – {1}."),
     "bad_date": N_(
         "“{0}” is no date. Write it as 2025-04-28, 28.04.2025, 2025-04, 2025 or “28 aprilie 2025”."
     ),

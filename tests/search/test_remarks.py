@@ -62,7 +62,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("tren and metrou", {}, ["lower_case"], "written in capitals: AND."),
         ("tren or", {}, [], ""),
         ("dupa:2018 inainte:2017", {}, ["empty_period"], "2018-01-01 – 2016-12-31"),
-        ("tren data:2018 data:2019", {}, ["empty_period"], "no day is in it"),
+        ("tren data:2018 data:2019", {}, ["empty_period"], "ends before it begins: 2019-01-01 – 2018-12-31"),
         ("tren dupa:2019", {"before": "2018"}, ["empty_period"], "2019-01-01 – 2018-12-31"),
         ("tren dupa:2030", {}, ["none_after"], "dated 2030 or later"),
         ("tren inainte:2018", {}, ["none_before"], "before 2018"),
