@@ -13,6 +13,7 @@ from .index.errors import (
     IndexCorrupt,
     IndexMissing,
     IndexOutdated,
+    ModelUnavailable,
     RasfoiError,
     SearchTimeout,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "IndexInfo",
     "IndexMissing",
     "IndexOutdated",
+    "ModelUnavailable",
     "Note",
     "Progress",
     "RasfoiError",

@@ -55,6 +55,12 @@ class SearchTimeout(RasfoiError):
         super().__init__(message)
 
 
+class ModelUnavailable(RasfoiError):
+    """There is no model to search by meaning with, it cannot be used, or it is not that of the index."""
+
+    status = 503
+
+
 class BadArticle(RasfoiError):
     """A file holds no readable article."""
 

