@@ -72,9 +72,9 @@ class Hit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON or a table, as the API answers; dates are texts."""
-        from .plain_data import hit_data
+        from .plain_data import hit_data, plain
 
-        return hit_data(self)
+        return plain(hit_data(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +214,9 @@ class SearchPage:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON, as the API answers; dates are texts."""
-        from .plain_data import page_data
+        from .plain_data import page_data, plain
 
-        return page_data(self)
+        return plain(page_data(self))
 
     def _repr_html_(self) -> str:
         """Return it as a notebook shows it: safe HTML."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
@@ -14,9 +13,11 @@ from ..search.engine import MAX_QUERY
 from ..search.results import Remark
 from .i18n import current_language
 from .limits import Busy
+from .operations import to_bytes
+from .parameters import BadParameter
 from .presentation import written
 from .render import render
-from .state import BadParameter, SearchState
+from .state import SearchState
 
 _DEMANDED = ("Allow", "Retry-After", "WWW-Authenticate")
 
@@ -53,7 +54,7 @@ def _problem(status: int, detail: str, facts: dict[str, Any]) -> Response:
         "instance": request.path,
         **facts,
     }
-    return Response(orjson.dumps(problem), status, mimetype="application/problem+json")
+    return Response(to_bytes(problem), status, mimetype="application/problem+json")
 
 
 def _page(status: int, detail: str, error: Exception) -> Response:

@@ -10,8 +10,8 @@ from ..index.local_time import local_time, timestamp
 from .cache import entity_tag, tagged, unchanged
 from .i18n import current_language
 from .live import current_index
+from .parameters import Search, read
 from .render import render
-from .state import read_state
 
 FEED_LENGTH = 20
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -32,7 +32,7 @@ def feed() -> Response:
     tag = entity_tag(index, language.code)
     if same := unchanged(tag):
         return same
-    state = read_state(request.args).but(sort="newest")
+    state = read(Search, request.args).state().but(sort="newest")
     page = state.search(index, limit=FEED_LENGTH, offset=0)
     built = index.info().built
     updated = max((hit.date for hit in page.hits if hit.date), key=local_time, default=built)

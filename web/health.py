@@ -4,41 +4,44 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
 
-import orjson
 from flask import Blueprint, Response
+from msgspec.structs import asdict
 
 from ..index.errors import RasfoiError
+from .answers import Health, Readiness
 from .errors import answer
 from .live import live_index
+from .operations import operation, to_json
 
 health = Blueprint("health", __name__)
 
 
-@health.get("/healthz")
+@operation(health, "/healthz", Health)
 def healthz() -> Response:
     """Tell a supervisor that the process answers; a restart would not bring an index back."""
-    return _json({"status": "ok"})
+    return _fresh(Health("ok"))
 
 
-@health.get("/readyz")
+@operation(health, "/readyz", Readiness, problems=(503,))
 def readyz() -> Response:
     """Tell a load balancer that searches are answered; 503 with the reason where they are not."""
     live = live_index()
     info = live.current().info()
-    facts = {
-        "articles": info.articles,
-        "generation": info.generation,
-        "built": info.built.isoformat(),
-        "age_seconds": round(age(info.built)),
-        "version": version("rasfoi"),
-    }
+    state = Readiness(
+        status="ok",
+        articles=info.articles,
+        generation=info.generation,
+        built=info.built.isoformat(),
+        age_seconds=round(age(info.built)),
+        version=version("rasfoi"),
+    )
     try:
         live.check()
     except RasfoiError as error:
+        facts = {name: value for name, value in asdict(state).items() if name != "status"}
         return answer(error.status, str(error), error, **facts)
-    return _json({"status": "ok"} | facts)
+    return _fresh(state)
 
 
 def age(built: datetime) -> float:
@@ -46,7 +49,7 @@ def age(built: datetime) -> float:
     return (datetime.now(UTC) - built).total_seconds()
 
 
-def _json(data: dict[str, Any]) -> Response:
-    response = Response(orjson.dumps(data), mimetype="application/json")
+def _fresh(data: Health | Readiness) -> Response:
+    response = to_json(data)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -14,9 +14,8 @@ from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from .metrics import DURATION, REQUESTS
+from .operations import to_bytes
 from .settings import ACCESS_LOG, LOG_LEVEL
 
 if TYPE_CHECKING:
@@ -86,4 +85,4 @@ class Observed:
         }
         if self._debug:
             line["query"] = environ.get("QUERY_STRING", "")[:500]
-        return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+        return to_bytes(line) + b"\n"

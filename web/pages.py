@@ -14,9 +14,10 @@ from .cache import entity_tag, tagged, unchanged
 from .errors import UnknownArticle
 from .i18n import Language, current_language
 from .live import current_index
+from .parameters import PageOfResults, read
 from .presentation import chips, date_link, facet, listing, marked, meta, pager, paragraphs, written
 from .render import render
-from .state import PAGE_SIZE, SearchState, read_flag, read_page, read_state
+from .state import PAGE_SIZE, SearchState
 from .timeline import timeline
 
 pages = Blueprint("pages", __name__)
@@ -31,9 +32,10 @@ def search() -> Response:
     tag = entity_tag(index, language.code)
     if same := unchanged(tag):
         return same
-    state = read_state(request.args).but(page=read_page(request.args))
-    template = "_results.html" if read_flag(request.args, "partial") else "search.html"
-    context = results(index, state, language, whole=read_flag(request.args, "all"))
+    asked = read(PageOfResults, request.args)
+    state = asked.state(asked.page)
+    template = "_results.html" if asked.partial else "search.html"
+    context = results(index, state, language, whole=asked.all)
     return tagged(render(template, language, state=state, **context), tag)
 
 
@@ -44,7 +46,8 @@ def article(id: str) -> Response:
     tag = entity_tag(index, language.code)
     if same := unchanged(tag):
         return same
-    state = read_state(request.args).but(page=read_page(request.args))
+    asked = read(PageOfResults, request.args)
+    state = asked.state(asked.page)
     try:
         found = index.get(id)
         title, body = index.highlight(id, state.q, prefix=state.prefix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import rasfoi
 from flask import Flask
 from flask.testing import FlaskClient
 from rasfoi.index.local_time import timestamp
+from rasfoi.search.engine import SORTS
 from rasfoi.web import create_app
-from rasfoi.web.openapi import DESCRIPTION
+from rasfoi.web.openapi import description
+from rasfoi.web.operations import to_bytes
 
 
 def test_a_search_is_the_librarys(client: FlaskClient, index: rasfoi.Index) -> None:
@@ -176,25 +179,41 @@ def test_the_description_has_every_route(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith(("api.", "health."))
     }
-    assert routes == set(DESCRIPTION["paths"])
-
-
-@pytest.mark.parametrize("path", [path for path in DESCRIPTION["paths"] if path.startswith("/api/")])
-def test_the_description_has_every_parameter(path: str) -> None:
-    """Each parameter that the view of a route reads is described, and no other."""
-    source = (Path(__file__).parents[2] / "web" / "api.py").read_text()
-    rule = re.sub(r"\{(\w+)\}", r"<path:\1>", path)
-    view = source.split(f'@api.get("{rule}")')[1].split("@api.get")[0].split("\ndef page_data")[0]
-    read = set(re.findall(r'args, "(\w+)"|args\.get\("(\w+)"', view))
-    names = {first or second for first, second in read}
-    if "read_state(" in view:
-        names |= {"q", "sort", "from", "to", "source", "section", "correct", "duplicates", "prefix"}
-    described = {parameter["name"] for parameter in DESCRIPTION["paths"][path]["get"].get("parameters", [])}
-    assert described == names | set(re.findall(r"\{(\w+)\}", path))
+    assert routes == set(description()["paths"])
 
 
 def test_the_description_is_served(client: FlaskClient) -> None:
-    assert client.get("/api/v1/openapi.json").get_json() == DESCRIPTION
+    served = client.get("/api/v1/openapi.json").get_json()
+    assert served == json.loads(to_bytes(description()))
+    moved = client.get("/api/v1/openapi.json", environ_overrides={"SCRIPT_NAME": "/arhiva"}).get_json()
+    assert moved == served | {"servers": [{"url": "/arhiva"}]}
+
+
+def test_parameters_are_described_by_what_reads_them() -> None:
+    listed = description()["paths"]["/api/v1/search"]["get"]["parameters"]
+    parameters = {each["name"]: each["schema"] for each in listed}
+    assert parameters["limit"] == {"type": "integer", "minimum": 0, "maximum": 100, "default": 10}
+    assert sorted(parameters["sort"]["enum"]) == sorted(SORTS)
+    source = parameters["source"]
+    assert (source["type"], source["maxItems"]) == ("array", 50)
+    assert {"from", "to", "correct", "duplicates", "prefix", "facets", "explain", "offset"} <= {*parameters}
+    assert all(each["description"] for each in listed)
+
+
+def test_answers_are_described_by_what_writes_them(client: FlaskClient) -> None:
+    schemas = description()["components"]["schemas"]
+    page = client.get("/api/v1/search?q=orașul&facets=1&explain=1").get_json()
+    for name, data in (
+        ("SearchPage", page),
+        ("Hit", page["hits"][0]),
+        ("Facets", page["facets"]),
+        ("Snippet", page["hits"][0]["snippet"]),
+        ("Article", client.get(f"/api/v1/articles/{page['hits'][0]['id']}").get_json()),
+        ("Problem", client.get("/api/v1/search?limit=x").get_json(force=True)),
+    ):
+        assert set(data) == set(schemas[name]["properties"]), name
+        assert schemas[name]["description"]
+    assert "explanation" not in schemas["Hit"]["required"]
 
 
 def test_an_unfinished_query_is_read_as_a_beginning(client: FlaskClient) -> None:

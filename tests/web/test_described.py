@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import schemathesis
 from hypothesis import settings
-from rasfoi.web.openapi import DESCRIPTION
+from rasfoi.web.openapi import description
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
-API = schemathesis.openapi.from_dict(DESCRIPTION)
+API = schemathesis.openapi.from_dict(description())
 
 
 @API.parametrize()

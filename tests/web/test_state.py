@@ -6,7 +6,8 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
-from rasfoi.web.state import BadParameter, SearchState, article_path, extend, read_page, read_state
+from rasfoi.web.parameters import ApiSearch, BadParameter, Beginning, PageOfResults, Search, read
+from rasfoi.web.state import SearchState, article_path, extend
 from werkzeug.datastructures import MultiDict
 
 WHOLE = SearchState(
@@ -25,9 +26,13 @@ def args(query: str) -> MultiDict[str, str]:
     return MultiDict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
 
 
+def read_state(given: MultiDict[str, str]) -> SearchState:
+    asked = read(PageOfResults, given)
+    return asked.state(asked.page)
+
+
 def test_a_state_survives_its_url() -> None:
-    read = args(WHOLE.query_string())
-    assert read_state(read).but(page=read_page(read)) == WHOLE
+    assert read_state(args(WHOLE.query_string())) == WHOLE
 
 
 def test_defaults_are_left_out() -> None:
@@ -75,7 +80,42 @@ def test_days(name: str, value: str, expected: date | None) -> None:
 def test_what_cannot_be_read_is_named(query: str) -> None:
     with pytest.raises(BadParameter, match=query.partition("=")[0]):
         read_state(args(query))
-        read_page(args(query))
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "told"),
+    [
+        (ApiSearch, "limit=101", "'limit' cannot be '101': give a number from 0 to 100."),
+        (ApiSearch, "limit=ten", "'limit' cannot be 'ten': give a number from 0 to 100."),
+        (ApiSearch, "offset=-1", "'offset' cannot be '-1': give a number from 0 to 10000000."),
+        (ApiSearch, "facets=da", "'facets' cannot be 'da': give 1 or 0."),
+        (ApiSearch, "sort=best", "'sort' cannot be 'best': give relevance, newest or oldest."),
+        (ApiSearch, "to=ieri", "'to' cannot be 'ieri': give a date such as 2025-04-28, 2025-04 or 2025."),
+        (
+            ApiSearch,
+            f"source=X&source={'a' * 501}",
+            f"'source' cannot be '{'a' * 60}': give a name of at most",
+        ),
+        (ApiSearch, "section=X&" * 51, "'section' cannot be 'X': give at most 50 values."),
+        (Beginning, "limit=0", "'limit' cannot be '0': give a number from 1 to 50."),
+        (Beginning, "format=xml", "'format' cannot be 'xml': give opensearch, or leave it out."),
+        (Beginning, "q=" + "x" * 201, "give at most 200 characters."),
+    ],
+)
+def test_an_error_says_what_is_wanted(kind: type[Search], query: str, told: str) -> None:
+    with pytest.raises(BadParameter) as error:
+        asked = read(kind, args(query))
+        asked.state()
+    assert told in str(error.value)
+
+
+def test_an_empty_parameter_is_none() -> None:
+    assert read(ApiSearch, args("q=&limit=&sort=&source=&facets=&from=&unknown=1")) == ApiSearch()
+
+
+@pytest.mark.parametrize(("value", "expected"), [("1", True), ("TRUE", True), ("0", False), ("false", False)])
+def test_flags(value: str, expected: bool) -> None:
+    assert read(ApiSearch, args(f"explain={value}")).explain is expected
 
 
 def test_repeated_parameters() -> None:
