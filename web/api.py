@@ -19,7 +19,7 @@ _ANY = (401, 429, 503)
 _DESCRIPTION = "/api/v1/openapi.json"
 
 
-@operation(api, "/api/v1/search", SearchPage, reads=ApiSearch, problems=(400, *_ANY))
+@operation(api, "/api/v1/search", SearchPage, reads=ApiSearch, problems=(400, 414, *_ANY))
 def search(asked: ApiSearch) -> Response:
     """Search, and return a page of hits."""
     index = current_index()

@@ -22,6 +22,8 @@ _PROBLEMS = {
     429: "The client has asked too often; Retry-After tells when to come again",
     503: "There is no index to search in, the search took too long, or the server is busy",
 }
+# The server refuses such an address before the application sees it.
+_TOO_LONG = {"414": {"description": "The address is longer than 65,534 bytes; the answer is plain text"}}
 _PLACES = {"id": "The article's id; may contain slashes."}
 # What was typed and a list of completions, as browsers want it.
 _SUGGESTIONS = {"application/x-suggestions+json": {"schema": {"type": "array", "minItems": 2, "maxItems": 2}}}
@@ -40,7 +42,7 @@ def description(server: str = "") -> dict[str, Any]:
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
             "schemas": _schemas({*answers, Problem}),
-            "responses": {str(status): _problem(text) for status, text in _PROBLEMS.items()},
+            "responses": {str(status): _problem(text) for status, text in _PROBLEMS.items()} | _TOO_LONG,
         },
     }
     return described | {"servers": [{"url": server}]} if server else described
