@@ -31,6 +31,10 @@ def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> Non
     """Read every article under CORPUS, a folder or a file, and publish a fresh index.
 
     Symbolic links that lead out of CORPUS are not followed but told, unless --follow is given.
+
+    \b
+    rasfoi rebuild articole --index index
+    rasfoi rebuild export.csv --index index --map title=titlul_stirii --map date=data
     """
     from ..index.early import build
 
@@ -48,6 +52,10 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
 
     Where more than half of the articles are gone nothing is changed: their disk may not be there.
     --allow-empty says that they are really gone.
+
+    \b
+    rasfoi update articole --index index
+    17 * * * * rasfoi update /srv/articole --index /srv/index    # a line of cron
     """
     from ..index.update import update as run_update
 
@@ -67,6 +75,9 @@ def watch(corpus: Path, index_dir: Path, for_server: bool, **options: Any) -> No
     waited for. Folders that tell nobody of
     their changes, as some network disks, are looked through again and again with
     WATCHFILES_FORCE_POLLING=1.
+
+    \b
+    rasfoi watch articole --index index
     """
     from ..index.watch import watch as run_watch
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ..index.errors import RasfoiError
-from .output import plain
+from .terminal import plain
 
 
 class _Group(click.Group):
@@ -35,7 +35,20 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rasfoi")
 def main() -> None:
-    """Răsfoi: search a folder of Romanian article files."""
+    """Răsfoi: search a folder of Romanian article files.
+
+    Data goes to standard output, messages to standard error. Exit codes: 0 done, also where nothing is
+    found; 1 failed, with the reason; 2 wrong usage.
+
+    \b
+    rasfoi rebuild articole --index index
+    rasfoi search "trupe nord-coreene" --index index
+    rasfoi serve --index index
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        # Python has None for what was closed by whoever started this.
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     # https://no-color.org

@@ -17,7 +17,12 @@ from .output import print_generation, print_json, say
 @click.option("--check", is_flag=True, help="Compare every file with its checksums.")
 @JSON
 def info(index_dir: Path, check: bool, as_json: bool) -> None:
-    """Print the size and origin of the index."""
+    """Print the size and origin of the index.
+
+    \b
+    rasfoi info --index index
+    rasfoi info --index index --check --json
+    """
     from ..search.engine import open_index
 
     index = open_index(index_dir)
@@ -37,7 +42,11 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
 @INDEX
 @JSON
 def generations(index_dir: Path, as_json: bool) -> None:
-    """List the published index and the one before it, which `rollback` returns to."""
+    """List the published index and the one before it, which `rollback` returns to.
+
+    \b
+    rasfoi generations --index index
+    """
     from ..index.directory.generation import generations as list_generations
 
     found = list_generations(index_dir)
@@ -55,6 +64,9 @@ def rollback(index_dir: Path) -> None:
 
     It is compared with its checksums first. Whoever searches goes over to it at once; the one that is left
     stays until the next rebuild or update. Only one is kept, so this cannot be done twice.
+
+    \b
+    rasfoi rollback --index index
     """
     from ..index.directory.publication import rollback as run_rollback
 

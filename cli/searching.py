@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from ..index.errors import RasfoiError
 from .group import main
-from .options import INDEX, JSON
-from .output import articles, print_csv, print_hit, print_json, say
+from .hit_options import hit_options, refuse_both
+from .options import INDEX
+from .printers import Answer, MakePrinter
+
+if TYPE_CHECKING:
+    from ..search.engine import Index
+
+_FROM_STANDARD_INPUT = "-"
 
 
 class _QueryCommand(click.Command):
@@ -44,6 +53,7 @@ def _short_lived() -> Iterator[None]:
 @INDEX
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 100), help="Hits to print.")
 @click.option("--offset", default=0, type=click.IntRange(0), help="Hits to pass over.")
+@click.option("--all", "every", is_flag=True, help="Print all hits, however many.")
 @click.option("--sort", default="relevance", type=click.Choice(["relevance", "newest", "oldest"]))
 @click.option("--from", "after", help="Not before this day, as 2025-04-28, 2025-04 or 2025.")
 @click.option("--to", "before", help="Not after this day.")
@@ -51,40 +61,72 @@ def _short_lived() -> Iterator[None]:
 @click.option("--section", multiple=True, help="Only this section; may be repeated.")
 @click.option("--duplicates", is_flag=True, help="Do not fold articles with nearly the same text.")
 @click.option("--explain", is_flag=True, help="Show where each score comes from.")
-@JSON
-@click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets.")
+@hit_options
 @_short_lived()
-def search(query: str, index_dir: Path, as_json: bool, as_csv: bool, explain: bool, **options: Any) -> None:
+def search(query: str, index_dir: Path, printer: MakePrinter, every: bool, **options: Any) -> None:
     """Print the articles that answer QUERY, the best first.
 
     Words are found in all their forms, with or without diacritics. "In quotes" they stand side by side,
     -word must not be there, OR lets one of two be enough, titlu:word looks in titles, word* is a beginning.
+    QUERY - reads queries from standard input, one a line.
 
     \b
     rasfoi search "trupe nord-coreene" --index index
     rasfoi search '"linie de metrou" -București' --index index --from 2024
-    rasfoi search 'titlu:pod (Dunăre OR Prut)' --index index --csv > poduri.csv
+    rasfoi search 'titlu:pod (Dunăre OR Prut)' --index index --all --csv > poduri.csv
+    printf 'metrou\\npod\\n' | rasfoi search - --index index --format '{query}: {date} {title}'
+
+    The fields of --format are {id}, {title}, {date}, {source}, {section}, {url}, {score}, {snippet},
+    {number}, {duplicates} and {query}, as Python formats them: {date:%d.%m.%Y}, {score:.1f}, {title:40.40}.
     """
     from ..search.engine import open_index
 
-    page = open_index(index_dir).search(query, explain=explain, **options)
-    if as_json:
-        print_json(page)
+    if every:
+        _refuse_limits(options["explain"])
+    index = open_index(index_dir)
+    if query == _FROM_STANDARD_INPUT:
+        _answer_many(index, printer, every, options)
         return
-    if as_csv:
-        print_csv(page.hits)
-    if page.suggestion:
-        verb = "Results for" if page.suggestion.applied else "Did you mean"
-        say(f"{verb}: {page.suggestion.query}")
-    if hint := page.date_hint:
-        say(f"By date: {hint.query!r} --from {hint.after} --to {hint.before}")
-    for number, hit in enumerate(() if as_csv else page.hits, page.offset + 1):
-        print_hit(number, hit, explain)
-    if not page.total:
-        say("Nothing found.")
-    for note in page.notes:
-        say(note)
-    if page.total:
-        folded = f", {page.folded} of them folded under others" if page.folded else ""
-        together = f", {page.all_words} with all the words" if page.all_words < page.total else ""
-        say(f"{articles(page.total)}{together}{folded}, {page.took_ms:.1f} ms")
+    with printer(False) as output:
+        output.answer(_ask(index, query, every, options))
+
+
+def _refuse_limits(explain: bool) -> None:
+    """Raise a usage error for what contradicts `--all`."""
+    given = click.get_current_context().get_parameter_source
+    for name in ("limit", "offset"):
+        refuse_both(("--all", True), (f"--{name}", given(name) is ParameterSource.COMMANDLINE))
+    refuse_both(("--all", True), ("--explain", explain))
+
+
+def _ask(index: Index, query: str, every: bool, options: dict[str, Any]) -> Answer:
+    if not every:
+        page = index.search(query, **options)
+        return Answer(page, page.hits)
+    wanted = {name: value for name, value in options.items() if name not in ("limit", "offset", "explain")}
+    return Answer(index.search(query, limit=0, **wanted), index.search_iter(query, **wanted))
+
+
+def _answer_many(index: Index, printer: MakePrinter, every: bool, options: dict[str, Any]) -> None:
+    """Answer the queries of standard input; exit with 1 at the end if one of them could not be."""
+    # This process may live long.
+    gc.enable()
+    failed = False
+    with printer(True) as output:
+        for query in _queries():
+            try:
+                answer = _ask(index, query, every, options)
+            except RasfoiError as error:
+                failed = True
+                output.failed(query, str(error))
+            else:
+                output.answer(answer)
+    sys.exit(int(failed))
+
+
+def _queries() -> Iterator[str]:
+    """Yield the queries of standard input as they come, without blank lines."""
+    for number, line in enumerate(sys.stdin.buffer):
+        query = line.decode("utf-8-sig" if number == 0 else "utf-8", "replace").strip()
+        if query:
+            yield query

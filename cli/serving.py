@@ -18,7 +18,12 @@ from .output import say
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--watch", "corpus", type=PATH, help="Keep the index up to date with this corpus.")
 def serve(index_dir: Path, host: str, port: int, workers: int, corpus: Path | None) -> None:
-    """Serve the search page and the JSON API."""
+    """Serve the search page and the JSON API.
+
+    \b
+    rasfoi serve --index index
+    rasfoi serve --index index --host 0.0.0.0 --port 80 --watch articole
+    """
     from ..web.server import serve as run_server
 
     run_server(index_dir, host, port, workers, corpus)
@@ -34,6 +39,10 @@ def mcp(index_dir: Path, http: bool, host: str, port: int) -> None:
 
     It can search, read articles and find similar ones, and change nothing. Its program starts this command
     and speaks to it on standard input and output. Needs `pip install 'rasfoi[mcp]'`.
+
+    \b
+    rasfoi mcp --index index
+    rasfoi mcp --index index --http --port 8001
     """
     try:
         from ..mcp_server import make_server

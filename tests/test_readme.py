@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +40,12 @@ def test_the_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         if words[0] not in ("serve", "watch"):  # they run until they are stopped
             result = CliRunner().invoke(main, words)
             assert result.exit_code == 0, line + result.output
+
+
+def test_the_pipelines_run(tmp_path: Path) -> None:
+    (tmp_path / "articole").symlink_to(ROOT / "sample")
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    lines = [line for block in blocks("sh") for line in block.splitlines() if "| rasfoi " in line]
+    assert lines
+    script = "\n".join(("set -eo pipefail", "rasfoi rebuild articole --index index", *lines))
+    subprocess.run(["bash", "-c", script], cwd=tmp_path, env=os.environ | {"PATH": path}, check=True)

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import Group
 from click.testing import CliRunner, Result
 from rasfoi.cli import main
 
@@ -53,10 +54,12 @@ def test_what_is_wrong_is_said(words: tuple[str, ...], code: int, says: str) -> 
 
 
 @pytest.mark.parametrize(
-    "command", ["rebuild", "update", "watch", "search", "serve", "info", "generations", "rollback"]
+    "command", sorted(name for name, each in main.commands.items() if not isinstance(each, Group))
 )
-def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
-    assert run(command, "--help").exit_code == 0
+def test_every_command_has_help_with_an_example_and_stands_in_the_readme(command: str) -> None:
+    told = run(command, "--help")
+    assert told.exit_code == 0
+    assert f"\n  rasfoi {command}" in told.stdout
     assert f"rasfoi {command}" in (SAMPLE.parent / "README.md").read_text(encoding="utf-8")
 
 
