@@ -74,7 +74,7 @@ def test_results_come_as_one_types(page: Page) -> None:
     expect(page.locator(".snippet mark").first).to_be_visible()
     expect(page).to_have_title(f"{WORD} – Răsfoi")
     assert query(page) == {"q": [WORD], "prefix": ["1"]}
-    assert page.evaluate("history.length") == before
+    assert page.evaluate("history.length") == before + 1
     expect(page.locator("#announce")).to_have_text(re.compile(r"\d+ (de )?rezultat"))
     live = titles(page)
     page.reload()
@@ -240,7 +240,9 @@ def test_back_restores_the_results(page: Page) -> None:
 
 
 def test_every_submitted_query_stays_in_the_history(page: Page) -> None:
+    page.goto("/?source=Agora")
     page.goto("/")
+    newest = titles(page)
     box = page.locator("#q")
     for word in (WORD, "orașul"):
         box.fill("")
@@ -258,9 +260,79 @@ def test_every_submitted_query_stays_in_the_history(page: Page) -> None:
     page.go_back()
     expect(page).to_have_title(f"{WORD} – Răsfoi")
     assert query(page) == {"q": [WORD]}
+    page.go_back()
+    expect(page).to_have_title("Răsfoi")
+    expect(box).to_have_value("")
+    assert urlsplit(page.url).path == "/" and query(page) == {}
+    assert titles(page) == newest
+    page.go_forward()
     page.go_forward()
     expect(box).to_have_value("orașul")
     expect(page).to_have_title("orașul – Răsfoi")
+
+
+def test_a_query_typed_again_as_it_was_stays_in_the_history(page: Page) -> None:
+    page.goto("/")
+    box = page.locator("#q")
+    for text in ('"oraș"', '"oraș"', '"oraș'):
+        box.fill(text)
+        if text.endswith("oraș"):
+            expect(page).to_have_title(f"{text} – Răsfoi")
+        else:
+            box.press("Enter")
+            expect(page.locator("main")).to_be_focused()
+    page.go_back()
+    expect(page).to_have_title('"oraș" – Răsfoi')
+    page.go_back()
+    expect(page).to_have_title("Răsfoi")
+
+
+def test_links_follow_what_is_shown(page: Page) -> None:
+    page.goto("/")
+    page.locator("#q").press_sequentially("oraș")
+    expect(page).to_have_title("oraș – Răsfoi")
+    page.go_back()
+    expect(page).to_have_title("Răsfoi")
+    links = (".languages a", ".foot a[rel=alternate]", "link[rel=canonical]", "link[rel=alternate]")
+    found = [page.locator(each).get_attribute("href") or "" for each in links]
+    assert found == ["/?lang=en", "/feed.atom", "/", "/feed.atom"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_filter_keeps_the_keyboard(browser: Browser, server: str, size: ViewportSize) -> None:
+    context = browser.new_context(base_url=server, viewport=size, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/?q=oraș" + ("#filters" if size == PHONE else ""))
+    choice = page.locator(".facet a").nth(1)
+    name = choice.locator("span").first.text_content() or ""
+    choice.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_contain_text(name)
+    kept = page.locator(".to-filters") if size == PHONE else page.locator(".facet a", has_text=name)
+    expect(kept).to_be_focused()
+    if size == DESKTOP:
+        page.keyboard.press("Enter")
+        expect(page.locator(".chip")).to_have_count(0)
+        expect(page.locator(".facet a", has_text=name)).to_be_focused()
+    context.close()
+
+
+def test_a_link_of_the_results_leads_the_keyboard_on(page: Page) -> None:
+    page.goto("/?q=oraș&source=Agora&from=2020")
+    page.locator(".sort a").nth(1).press("Enter")
+    expect(page.locator(".sort a[aria-current]")).to_be_focused()
+    page.locator(".chip").first.press("Enter")
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(".chip")).to_be_focused()
+    page.locator(".chip").press("Enter")
+    expect(page.locator(".chip")).to_have_count(0)
+    expect(page.locator("main")).to_be_focused()
+    page.locator(".period input[name=from]").fill("2020")
+    page.locator(".period input[name=from]").press("Enter")
+    expect(page.locator(".period button")).to_be_focused()
+    page.locator(".hit h2 a").first.press("Enter")
+    expect(page.locator("article h1")).to_be_visible()
+    assert page.evaluate("document.activeElement === document.body")
 
 
 @pytest.mark.parametrize("path", ["/", "article"])

@@ -24,26 +24,24 @@ function address(state) {
   return root + "/" + (query ? "?" + query : "");
 }
 
-// Show what the form asks for; the last word is a beginning until Enter or a blank ends it. A query that is
-// not finished stands in the history only until the next one; a finished one keeps its entry, so that Back
-// leads to every query that was submitted.
+// Show what the form asks for; the last word is a beginning until Enter or a blank ends it.
 async function refresh(finished) {
   const state = stateOf(box.form);
   if (!finished && /[\p{L}\p{N}]$/u.test(box.value)) state.set("prefix", "1");
   const url = address(state);
-  if (await load(url)) remember(url, finished);
+  if (!(await load(url))) return;
+  remember(url, finished);
+  // Other results are looked at from the first one on.
+  if (scrollY > box.form.offsetHeight) scrollTo(0, 0);
 }
 
+// All that is typed until Enter is one entry of the history, behind the page where it began.
 function remember(url, finished) {
-  const replaces = history.state?.typing || !new URLSearchParams(location.search).get("q");
-  const state = { typing: !finished };
-  if (replaces || url === location.pathname + location.search) history.replaceState(state, "", url);
+  const { typing = false } = history.state ?? {};
+  const same = url === location.pathname + location.search;
+  const state = { typing: !finished && (typing || !same) };
+  if (typing || same) history.replaceState(state, "", url);
   else history.pushState(state, "", url);
-  const canonical = document.querySelector("link[rel=canonical]");
-  if (canonical) canonical.href = url;
-  for (const link of document.querySelectorAll("[data-language]")) {
-    link.href = url + (url.includes("?") ? "&" : "?") + "lang=" + link.dataset.language;
-  }
 }
 
 // Fetch the results at an address and show them; return whether they came and are still wanted.
@@ -55,8 +53,7 @@ async function load(url) {
   try {
     const response = await fetch(partial, { signal: running.signal });
     if (!response.ok) throw new Error(response.status);
-    show(await response.text());
-    shown = url;
+    show(await response.text(), url);
     return true;
   } catch (error) {
     if (error.name === "AbortError") return false;
@@ -67,18 +64,23 @@ async function load(url) {
   }
 }
 
-function show(html) {
+function show(html, url) {
   find("live").outerHTML = html;
   const live = find("live");
   document.title = live.dataset.title;
   find("announce").textContent = live.dataset.count;
   find("announce").classList.add("hidden");
+  document.querySelector("link[rel=canonical]").href = url;
+  for (const link of document.querySelectorAll("[rel=alternate]")) link.href = live.dataset.feed;
+  for (const link of document.querySelectorAll("[data-language]")) {
+    link.href = url + (url.includes("?") ? "&" : "?") + "lang=" + link.dataset.language;
+  }
+  shown = url;
 }
 
 // Enter: the query is finished, and the keyboard goes on in the results.
 async function submit() {
   await refresh(true);
-  scrollTo(0, 0);
   find("main").focus({ preventScroll: true });
 }
 
@@ -90,10 +92,26 @@ addEventListener("popstate", () => {
   load(url);
 });
 
-// A search from another page arrives as a new one.
-if (sessionStorage.getItem("submitted")) {
-  sessionStorage.removeItem("submitted");
-  find("main")?.focus({ preventScroll: true });
+// ---- where the keyboard goes on, on the page that a form or a link leads to ----
+
+function goOnAt(place) {
+  const named = [...document.querySelectorAll("[data-place]")].filter((each) => each.dataset.place === place);
+  const [there] = [...named, find("to-filters"), find("main")].filter((each) => each?.checkVisibility());
+  there?.focus({ preventScroll: there.id === "main" });
+}
+
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-leads], a[data-place]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  sessionStorage.setItem("place", link.dataset.leads ?? link.dataset.place);
+});
+addEventListener("submit", ({ target }) => {
+  if (target.dataset.leads) sessionStorage.setItem("place", target.dataset.leads);
+});
+
+if (sessionStorage.getItem("place")) {
+  goOnAt(sessionStorage.getItem("place"));
+  sessionStorage.removeItem("place");
 }
 
 // ---- suggestions: an ARIA combobox ----
@@ -235,7 +253,7 @@ box.form.addEventListener("submit", (event) => {
   if (find("live")) {
     event.preventDefault();
     submit();
-  } else sessionStorage.setItem("submitted", "1");
+  } else sessionStorage.setItem("place", "main");
 });
 
 // ---- keys ----
