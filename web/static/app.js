@@ -117,6 +117,7 @@ if (sessionStorage.getItem("place")) {
 // ---- suggestions: an ARIA combobox ----
 
 const list = find("suggestions");
+const narrow = matchMedia("(max-width: 46rem)");
 let chosen = -1;
 let asking = null;
 let typed = box.value;
@@ -125,6 +126,7 @@ function close() {
   asking?.abort();
   list.hidden = true;
   list.replaceChildren();
+  makeRoom();
   chosen = -1;
   box.setAttribute("aria-expanded", "false");
   box.removeAttribute("aria-activedescendant");
@@ -136,7 +138,7 @@ async function suggest() {
   if (!prefix.trim()) return close();
   asking = new AbortController();
   try {
-    const url = root + "/suggest?limit=6&q=" + encodeURIComponent(prefix);
+    const url = root + "/suggest?limit=" + (narrow.matches ? 4 : 6) + "&q=" + encodeURIComponent(prefix);
     const response = await fetch(url, { signal: asking.signal });
     if (!response.ok) return close();
     const { completions } = await response.json();
@@ -151,7 +153,15 @@ function offer(completions) {
   const fresh = completions.filter((each) => each.kind === "title" || each.text !== box.value);
   list.replaceChildren(...fresh.map(option));
   list.hidden = !fresh.length;
+  makeRoom();
   box.setAttribute("aria-expanded", String(!list.hidden));
+}
+
+// The results stand below the list, and of the list all is in sight above a phone's keyboard.
+function makeRoom() {
+  const { top } = list.getBoundingClientRect();
+  list.style.maxHeight = list.hidden ? "" : Math.max(visualViewport.height - top - 8, 96) + "px";
+  document.body.style.setProperty("--list", list.offsetHeight + "px");
 }
 
 function option(completion, at) {
@@ -207,7 +217,7 @@ function choose(at) {
   }
   items[chosen].setAttribute("aria-selected", "true");
   box.setAttribute("aria-activedescendant", items[chosen].id);
-  items[chosen].scrollIntoView({ block: "nearest", inline: "nearest" });
+  items[chosen].scrollIntoView({ block: "nearest" });
 }
 
 function take(item) {
@@ -246,7 +256,18 @@ box.addEventListener("input", () => {
     if (find("live")) refresh(false);
   }, DELAY);
 });
-box.addEventListener("blur", close);
+visualViewport.addEventListener("resize", makeRoom);
+
+// A click beside the list hits what is under the pointer before the list goes and the results move up.
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => {
+    pressed = false;
+    setTimeout(() => document.activeElement !== box && close());
+  });
+}
+box.addEventListener("blur", () => pressed || close());
 box.form.addEventListener("submit", (event) => {
   clearTimeout(timer);
   close();
