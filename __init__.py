@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from .index.article import Article
     from .index.directory.generation import GenerationInfo, generations
     from .index.directory.publication import rollback
-    from .index.early import build
+    from .index.early import update
     from .index.progress import Progress
     from .index.report import BuildReport, Failure, Note
-    from .index.update import update
+    from .search.building import build
     from .search.engine import Index
     from .search.engine import open_index as open
     from .search.fetch.text_highlighter import highlight_text as highlight
@@ -92,13 +92,13 @@ _MODULES = {
     "Index": ".search.engine",
     "Note": ".index.report",
     "Progress": ".index.progress",
-    "build": ".index.early",
+    "build": ".search.building",
     "generations": ".index.directory.generation",
     "highlight": ".search.fetch.text_highlighter",
     "open": ".search.engine",
     "rollback": ".index.directory.publication",
     "tokens": ".index.analysis.text_tokens",
-    "update": ".index.update",
+    "update": ".index.early",
 }
 _OWN_NAMES = {"highlight": "highlight_text", "open": "open_index"}
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+# Of a longer id nothing would be shown well; a file's record gets that of its place then.
+MAX_ID_CHARACTERS = 512
+
 DateSource = Literal["metadata", "text", "filename", "mtime"]
 DatePrecision = Literal["month", "day", "time"]
 

@@ -20,6 +20,8 @@ from .directory.generation import SegmentFiles
 from .directory.publication import publish, writing
 from .errors import BadArticle, CorpusShrunk
 from .indexer import worker_process
+from .indexer.article_tasks import ArticleTask, take
+from .indexer.merge_sources import Stored
 from .indexer.run_file import load, remove
 from .indexer.segment_writer import write_segments
 from .indexer.tasks import Task, plan, read_task
@@ -99,14 +101,9 @@ def build_with(
         renamed = settle(ids, np.concatenate([each.orders for each in loaded]), labels.__getitem__)
         loaded = rename(loaded, renamed, dictionary)
         tally.notes += notes_on(renamed, labels.__getitem__)
-        names, articles = write_segments(folder, SEGMENT.format(0), loaded, dictionary, None)
-        remove(runs)
         again = [Failure(labels[each.row], "") for each in renamed]
         manifest.write(folder, failed_files([*tally.failures, *again]))
-        segments = [SegmentFiles(name) for name in names]
-        write_duplicates(folder, segments)
-        write_toc(folder, segments)
-        publish(folder, segments, articles)
+        articles = write_index(folder, loaded, dictionary, runs)
     spent = time.perf_counter() - begun
     return BuildReport(
         articles,
@@ -118,8 +115,26 @@ def build_with(
     )
 
 
+def write_index(folder: Path, stored: Sequence[Stored], dictionary: bytes, runs: Sequence[Path]) -> int:
+    """Write and publish the generation of what is stored, whose manifest is there; return its articles.
+
+    The files of its `runs` go as soon as they are merged.
+    """
+    names, articles = write_segments(folder, SEGMENT.format(0), stored, dictionary, None)
+    remove(runs)
+    publish_segments(folder, [SegmentFiles(name) for name in names], articles)
+    return articles
+
+
+def publish_segments(folder: Path, segments: list[SegmentFiles], articles: int) -> None:
+    """Publish the generation of some segments in `folder`, whose manifest is there."""
+    write_duplicates(folder, segments)
+    write_toc(folder, segments)
+    publish(folder, segments, articles)
+
+
 def make_runs(
-    tasks: Iterator[Task | Failure | Note],
+    tasks: Iterator[Task | ArticleTask | Failure | Note],
     folder: Path,
     tally: Tally,
     dictionary: bytes | None = None,
@@ -128,7 +143,7 @@ def make_runs(
 ) -> tuple[list[Path], bytes]:
     """Read all tasks into run files; return them and the compression dictionary of their records."""
     good = _without_failures(tasks, tally)
-    first = list(_take(good, worker_process.SMALL_BYTES))
+    first = list(take(good, worker_process.SMALL_BYTES))
     small = sum(task.size for task in first) < worker_process.SMALL_BYTES
 
     def make_dictionary() -> bytes:
@@ -155,14 +170,9 @@ def make_runs(
         raise
 
 
-def _take(tasks: Iterator[Task], size: int) -> Iterator[Task]:
-    """Yield tasks until so many bytes have come."""
-    while size > 0 and (task := next(tasks, None)):
-        size -= task.size
-        yield task
-
-
-def _without_failures(tasks: Iterator[Task | Failure | Note], tally: Tally) -> Iterator[Task]:
+def _without_failures(
+    tasks: Iterator[Task | ArticleTask | Failure | Note], tally: Tally
+) -> Iterator[Task | ArticleTask]:
     for task in tasks:
         if isinstance(task, Failure):
             tally.failures.append(task)
@@ -172,7 +182,7 @@ def _without_failures(tasks: Iterator[Task | Failure | Note], tally: Tally) -> I
             yield task
 
 
-def _articles(tasks: Iterable[Task]) -> Iterator[Article]:
+def _articles(tasks: Iterable[Task | ArticleTask]) -> Iterator[Article]:
     for task in tasks:
         for item in read_task(task):
             if not isinstance(item, Failure | Note):

@@ -21,6 +21,11 @@ from .segment.live_docs import Deletions
 from .segment.reader import Segment
 
 
+def alive_of(segment: Segment) -> NDArray[np.bool_]:
+    """Return which articles of a segment are not deleted: bool[N]."""
+    return np.ones(segment.articles, np.bool_) if segment.alive is None else segment.alive
+
+
 class Old(NamedTuple):
     """A segment of the published index and which of its articles stay: bool[N]."""
 
@@ -31,8 +36,7 @@ class Old(NamedTuple):
     @property
     def alive(self) -> NDArray[np.bool_]:
         """The articles that counted until now."""
-        alive = self.segment.alive
-        return np.ones(self.segment.articles, np.bool_) if alive is None else alive
+        return alive_of(self.segment)
 
     @property
     def left(self) -> int:

@@ -1,38 +1,41 @@
-"""A build whose workers start before this process has imported what it needs itself."""
+"""What a program calls to write an index; workers start before this process has imported what it needs."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
+from .article import Article
+from .errors import BadArticle, IndexMissing
+from .indexer.article_tasks import SourceFailed, article_tasks, take
 from .indexer.worker_process import SMALL_BYTES, Workers
 
 if TYPE_CHECKING:
     from .progress import ProgressCallback
     from .report import BuildReport
 
+PathLike = str | os.PathLike[str]
+
 
 def build(
-    corpus: str | os.PathLike[str],
-    index_dir: str | os.PathLike[str],
+    corpus: PathLike | Iterable[Article],
+    index_dir: PathLike,
     *,
     progress: ProgressCallback | None = None,
     file_dates: bool = False,
     fields: Mapping[str, str] | None = None,
     follow: bool = False,
 ) -> BuildReport:
-    """Read every article under `corpus`, a folder or a file, and publish a fresh index in `index_dir`.
-
-    With `file_dates` an article whose date is not known gets its file's time of modification.
-    `fields` names the fields of records that no common name tells: {"title": "titlul_stirii"}. Symbolic links
-    that lead out of the corpus are failures unless `follow` is set.
-    What cannot be read is reported, not raised. `progress` is called after every piece of work, now
-    and then from another thread. Raises BadArticle if there is no article at all, no corpus or no such field,
-    IndexBusy while another process builds; the published index stays as it is until the new one is
-    complete.
-    """
+    """Do what `rasfoi.build` does, see `search.building`, in a folder."""
+    if not isinstance(corpus, str | os.PathLike):
+        if file_dates or fields or follow:
+            raise TypeError(
+                "file_dates, fields and follow are for files; articles tell everything themselves"
+            )
+        return _build_articles(_iterable(corpus), index_dir, progress)
     with Workers() as workers:
         if Path(corpus).is_file() and Path(corpus).stat().st_size >= SMALL_BYTES:
             workers.start()
@@ -40,3 +43,107 @@ def build(
 
         options = reading_options(file_dates, fields, follow)
         return build_with(workers, corpus, index_dir, progress, options)
+
+
+def _build_articles(
+    articles: Iterable[Article], index_dir: PathLike, progress: ProgressCallback | None
+) -> BuildReport:
+    tasks = article_tasks(articles)
+    try:
+        first = list(take(tasks, SMALL_BYTES))
+    except SourceFailed as failed:
+        raise failed.error from None
+    with Workers() as workers:
+        if sum(task.size for task in first) >= SMALL_BYTES:
+            workers.start()
+        from .build_articles import build_articles
+
+        return build_articles(workers, chain(first, tasks), index_dir, progress)
+
+
+def _iterable(articles: object) -> Iterable[Any]:
+    if not isinstance(articles, Iterable):
+        raise BadArticle(f"{articles!r:.80} is neither the path of a folder or file nor an iterable of them.")
+    return articles
+
+
+@overload
+def update(
+    corpus: PathLike,
+    index_dir: PathLike,
+    *,
+    progress: ProgressCallback | None = None,
+    file_dates: bool | None = False,
+    fields: Mapping[str, str] | None = None,
+    follow: bool | None = False,
+    allow_empty: bool = False,
+) -> BuildReport: ...
+
+
+@overload
+def update(
+    index_dir: PathLike,
+    *,
+    add: Iterable[Article] | None = None,
+    delete: Iterable[str] | None = None,
+    progress: ProgressCallback | None = None,
+) -> BuildReport: ...
+
+
+def update(  # type: ignore[misc]  # the first folder is either
+    corpus: PathLike | None = None,
+    index_dir: PathLike | None = None,
+    *,
+    add: Iterable[Article] | None = None,
+    delete: Iterable[str] | None = None,
+    progress: ProgressCallback | None = None,
+    **reading: Any,
+) -> BuildReport:
+    """Bring an index up to date: `update(corpus, index_dir)` or `update(index_dir, add=…, delete=…)`.
+
+    With a corpus: publish an index equal to a rebuilt one, reading only files and lines that changed.
+    A file is read again if its size or time differs, and indexed again if its content does; of JSON
+    lines only those that differ are indexed. Small segments are put together.
+    `file_dates`, `fields` and `follow` that are None are as the index was built. Where there is no index to
+    start from or it turns out to be damaged, they are not as they were, or too much has changed, it is a
+    rebuild.
+    Raises what `build` raises, and CorpusShrunk where more than half of the articles would go, unless
+    `allow_empty` is set: then an index may even become empty.
+
+    With `add` and `delete`: publish the index with these articles, which replace those with their ids, and
+    without those of these ids. An id in both is added. An id to delete that the index does not have is no
+    error, but a note in the report; `changed` counts what was added, `deleted` what is gone. Where there is
+    no index, `add` makes one. What `build` raises for articles is raised here too, and IndexMissing,
+    IndexOutdated or IndexCorrupt for an index that cannot be opened; it stays as it was.
+    From then on the index is the program's: `update(corpus, index_dir)` refuses it, with RasfoiError, as
+    files know nothing of what was given; `build(corpus, index_dir)` starts anew from them.
+    """
+    folder = corpus if index_dir is None else index_dir
+    if add is None and delete is None:
+        if corpus is None or index_dir is None:
+            raise TypeError("give update(corpus, index_dir), or update(index_dir, add=…, delete=…)")
+        from .update import update as update_from_files
+
+        return update_from_files(corpus, index_dir, progress=progress, **reading)
+    if folder is None or (corpus is not None and index_dir is not None) or reading:
+        raise TypeError("update(index_dir, add=…, delete=…) takes no corpus and none of its options")
+    for name, given in (("add", add), ("delete", delete)):
+        if isinstance(given, str | bytes | os.PathLike):
+            raise BadArticle(f"`{name}` is {given!r}; give a list, or another iterable, of them.")
+    if add is not None and not _has_index(folder):
+        return _build_articles(_iterable(add), folder, progress)
+    from .update_articles import update_articles
+
+    added, deleted = ([] if each is None else _iterable(each) for each in (add, delete))
+    return update_articles(folder, added, deleted, progress)
+
+
+def _has_index(index_dir: PathLike) -> bool:
+    from .address import folder_of
+    from .directory.generation import current_name
+
+    try:
+        current_name(folder_of(index_dir))
+    except IndexMissing:
+        return False
+    return True

@@ -19,7 +19,7 @@ _COLUMNS = ("files", "sizes", "times")
 class Manifest:
     """Hash, size and modification time of every file that was read without a failure.
 
-    `options` are those that they were read with.
+    `options` are those that they were read with. `given` tells that a program gave articles of the index.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -28,6 +28,7 @@ class Manifest:
         self._files, self._sizes, self._times = (box[name] for name in _COLUMNS)
         fields = tuple((name, key) for name, key in box.meta["fields"])
         self.options = ReadingOptions(box.meta["file_dates"], fields, bool(box.meta.get("follow")))
+        self.given = bool(box.meta.get("given"))
 
     def _find(self, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
         """Return where files are, or could be, in the columns."""
@@ -45,8 +46,8 @@ class Manifest:
 class ManifestWriter:
     """Collects what the manifest of another generation says."""
 
-    def __init__(self, options: ReadingOptions = DEFAULTS) -> None:
-        self._options = options
+    def __init__(self, options: ReadingOptions = DEFAULTS, *, given: bool = False) -> None:
+        self._options, self._given = options, given
         self._columns: list[tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]] = []
 
     def add(self, files: Files) -> None:
@@ -74,4 +75,5 @@ class ManifestWriter:
         writer = ContainerWriter(folder / MANIFEST)
         for name, column in zip(_COLUMNS, columns, strict=True):
             writer.add(name, column[order])
-        writer.close(self._options._asdict() | {"generation": generation or folder.name})
+        told = {"generation": generation or folder.name, "given": self._given}
+        writer.close(self._options._asdict() | told)

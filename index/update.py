@@ -13,29 +13,31 @@ from typing import NamedTuple
 import numpy as np
 
 from .address import folder_of
-from .build import build, failed_files, make_runs, ranked, reading_options, refuse_loss
+from .build import build, failed_files, make_runs, publish_segments, ranked, reading_options, refuse_loss
 from .carry_over import Old, write_generation
 from .changes import Changes, Kept
 from .corpus import find_files
 from .directory.generation import Generation, current
 from .directory.info_file import MANIFEST
-from .directory.publication import publish, writing
-from .errors import IndexCorrupt, IndexMissing, IndexOutdated
+from .directory.publication import writing
+from .errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from .indexer.merge_sources import Stored
 from .indexer.run_file import load, remove
 from .indexer.tasks import plan
 from .indexer.unique_ids import articles_of, notes_on, rename
 from .indexer.worker_process import Workers
 from .manifest import Manifest, ManifestWriter
-from .near_duplicates import write_duplicates
 from .progress import ProgressCallback, Tally
 from .report import BuildReport, Failure
 from .segment.impacts import pivots
 from .segment.reader import Segment, open_segment
-from .whoosh_codec.table_of_contents import write_toc
 
 # Beyond this part an update costs more at every search than a rebuild costs once.
 _MAX_DELETED = 0.5
+_GIVEN = (
+    "The index in {0} has articles that a program gave it, which an update from files would lose: update it "
+    "by that program, name another folder, or run `rasfoi rebuild {1} --index {0}` to have the files alone."
+)
 
 
 def update(
@@ -48,21 +50,14 @@ def update(
     follow: bool | None = False,
     allow_empty: bool = False,
 ) -> BuildReport:
-    """Publish an index equal to a rebuilt one, reading only files and lines that changed.
-
-    A file is read again if its size or time differs, and indexed again if its content does; of JSON
-    lines only those that differ are indexed. Small segments are put together.
-    `file_dates`, `fields` and `follow` that are None are as the index was built. Where there is no index to
-    start from or it turns out to be damaged, they are not as they were, or too much has changed, it is a
-    rebuild.
-    Raises what `build` raises, and CorpusShrunk where more than half of the articles would go, unless
-    `allow_empty` is set: then an index may even become empty.
-    """
+    """Do what `early.update` does with a corpus."""
     begun = time.perf_counter()
     report, replaces = None, 0
     # What is published is looked at under the lock: another writer may publish until it is taken.
     with writing(folder_of(index_dir)) as folder:
         published = _published(Path(index_dir))
+        if published and published.manifest.given:
+            raise RasfoiError(_GIVEN.format(index_dir, corpus))
         if published:
             built = published.manifest.options
             fields = dict(built.fields) if fields is None else fields
@@ -130,7 +125,7 @@ def _update(
     left = sum(each.left for each in old)
     refuse_loss(corpus, left + sum(len(each.alive) for each in runs), replaces, tally.failures)
     renamed = changes.settle_ids(segments, runs)
-    if renamed is None or _needs_rebuild(old, runs):
+    if renamed is None or needs_rebuild(old, runs):
         return None
     labels = [label for run in runs for label in run.labels]
     runs = rename(runs, renamed, dictionary)
@@ -145,9 +140,7 @@ def _update(
     renewed = "" if is_new else generation.name
     changes.now.write(folder, failed_files([*tally.failures, *again]), renewed)
     if is_new:
-        write_duplicates(folder, written)
-        write_toc(folder, written)
-        publish(folder, written, left + added)
+        publish_segments(folder, written, left + added)
     else:
         (folder / MANIFEST).replace(generation.folder / MANIFEST)
     spent = time.perf_counter() - begun
@@ -167,7 +160,7 @@ def _as_before(old: Sequence[Old], runs: Sequence[Stored], dictionary: bytes) ->
     return all(new.get(article.id) == article for article in (segment.article(doc) for segment, doc in gone))
 
 
-def _needs_rebuild(old: Sequence[Old], runs: Sequence[Stored]) -> bool:
+def needs_rebuild(old: Sequence[Old], runs: Sequence[Stored]) -> bool:
     """Tell whether the mean length has moved, or deletions have piled up."""
     titles = sum(each.title_positions for each in old)
     positions = sum(each.positions for each in old)

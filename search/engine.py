@@ -11,6 +11,7 @@ from ..index.address import folder_of, kind_of
 from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.errors import BadQuery
+from ..index.report import BuildReport
 from .embedded import EmbeddedStore
 from .fetch.hits import highlight, make_hits
 from .folding import Folded, distinct, run_folded
@@ -35,6 +36,8 @@ class Index:
     def __init__(self, store: Store) -> None:
         """Search in what a store holds; `open_index` opens one by its address."""
         self.store, self._reader = store, QueryReader(store)
+        self.report: BuildReport | None = None
+        """What was told of its building; None for one that was opened."""
 
     def __enter__(self) -> Index:
         return self

@@ -12,6 +12,7 @@ from ..corpus.files.streams import Position
 from ..corpus.time_budget import time_budget
 from ..errors import BadArticle
 from ..report import Failure, Note
+from .article_tasks import ArticleTask, read_articles
 from .run_file import Entry
 
 _LINES = 256
@@ -90,8 +91,11 @@ def _line_tasks(source: SourceFile, wanted: Wanted | None) -> Iterator[tuple[Lin
         yield tuple(lines), place.bytes - counted if place.bytes else size
 
 
-def read_task(task: Task) -> Iterator[Entry | Failure | Note]:
+def read_task(task: Task | ArticleTask) -> Iterator[Entry | Failure | Note]:
     """Read the articles of a task, each with its notes behind it."""
+    if isinstance(task, ArticleTask):
+        yield from read_articles(task)
+        return
     items = _read_lines(task, task.lines) if task.lines is not None else _read_files(task)
     for at, item in enumerate(items):
         if isinstance(item, Failure | Note):

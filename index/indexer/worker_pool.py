@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from ..report import Failure, Note
+from .article_tasks import ArticleTask
 from .run_file import Entry, RunWriter
 from .tasks import Task, read_task
 from .worker_process import Channel, Workers
@@ -43,7 +44,7 @@ class Builder(Protocol):
     def dictionary(self) -> bytes:
         """The compression dictionary."""
 
-    def submit(self, task: Task) -> None:
+    def submit(self, task: Task | ArticleTask) -> None:
         """Take a task; may block while others are in hand."""
 
     def finish(self) -> list[Path]:
@@ -56,7 +57,7 @@ class Builder(Protocol):
 Report = Callable[[Done], None]
 
 
-def run_task(writer: RunWriter, task: Task) -> Done:
+def run_task(writer: RunWriter, task: Task | ArticleTask) -> Done:
     """Read a task's articles into a run."""
     entries: list[Entry] = []
     failures: list[Failure] = []
@@ -88,7 +89,7 @@ class InProcess:
         """The compression dictionary."""
         return self._dictionary
 
-    def submit(self, task: Task) -> None:
+    def submit(self, task: Task | ArticleTask) -> None:
         """Do a task."""
         self._report(run_task(self._writer, task))
 
@@ -110,7 +111,7 @@ class Processes:
         # Made while the workers are at their first tasks.
         self._dictionary: Future[bytes] = Future()
         threading.Thread(target=self._make, args=(make_dictionary,), daemon=True).start()
-        self._tasks: queue.Queue[Task | None] = queue.Queue(_QUEUE)
+        self._tasks: queue.Queue[Task | ArticleTask | None] = queue.Queue(_QUEUE)
         self._report, self._report_lock = report, threading.Lock()
         self._paths: list[Path] = []
         self._error: BaseException | None = None
@@ -145,7 +146,7 @@ class Processes:
             else:
                 self._dictionary.set_result(dictionary)
 
-    def submit(self, task: Task) -> None:
+    def submit(self, task: Task | ArticleTask) -> None:
         """Put a task in the queue; raise what went wrong in a worker."""
         while True:
             if self._error:

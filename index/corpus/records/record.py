@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...analysis.normalization import clean_text
-from ...article import Article, DateSource
+from ...article import MAX_ID_CHARACTERS, Article, DateSource
 from ...report import Failure, Note
 from ..dates.parsing import file_date, parse_date
 from ..dates.path import path_date
@@ -20,7 +20,6 @@ from ..html.markup import strip_markup
 from ..text.cleaning import clean_body, clean_title
 from .fields import canonical, choices, is_nothing
 
-MAX_ID_CHARACTERS = 512
 # A text of so many characters and blanks that no field takes is what the record is about; a title, a name
 # or an address is shorter or has fewer.
 _LONG, _BLANKS = 80, 8

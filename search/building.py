@@ -1,0 +1,77 @@
+"""An index built and opened at once, which no folder keeps: for tests, notebooks and passing questions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from ..index.article import Article
+from ..index.early import build as build_in_folder
+
+if TYPE_CHECKING:
+    from ..index.progress import ProgressCallback
+    from ..index.report import BuildReport
+    from .engine import Index
+
+PathLike = str | os.PathLike[str]
+
+
+@overload
+def build(
+    corpus: PathLike | Iterable[Article],
+    index_dir: PathLike,
+    *,
+    progress: ProgressCallback | None = None,
+    file_dates: bool = False,
+    fields: Mapping[str, str] | None = None,
+    follow: bool = False,
+) -> BuildReport: ...
+
+
+@overload
+def build(
+    corpus: PathLike | Iterable[Article],
+    index_dir: None = None,
+    *,
+    progress: ProgressCallback | None = None,
+    file_dates: bool = False,
+    fields: Mapping[str, str] | None = None,
+    follow: bool = False,
+) -> Index: ...
+
+
+def build(
+    corpus: PathLike | Iterable[Article], index_dir: PathLike | None = None, **options: Any
+) -> BuildReport | Index:
+    """Read every article under `corpus`, a folder or a file, and publish a fresh index in `index_dir`.
+
+    With `file_dates` an article whose date is not known gets its file's time of modification.
+    `fields` names the fields of records that no common name tells: {"title": "titlul_stirii"}. Symbolic links
+    that lead out of the corpus are failures unless `follow` is set.
+    What cannot be read is reported, not raised. `progress` is called after every piece of work, now
+    and then from another thread. Raises BadArticle if there is no article at all, no corpus or no such field,
+    IndexBusy while another process builds; the published index stays as it is until the new one is
+    complete.
+
+    `corpus` may also be an iterable of articles, as a generator over a database: it is read once, a few
+    megabytes ahead of what is indexed. Of two with the same id the later one stands, and a note tells. Fields
+    that are None are empty; characters that nobody sees are taken out of texts. Raises BadArticle, with its
+    number and id, for an item that is no Article, has no id, or has a field of another type, and whatever
+    the iterable raises; the published index stays then too.
+
+    Without `index_dir` it returns the index itself, open, its BuildReport as `index.report`. What it maps are
+    files of a folder for temporary files that are removed before it is returned: their room is free as soon
+    as the index is closed or collected, or the process ends.
+    """
+    if index_dir is not None:
+        return build_in_folder(corpus, index_dir, **options)
+    # Here, as an index in a folder needs none of it.
+    import tempfile
+
+    from .in_memory import open_private
+
+    with tempfile.TemporaryDirectory(prefix="rasfoi-") as folder:
+        report = build_in_folder(corpus, folder, **options)
+        return open_private(Path(folder), report)
