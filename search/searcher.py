@@ -14,7 +14,7 @@ from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets
 from .fetch.highlighter import Highlighter
-from .fetch.snippets import NO_MARKS, Marks
+from .fetch.snippets import Marks
 from .query.dates import BEGIN, END
 from .query.filters import Filters
 from .query.terms import Term
@@ -148,16 +148,9 @@ class Search:
         counts = [int(members[number]) - 1 if number >= 0 else 0 for number in numbers]
         return counts, len(groups) - int(np.count_nonzero(members))
 
-    def marks(self, found: Sequence[Found]) -> list[Marks]:
+    def marks(self, found: Sequence[Found]) -> Marks:
         """Return which positions of some articles match, in order, counted from the title's first."""
-        marks = [NO_MARKS] * len(found)
-        for number, matcher in enumerate(self._matchers):
-            here = [at for at, each in enumerate(found) if each.segment == number]
-            if here:
-                highlighter = Highlighter(self.query, matcher, self._resolver)
-                for at, each in zip(here, highlighter.find([found[at].doc for at in here]), strict=True):
-                    marks[at] = each
-        return marks
+        return Highlighter(self.query, self._matchers, self._resolver).find(found)
 
     def explain(self, found: Found) -> tuple[Explanation, ...]:
         """Return the shares that make up a hit's score."""

@@ -95,7 +95,7 @@ class Answer(Protocol):
         And behind that how many hits in all are one of a better one.
         """
 
-    def marks(self, found: Sequence[Found]) -> list[Marks]:
+    def marks(self, found: Sequence[Found]) -> Marks:
         """Return which positions of some articles match, in order, counted from the title's first."""
 
     def explain(self, found: Found) -> tuple[Explanation, ...]:

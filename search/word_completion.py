@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from ..index.analysis.folding import fold
 from ..index.analysis.token_parts import shape
-from ..index.analysis.tokenizer import tokenize
+from ..index.analysis.tokenizer import find_positions, tokenize
+from ..index.article import Article
 from ..index.deadline import check
 from ..index.native.sorted_sets import distinct, intersect
 from ..index.segment.reader import Segment
-from .fetch.snippets import locate
 from .query.terms import Token
 from .ranking.top_k import kth
 from .results import Completion
@@ -179,16 +179,22 @@ def _next_words(segment: Segment, before: _Before, folded: str) -> Counter[str]:
     texts = [segment.article(int(doc)) for doc in before.docs[articles[chosen]]]
     positions = (before.ends[first[chosen]] & ((1 << _POSITION_BITS) - 1)) + 1
     found: Counter[str] = Counter()
-    places = locate([(each.title, each.body) for each in texts])
-    for article, both, position in zip(texts, places, positions.tolist(), strict=True):
-        for text, each in zip((article.title, article.body), both, strict=True):
-            if each.first <= position < each.first + len(each.starts):
-                start, end = each.span(position)
-                # Most words are others, and analysing one takes longer than seeing that.
-                if fold(text[start:end].lower()).startswith(folded):
-                    words = tokenize(text[start:end]).words
-                    found.update(part.form for word in words for part in shape(word).parts)
+    for article, position in zip(texts, positions.tolist(), strict=True):
+        word = _word_at(article, position)
+        # Most words are others, and analysing one takes longer than seeing that.
+        if fold(word.lower()).startswith(folded):
+            found.update(part.form for each in tokenize(word).words for part in shape(each).parts)
     return found
+
+
+def _word_at(article: Article, position: int) -> str:
+    """Return what is at a position of an article, of which one stays free between title and body."""
+    for text in (article.title, article.body):
+        starts, ends = find_positions(text)
+        if 0 <= position < len(starts):
+            return text[starts[position] : ends[position]]
+        position -= len(starts) + 1
+    return ""
 
 
 def _share(segment: Segment, concept: int, company: NDArray[np.bool_] | None) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -61,20 +62,25 @@ def code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def with_kinds(loop: Callable[..., int], points: Codes, *rest: Any) -> int:
+    """Run a loop on code points, their kinds and other arguments; those of rare characters where needed."""
+    kinds = tables()[0]
+    count = loop(points, kinds, _NONE, *rest)
+    return count if count >= 0 else loop(points, kinds, _rare_kinds(points), *rest)
+
+
 def find_tokens(points: Codes) -> tuple[Codes, Bools, int]:
     """Return the canonical code points, which of them are in raw tokens, and how many tokens there are."""
     codes, inside = np.empty(len(points), np.uint32), np.empty(len(points), np.bool_)
-    kinds, canonical = tables()
-    count = loops.find_tokens(points, kinds, canonical, _NONE, codes, inside)
-    if count < 0:
-        count = loops.find_tokens(points, kinds, canonical, _rare_kinds(points), codes, inside)
-    return codes, inside, count
+    return codes, inside, with_kinds(_find_tokens, points, codes, inside)
+
+
+def _find_tokens(points: Codes, kinds: NDArray[np.uint8], rare: NDArray[np.uint8], *out: Any) -> int:
+    return loops.find_tokens(points, kinds, tables()[1], rare, *out)
 
 
 def find_parts(points: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where the positions of a text, raw tokens cut at their hyphens, begin and end."""
     starts, ends = np.empty((2, (len(points) + 1) // 2), np.int64)
-    count = loops.find_positions(points, tables()[0], _NONE, starts, ends)
-    if count < 0:
-        count = loops.find_positions(points, tables()[0], _rare_kinds(points), starts, ends)
+    count = with_kinds(loops.find_positions, points, starts, ends)
     return starts[:count], ends[:count]

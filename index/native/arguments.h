@@ -154,7 +154,7 @@ LOOP(find_occurrences);
 LOOP(find_phrase);
 LOOP(look_again);
 LOOP(highest_among);
-LOOP(densest);
+LOOP(show_passages);
 LOOP(keep_lowest);
 
 #endif

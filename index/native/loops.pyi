@@ -320,15 +320,20 @@ def highest_among(docs: U32, values: U8, table: U8, candidates: I64, out: U8) ->
 def keep_lowest(candidates: I64, levels: U8, seen: U8) -> int:
     """Drop the candidates that were not seen, lower the levels of the others to what was; return how many."""
 
-# Matches of a text: passages.c
+# Texts with marks: passages.c
 
-def densest(
-    positions: I64, words: I64, weights: Floats, begin: int, end: int, span: int, repeat: float, repeats: int,
-    counts: I32,
+def show_passages(
+    points: Unsigned, kinds: U8, rare: U8, bases: I64, bounds: I64, positions: I64, words: I64, joined: Bools,
+    weights: Floats, longest: int, whole: int, out_shown: I64, out_ranges: I64,
 ) -> int:  # fmt: skip
-    """Return the span of matches `begin` to before `end` with most words of weight: first << 32 | last.
+    """Choose what is shown of titles and bodies, and write where marks are in it; return how many ranges.
 
-    Match n is the word `words[n]` of this weight at `positions[n]`, ascending; a span holds less than `span`
-    positions. A word's further matches add `repeat`, at most so many times. `counts` are zeros, two for each
-    word.
+    Text n is `points[bases[n] : bases[n + 1] - 1]`, titles and bodies in turn. Marks from `bounds[n]` to
+    `bounds[n + 1]` are article n's: word `words[m]`, which has a weight, at `positions[m]`, ascending;
+    `joined` ones may go on behind hyphens. Titles are shown whole, and bodies where `whole` or no longer
+    than `longest`; else the passage of at most so many characters around the 36 positions with most
+    different words of weight, to which further marks add .1, at most three of them. `out_shown` gets of each
+    text the first and the last character shown, 1 for an ellipsis before and 2 for one behind, and the end
+    of its ranges, which count the characters of what is shown. `kinds` and `rare` are as in `find_tokens`;
+    it returns -1 as that does.
     """

@@ -1,67 +1,370 @@
-/* Where the matches of a text are densest. */
+/* What is shown of texts in which the words of a query are marked: the densest passage, and where its marks are. */
+#include "characters.h"
+
 #include <string.h>
 
-#include "arguments.h"
+enum {
+    points_in, kinds_in, rare_in, bases_in, bounds_in, positions_in, words_in, joined_in, weights_in, longest_in, whole_in,
+    out_shown, out_ranges
+};
 
-/* What no span of the matches is worth more than: every word once, and all that counts of further matches. */
-static double highest(const int64_t *words, const double *weights, int64_t begin, int64_t end, int32_t *seen)
+/* Positions that the longest passage about holds, and marks that add beside the first one of a word, `REPEAT` each. */
+enum { SPAN = 36, REPEATS = 3 };
+static const double REPEAT = 0.1;
+/* Characters that a passage begins before its marks, and a third of what is left. */
+enum { LEAD = 60 };
+/* The ellipses of a passage. */
+enum { HEAD = 1, TAIL = 2 };
+
+/* A text among `points`, from `base` on, and its positions as far as they are found; `first` is the number of the first. */
+typedef struct {
+    const Arguments *a;
+    const uint8_t *kinds;
+    int64_t base, size, first;
+    int64_t scanned, found, *starts, *ends;
+    int inside;
+} Text;
+
+static inline uint32_t point(const Text *t, int64_t at)
 {
-    double sum = 0;
-    for (int64_t at = begin; at < end; at++)
-        if (!seen[words[at]]) {
-            seen[words[at]] = 1;
-            sum += weights[words[at]];
-        }
-    return sum;
+    return unsigned_item(&t->a->of[points_in], t->base + at);
 }
 
-LOOP(densest)
+/* As `str.isspace`, of what a clean text may hold. */
+static int is_space(const Text *t, int64_t at)
 {
-    (void)module;
-    Arguments a;
-    if (!read_arguments(&a, "q q d n n n r n I", given, count))
-        return NULL;
-    const int64_t *positions = ITEMS(a, 0, int64_t), *words = ITEMS(a, 1, int64_t);
-    const double *weights = ITEMS(a, 2, double);
-    int64_t begin = NUMBER(a, 3), end = NUMBER(a, 4), span = NUMBER(a, 5), repeats = NUMBER(a, 7);
-    double repeat = a.of[6].real;
-    int64_t kinds = LENGTH(a, 2), distinct = 0, right = begin, first = begin, last = begin;
-    int32_t *counts = ITEMS(a, 8, int32_t), *present = counts + kinds;
-    if (begin < 0 || begin >= end || end > LENGTH(a, 0) || LENGTH(a, 1) != LENGTH(a, 0))
-        return misused(&a, "there are no such matches");
-    if (span <= 0 || span > INT32_MAX || LENGTH(a, 8) != 2 * kinds)
-        return misused(&a, "the span or the room for counts is wrong");
-    for (int64_t at = begin; at < end; at++)
-        if (words[at] < 0 || words[at] >= kinds || positions[at] < 0 || positions[at] > INT64_MAX - span)
-            return misused(&a, "a word or a position is out of range");
-    double most = highest(words, weights, begin, end, counts) + repeat * (double)repeats - 1e-9, best = -1;
-    memset(counts, 0, (size_t)kinds * sizeof *counts);
-    for (int64_t at = begin; at < end; at++) {
+    uint32_t p = point(t, at);
+    return p == ' ' || (p >= 9 && p <= 13) || (p >= 28 && p <= 31) || p == 0x85 || p == 0xA0 || p == 0x1680 ||
+           (p >= 0x2000 && p <= 0x200A) || p == 0x2028 || p == 0x2029 || p == 0x202F || p == 0x205F || p == 0x3000;
+}
+
+static int is_one_of(uint32_t wanted, const uint32_t *points)
+{
+    while (*points && *points != wanted)
+        points++;
+    return *points != 0;
+}
+
+/* Find the positions of a text, its raw tokens cut at their hyphens, until there are so many. */
+static const char *find_until(Text *t, int64_t wanted)
+{
+    for (; t->scanned <= t->size && t->found < wanted; t->scanned++) {
+        int64_t at = t->scanned;
         if (late(at))
-            return damaged(&a, OUT_OF_TIME);
-        for (; right < end && positions[right] < positions[at] + span; right++)
-            if (!counts[words[right]]++)
-                present[distinct++] = (int32_t)words[right];
+            return OUT_OF_TIME;
+        int joins = role(t->kinds + at), inside = joins != APART && joins != HYPHENATES;
+        if (inside && !t->inside)
+            t->starts[t->found] = at;
+        else if (t->inside && !inside)
+            t->ends[t->found++] = at;
+        t->inside = inside;
+    }
+    return NULL;
+}
+
+/* Marks of an article, of which those from `begin` to before `end` are in a text. */
+typedef struct {
+    const int64_t *positions, *words;
+    const uint8_t *joined;
+    const double *weights;
+    int64_t begin, end, kinds;
+    int32_t *counts; /* zeros, of each word, then room for as many */
+} Marks;
+
+/* What no span of the marks is worth more than: every word once, and all that counts of further marks. */
+static double highest(const Marks *m)
+{
+    double sum = 0;
+    for (int64_t at = m->begin; at < m->end; at++)
+        if (!m->counts[m->words[at]]) {
+            m->counts[m->words[at]] = 1;
+            sum += m->weights[m->words[at]];
+        }
+    memset(m->counts, 0, (size_t)m->kinds * sizeof *m->counts);
+    return sum + REPEAT * REPEATS - 1e-9;
+}
+
+/* Find the first and the last mark of the span with most different words of weight. */
+static const char *find_densest(const Marks *m, int64_t *first, int64_t *last)
+{
+    int32_t *counts = m->counts, *present = counts + m->kinds;
+    int64_t distinct = 0, right = m->begin;
+    double most = highest(m), best = -1;
+    const char *fault = NULL;
+    *first = *last = m->begin;
+    for (int64_t at = m->begin; at < m->end && best < most; at++) {
+        if (late(at)) {
+            fault = OUT_OF_TIME;
+            break;
+        }
+        for (; right < m->end && m->positions[right] < m->positions[at] + SPAN; right++)
+            if (!counts[m->words[right]]++)
+                present[distinct++] = (int32_t)m->words[right];
         double score = 0;
         for (int64_t each = 0; each < distinct; each++)
-            score += weights[present[each]];
+            score += m->weights[present[each]];
         int64_t further = right - at - distinct;
-        score += repeat * (double)(further < repeats ? further : repeats);
-        if (score > best) {
-            best = score, first = at, last = right - 1;
-            /* No other span is worth more: a text with thousands of matches is not gone through. */
-            if (score >= most)
-                break;
-        }
-        if (!--counts[words[at]]) {
+        score += REPEAT * (double)(further < REPEATS ? further : REPEATS);
+        if (score > best)
+            best = score, *first = at, *last = right - 1;
+        if (!--counts[m->words[at]]) {
             int64_t gone = 0;
-            while (present[gone] != words[at])
+            while (present[gone] != m->words[at])
                 gone++;
             distinct--;
             memmove(present + gone, present + gone + 1, (size_t)(distinct - gone) * sizeof *present);
         }
     }
-    if (last > INT32_MAX)
-        return misused(&a, "there are too many matches");
-    return answer(&a, first << 32 | last);
+    memset(counts, 0, (size_t)m->kinds * sizeof *counts);
+    return fault;
+}
+
+/* Return the end of the last whole word that ends at or before `limit`, in a passage from `start`. */
+static int64_t end_before(const Text *t, int64_t start, int64_t limit)
+{
+    if (limit >= t->size)
+        return t->size;
+    int64_t at = limit;
+    while (at > start && !(is_space(t, at) && !is_space(t, at - 1)))
+        at--;
+    return at > start ? at : limit;
+}
+
+/* Return the place behind the first blank from `low` on and before `high`, or `otherwise`. */
+static int64_t behind_blank(const Text *t, int64_t low, int64_t high, int64_t otherwise)
+{
+    for (int64_t at = low; at < high; at++)
+        if (point(t, at) == ' ')
+            return at + 1;
+    return otherwise;
+}
+
+/* Return the place behind the last sentence that ends from `low` on and before `high`, or `otherwise`. */
+static int64_t behind_sentence(const Text *t, int64_t low, int64_t high, int64_t otherwise)
+{
+    static const uint32_t MARKS[] = {'.', '!', '?', 0};
+    for (int64_t at = high - 1; at >= low; at--)
+        if (point(t, at) == '\n' || (at + 1 < high && point(t, at + 1) == ' ' && is_one_of(point(t, at), MARKS)))
+            return at + 1;
+    return otherwise;
+}
+
+/* Set the passage around characters `first` to `last`. */
+static void widen(const Text *t, int64_t longest, int64_t first, int64_t last, int64_t *start, int64_t *end)
+{
+    int64_t room = longest - ((last < first + longest ? last : first + longest) - first);
+    int64_t before = room < LEAD + room / 3 ? room : LEAD + room / 3;
+    int64_t earliest = first > before ? first - before : 0;
+    *start = earliest ? behind_sentence(t, earliest, first, -1) : 0;
+    if (*start < 0)
+        *start = behind_blank(t, earliest, first, first);
+    while (*start < first && is_space(t, *start))
+        ++*start;
+    *end = end_before(t, *start, *start + longest - 2);
+    if (*end <= first) {
+        /* The word itself is longer than what is left of the passage. */
+        *start = first;
+        *end = end_before(t, first, first + longest - 2);
+    }
+    int64_t wanted = t->size > longest - 2 ? t->size - longest + 2 : 0;
+    if (*end >= t->size && *start > 0)
+        *start = behind_blank(t, wanted, *start, *start);
+}
+
+/* Return whether a sentence ends at `end`; not with an abbreviation, as in `1,6 mil. lei`. */
+static int ends_sentence(const Text *t, int64_t end)
+{
+    static const uint32_t MARKS[] = {'.', '!', '?', 0x2026, 0}, CLOSERS[] = {0x201D, '"', 0xBB, 0x2019, ')', 0};
+    static const uint32_t LOWER[] = {0x103, 0xE2, 0xEE, 0x219, 0x21B, 0x15F, 0x163, 0};
+    for (int64_t mark = end > 4 ? end - 4 : 0; mark < end; mark++) {
+        int64_t at = mark + 1;
+        if (!is_one_of(point(t, mark), MARKS))
+            continue;
+        while (at < t->size && is_one_of(point(t, at), CLOSERS))
+            at++;
+        int64_t blank = at;
+        while (at < t->size && is_space(t, at))
+            at++;
+        uint32_t next = at < t->size ? point(t, at) : 0;
+        if (at > blank && !(next && (t->kinds[at] == DIGIT || (next >= 'a' && next <= 'z') || is_one_of(next, LOWER))))
+            return end <= at;
+    }
+    return 0;
+}
+
+/* A passage, and its ranges as they are written: characters of what is shown, each of two numbers. */
+typedef struct {
+    int64_t start, end, ellipses;
+    int64_t (*ranges)[2];
+    int64_t found;
+} Passage;
+
+/* Write a range of a text as far as it is in the passage: of a word that is longer, what is shown is marked. */
+static void write_range(Passage *p, int64_t start, int64_t end)
+{
+    int64_t shift = (p->ellipses & HEAD) - p->start;
+    start = start > p->start ? start : p->start;
+    end = end < p->end ? end : p->end;
+    if (start >= end)
+        return;
+    p->ranges[p->found][0] = start + shift;
+    p->ranges[p->found++][1] = end + shift;
+}
+
+/* Write where marks are in a passage; those of one hyphenated word are one. */
+static void write_ranges(const Text *t, const Marks *m, Passage *p)
+{
+    int64_t start = 0, end = -1;
+    for (int64_t mark = m->begin; mark < m->end; mark++) {
+        int64_t at = m->positions[mark] - t->first, from = t->starts[at], to = t->ends[at];
+        while (m->joined[mark] && ++at < t->found && t->starts[at] == to + 1 && t->kinds[to] == HYPHEN)
+            to = t->ends[at];
+        if (end >= 0 && (from < end || (from == end + 1 && t->kinds[end] == HYPHEN))) {
+            end = to > end ? to : end;
+        } else {
+            write_range(p, start, end);
+            start = from;
+            end = to;
+        }
+    }
+    write_range(p, start, end);
+}
+
+/* Show an ellipsis where the text goes on behind a passage, but for one that ends with a sentence. */
+static void end_passage(const Text *t, Passage *p, int64_t first)
+{
+    /* What makes no sense before an ellipsis. */
+    static const uint32_t DANGLING[] = {' ', '\n', '.', ',', ';', ':', 0x2013, 0x2014, '-', '(', 0x201E, 0x201C, 0xAB, 0};
+    int64_t stripped = t->size, shift = (p->ellipses & HEAD) - p->start;
+    while (stripped > p->end && is_space(t, stripped - 1))
+        stripped--;
+    if (p->end >= stripped || ends_sentence(t, p->end))
+        return;
+    p->ellipses |= TAIL;
+    int64_t least = p->found > first ? p->ranges[p->found - 1][1] - shift : p->start;
+    while (p->end > least && is_one_of(point(t, p->end - 1), DANGLING))
+        p->end--;
+}
+
+/* Let marks only count up to the end of their text, if that is found. */
+static void keep_found(const Text *t, Marks *m)
+{
+    if (t->scanned > t->size)
+        m->end = lower_bound_i64(m->positions, m->begin, m->end, t->first + t->found);
+}
+
+/* Set a passage of a text to all of it and write its ranges. */
+static const char *show_whole(Text *t, Marks *m, Passage *p)
+{
+    const char *fault = find_until(t, INT64_MAX);
+    *p = (Passage){0, t->size, 0, p->ranges, p->found};
+    keep_found(t, m);
+    if (!fault)
+        write_ranges(t, m, p);
+    return fault;
+}
+
+/* Set the best passage of a text of at most `longest` characters, or its beginning, and write its ranges. */
+static const char *show_best(Text *t, Marks *m, int64_t longest, Passage *p)
+{
+    int64_t before = p->found, most = longest / 2 + 1, first = 0, last = -1;
+    *p = (Passage){0, end_before(t, 0, longest - 1), 0, p->ranges, p->found};
+    while (m->begin < m->end && (last < 0 || last >= m->end)) {
+        const char *fault = find_densest(m, &first, &last);
+        /* No passage holds more positions: each takes a character and a gap. */
+        fault = fault ? fault : find_until(t, m->positions[last] - t->first + most + 1);
+        if (fault)
+            return fault;
+        keep_found(t, m);
+    }
+    if (m->begin < m->end) {
+        int64_t low = m->positions[first], high = m->positions[last];
+        widen(t, longest, t->starts[low - t->first], t->ends[high - t->first], &p->start, &p->end);
+        p->ellipses = p->start > 0 ? HEAD : 0;
+        m->end = lower_bound_i64(m->positions, m->begin, m->end, low + most + 1);
+        m->begin = lower_bound_i64(m->positions, m->begin, m->end, high - most);
+        write_ranges(t, m, p);
+    }
+    end_passage(t, p, before);
+    return NULL;
+}
+
+/* Return whether texts and marks are within what they are in, and these ascend in each article. */
+static int are_sound(const Arguments *a)
+{
+    const int64_t *bases = ITEMS(*a, bases_in, int64_t), *bounds = ITEMS(*a, bounds_in, int64_t);
+    const int64_t *positions = ITEMS(*a, positions_in, int64_t), *words = ITEMS(*a, words_in, int64_t);
+    int64_t articles = LENGTH(*a, bounds_in) - 1, marks = LENGTH(*a, positions_in);
+    if (articles < 0 || LENGTH(*a, bases_in) != 2 * articles + 1 || a->of[out_shown].rows != 2 * articles ||
+        LENGTH(*a, words_in) != marks || LENGTH(*a, joined_in) != marks || a->of[out_ranges].rows < marks)
+        return 0;
+    if (bases[0] != 0 || bases[2 * articles] > LENGTH(*a, points_in) + 1 || bounds[0] != 0 || bounds[articles] != marks)
+        return 0;
+    for (int64_t text = 0; text < 2 * articles; text++)
+        if (bases[text + 1] <= bases[text])
+            return 0;
+    for (int64_t article = 0; article < articles; article++) {
+        if (bounds[article + 1] < bounds[article] || bounds[article + 1] > marks)
+            return 0;
+        for (int64_t at = bounds[article]; at < bounds[article + 1]; at++)
+            if (words[at] < 0 || words[at] >= LENGTH(*a, weights_in) || positions[at] > INT32_MAX ||
+                positions[at] < (at > bounds[article] ? positions[at - 1] : 0))
+                return 0;
+    }
+    return 1;
+}
+
+static const char *show_all(const Arguments *a, const uint8_t *kinds, Text *t, Marks *m, Passage *p)
+{
+    const int64_t *bases = ITEMS(*a, bases_in, int64_t), *bounds = ITEMS(*a, bounds_in, int64_t);
+    int64_t(*shown)[4] = (int64_t(*)[4])a->of[out_shown].items;
+    const char *fault = NULL;
+    for (int64_t text = 0; text < LENGTH(*a, bases_in) - 1 && !fault; text++) {
+        /* A body's positions are numbered on from its title's, after one that stays free. */
+        int is_body = text & 1;
+        t->first = is_body ? t->found + 1 : 0;
+        t->kinds = kinds + PAD + bases[text];
+        t->base = bases[text];
+        t->size = bases[text + 1] - bases[text] - 1;
+        t->scanned = t->found = t->inside = 0;
+        m->begin = lower_bound_i64(m->positions, bounds[text / 2], bounds[text / 2 + 1], t->first);
+        m->end = bounds[text / 2 + 1];
+        if (is_body && !NUMBER(*a, whole_in) && t->size > NUMBER(*a, longest_in))
+            fault = show_best(t, m, NUMBER(*a, longest_in), p);
+        else
+            fault = show_whole(t, m, p);
+        memcpy(shown[text], (int64_t[]){p->start, p->end, p->ellipses, p->found}, sizeof *shown);
+    }
+    return fault;
+}
+
+LOOP(show_passages)
+{
+    (void)module;
+    Arguments a;
+    if (!read_arguments(&a, "x b b q q q q b d n n Q4 Q2", given, count))
+        return NULL;
+    int64_t words = LENGTH(a, weights_in), size = LENGTH(a, points_in);
+    if (!are_sound(&a) || NUMBER(a, longest_in) < 4 || NUMBER(a, longest_in) > INT32_MAX || words > INT32_MAX)
+        return misused(&a, "texts or marks are out of range, or results have no room");
+    int missing = 0;
+    uint8_t *kinds = kinds_of(&a.of[points_in], &a.of[kinds_in], &a.of[rare_in], &missing);
+    if (!kinds)
+        return without_kinds(&a, missing);
+    size_t room = (size_t)size / 2 + 2;
+    Text t = {.a = &a, .starts = malloc(2 * room * sizeof(int64_t))};
+    Marks m = {ITEMS(a, positions_in, int64_t), ITEMS(a, words_in, int64_t), ITEMS(a, joined_in, uint8_t),
+               ITEMS(a, weights_in, double), 0, 0, words, calloc((size_t)words + 1, 2 * sizeof(int32_t))};
+    Passage p = {.ranges = (int64_t(*)[2])a.of[out_ranges].items};
+    t.ends = t.starts + room;
+    int enough = t.starts && m.counts;
+    const char *fault = enough ? show_all(&a, kinds, &t, &m, &p) : NULL;
+    free(kinds);
+    free(t.starts);
+    free(m.counts);
+    if (!enough) {
+        release_arguments(&a);
+        return PyErr_NoMemory();
+    }
+    return fault ? damaged(&a, fault) : answer(&a, p.found);
 }

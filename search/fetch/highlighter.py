@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ..query.tree import Node, Phrase, Prefix, Word, leaves
 from ..ranking.matcher import Docs, Matcher, phrase_words
+from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from ..vocabulary.wildcards import matching_forms
-from .snippets import NO_MARKS, Marks
+from .snippets import Marks
 
 # Bits of a match below its article, and below its position: more than either takes.
 _ARTICLE, _WORD_BITS = 48, 16
@@ -30,83 +31,77 @@ class _Word(NamedTuple):
     joined: bool
 
 
-class Highlighter:
-    """Finds the matches of one query in articles of one segment."""
+# The words of a query by the concepts of a segment.
+_Words = dict[int, _Word]
 
-    def __init__(self, query: Node, matcher: Matcher, resolver: TermResolver) -> None:
-        self._matcher, self._segment, self._resolver = matcher, matcher.segment, resolver
-        words: dict[int, _Word] = {}
-        functions: dict[int, _Word] = {}
+
+class Highlighter:
+    """Finds the matches of one query in articles."""
+
+    def __init__(self, query: Node, matchers: Sequence[Matcher], resolver: TermResolver) -> None:
+        self._matchers, self._resolver = matchers, resolver
+        words: list[_Words] = [{} for _ in matchers]
+        functions: list[_Words] = [{} for _ in matchers]
         self._phrases: list[tuple[Phrase, Key, float]] = []
         for number, leaf in enumerate(leaves(query)):
             if isinstance(leaf, Phrase):
                 self._phrases.append(self._phrase(leaf, number))
+            elif isinstance(leaf, Prefix):
+                self._enter_prefix(leaf, number, words)
             else:
                 self._enter(leaf, number, words, functions)
         # Function words are only worth a mark where the query has nothing else.
-        chosen = words or ({} if self._phrases else functions)
-        self._concepts = list(chosen)
-        weights = {word: weight for word, weight, _ in chosen.values()}
+        self._chosen = words if any(words) or self._phrases else functions
+        weights = {word: weight for chosen in self._chosen for word, weight, _ in chosen.values()}
         weights |= {word: weight for _, word, weight in self._phrases}
         # Words are numbered in the order that they have in the query.
         self._numbers = {word: number for number, word in enumerate(sorted(weights))}
-        self._weights = np.array([weights[word] for word in self._numbers])
-        self._whole = frozenset(self._numbers[word] for _, word, _ in self._phrases)
-        # A match in one number: its article, position and word, and whether it is a compound.
-        self._low = np.array(
-            [self._numbers[word] << 1 | joined for word, _, joined in chosen.values()], np.int64
-        )
+        self._weights = np.array([weights[word] for word in self._numbers], np.float64)
 
-    def _enter(
-        self,
-        leaf: Word | Prefix,
-        number: int,
-        words: dict[int, _Word],
-        functions: dict[int, _Word],
-    ) -> None:
-        if isinstance(leaf, Prefix):
-            for concept in self._prefixed(leaf):
-                words.setdefault(concept, _Word((number, 0), 1.0, False))
-            return
+    def _enter(self, leaf: Word, number: int, words: list[_Words], functions: list[_Words]) -> None:
         for at, term in enumerate(term for token in leaf.tokens for term in token.terms):
-            into = functions if term.function_word else words
-            for listed in term.lists[self._matcher.number]:
-                word = _Word((number, at), self._resolver.idf(term.articles), listed.joined)
-                into.setdefault(listed.concept, word)
+            weight = self._resolver.idf(term.articles)
+            for into, listed in zip(functions if term.function_word else words, term.lists, strict=True):
+                for each in listed:
+                    into.setdefault(each.concept, _Word((number, at), weight, each.joined))
 
-    def _prefixed(self, leaf: Prefix, most: int = 200) -> Iterable[int]:
-        """Yield the concepts of the commonest forms that a word with a wildcard stands for."""
-        numbers = np.asarray(matching_forms(self._segment, leaf.beginning, leaf.tail), np.int64)
-        order = np.argsort(-self._segment.form_counts[numbers].astype(np.int64), kind="stable")
-        for number in numbers[order[:most]].tolist():
-            for concept, _ in self._segment.concepts_of(number):
-                yield concept
+    def _enter_prefix(self, leaf: Prefix, number: int, words: list[_Words], most: int = 200) -> None:
+        """Enter the concepts of the commonest forms that a word with a wildcard stands for."""
+        for matcher, into in zip(self._matchers, words, strict=True):
+            segment = matcher.segment
+            numbers = np.asarray(matching_forms(segment, leaf.beginning, leaf.tail), np.int64)
+            order = np.argsort(-segment.form_counts[numbers].astype(np.int64), kind="stable")
+            for form in numbers[order[:most]].tolist():
+                for concept, _ in segment.concepts_of(form):
+                    into.setdefault(concept, _Word((number, 0), 1.0, False))
 
     def _phrase(self, leaf: Phrase, number: int) -> tuple[Phrase, Key, float]:
         words = phrase_words(leaf.tokens)
         return leaf, (number, 0), sum(self._resolver.idf(term.articles) for _, term in words)
 
-    def find(self, docs: Sequence[int]) -> list[Marks]:
+    def find(self, found: Sequence[Found]) -> Marks:
         """Return the matched positions of each article, in order; positions count from the title's first."""
-        order = np.argsort(docs, kind="stable")
-        ascending = np.asarray(docs, np.int64)[order]
-        concepts, articles, positions = self._segment.occurrences.find(self._concepts, ascending)
-        matches = [
-            articles << _ARTICLE | positions << _WORD_BITS | self._low[concepts],
-            *(self._phrase_matches(phrase, word, ascending) for phrase, word, _ in self._phrases),
-        ]
-        found = np.sort(np.concatenate(matches))
-        positions, words, joined = found >> _WORD_BITS & _POSITION, found >> 1 & _WORD, (found & 1) > 0
-        ends = found.searchsorted(np.arange(1, len(docs) + 1) << _ARTICLE).tolist()
-        marks = [NO_MARKS] * len(docs)
-        for at, begin, end in zip(order.tolist(), [0, *ends], ends, strict=False):
-            here = slice(begin, end)
-            marks[at] = Marks(positions[here], words[here], joined[here], self._weights, self._whole)
-        return marks
+        # A match in one number: its article, position and word, and whether it is a compound.
+        matches = [np.empty(0, np.int64)]
+        for matcher in self._matchers:
+            here = sorted((each.doc, at) for at, each in enumerate(found) if each.segment == matcher.number)
+            if here:
+                docs, articles = np.array(here, np.int64).T.copy()
+                matches += self._matches(matcher, docs, articles << _ARTICLE)
+        rows = np.sort(np.concatenate(matches))
+        bounds = rows.searchsorted(np.arange(len(found) + 1) << _ARTICLE)
+        positions, words = rows >> _WORD_BITS & _POSITION, rows >> 1 & _WORD
+        return Marks(positions, words, (rows & 1) > 0, self._weights, bounds)
 
-    def _phrase_matches(self, phrase: Phrase, word: Key, docs: Docs) -> Docs:
-        articles, starts = self._matcher.phrase(phrase, docs)
-        offsets = np.array([offset for offset, _ in phrase_words(phrase.tokens)], np.int64)
-        positions = (starts[:, np.newaxis] + offsets).ravel()
-        of_articles = np.searchsorted(docs, articles).repeat(len(offsets))
-        return of_articles << _ARTICLE | positions << _WORD_BITS | self._numbers[word] << 1
+    def _matches(self, matcher: Matcher, docs: Docs, articles: Docs) -> Iterator[Docs]:
+        """Yield the matches in ascending articles of a segment; `articles` are their parts of the numbers."""
+        chosen = self._chosen[matcher.number]
+        low = np.array([self._numbers[word] << 1 | joined for word, _, joined in chosen.values()], np.int64)
+        where = matcher.segment.occurrences.find(list(chosen), docs)
+        yield articles[where.articles] | where.positions << _WORD_BITS | low[where.concepts]
+        for phrase, word, _ in self._phrases:
+            begun, starts = matcher.phrase(phrase, docs)
+            offsets = np.array([offset for offset, _ in phrase_words(phrase.tokens)], np.int64)
+            positions = (starts[:, np.newaxis] + offsets).ravel()
+            of_articles = articles[docs.searchsorted(begun)].repeat(len(offsets))
+            yield of_articles | positions << _WORD_BITS | self._numbers[word] << 1

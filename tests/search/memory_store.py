@@ -189,11 +189,12 @@ class MemoryAnswer:
     def folded(self, found: Sequence[Found]) -> tuple[list[int], int]:
         return [0] * len(found), 0
 
-    def marks(self, found: Sequence[Found]) -> list[Marks]:
+    def marks(self, found: Sequence[Found]) -> Marks:
         places, numbered = self._store.places, list(enumerate(self._leaves))
         rows = [sorted((at, n) for n, leaf in numbered for at in places(each.doc, leaf)) for each in found]
-        arrays = [np.array(each, np.int64).reshape(-1, 2).T.copy() for each in rows]
-        return [Marks(*each, np.zeros(each.shape[1], np.bool_), np.ones(len(numbered))) for each in arrays]
+        both = np.array([pair for row in rows for pair in row], np.int64).reshape(-1, 2).T.copy()
+        bounds = np.cumsum([0, *map(len, rows)])
+        return Marks(*both, np.zeros(both.shape[1], np.bool_), np.ones(len(numbered)), bounds)
 
     def explain(self, found: Found) -> tuple[Explanation, ...]:
         return (Explanation("", ("leaves",), found.score),)

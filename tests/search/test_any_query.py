@@ -8,7 +8,8 @@ import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.analysis.normalization import clean_text
-from rasfoi.search.fetch.snippets import Marks, locate, passage, whole
+from rasfoi.index.analysis.tokenizer import find_positions
+from rasfoi.search.fetch.snippets import Marks, snippets
 
 from .answers import ask, check_passage, check_ranges
 from .odd_articles import FIELDS, MARKS, SLIPS, WORDS, build
@@ -52,29 +53,32 @@ def test_any_beginning_of_a_query(index: rasfoi.Index, typed: str, limit: int) -
 @given(texts=st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=3), data=st.data())
 def test_any_marks_of_any_text(texts: list[tuple[str, str]], data: st.DataObject) -> None:
     cleaned = [(clean_text(title), clean_text(body)) for title, body in texts]
-    for (title, body), (of_title, of_body) in zip(cleaned, locate(cleaned), strict=True):
-        numbers = [
-            number
-            for places in (of_title, of_body)
-            for number in range(places.first, places.first + len(places.starts))
-        ]
-        marked = data.draw(st.lists(st.sampled_from(numbers), unique=True) if numbers else st.just([]))
-        words = data.draw(st.lists(st.integers(0, 3), min_size=len(marked), max_size=len(marked)))
-        joined = data.draw(st.lists(st.booleans(), min_size=len(marked), max_size=len(marked)))
-        weights = data.draw(st.lists(st.floats(0, 9), min_size=4, max_size=4))
-        marks = Marks(
-            np.array(sorted(marked), np.int64), np.array(words, np.int64), np.array(joined, np.bool_),
-            np.array(weights), frozenset(data.draw(st.sets(st.integers(0, 3)))),
-        )  # fmt: skip
-        shown = passage(body, of_body, marks)
-        check_passage(shown, body)
-        for text, places in ((title, of_title), (body, of_body)):
-            snippet = whole(text, places, marks)
+    rows, bounds = [], [0]
+    for title, body in cleaned:
+        in_title, in_body = (len(find_positions(text).starts) for text in (title, body))
+        numbers = [*range(in_title), *range(in_title + 1, in_title + 1 + in_body)]
+        places = st.lists(st.sampled_from(numbers), unique=True) if numbers else st.just([])
+        marked = data.draw(places)
+        mark = st.tuples(st.integers(0, 3), st.booleans())
+        drawn = data.draw(st.lists(mark, min_size=len(marked), max_size=len(marked)))
+        rows += [(at, *each) for at, each in zip(sorted(marked), drawn, strict=True)]
+        bounds.append(len(rows))
+    weights = data.draw(st.lists(st.floats(0, 9), min_size=4, max_size=4))
+    positions, words, joined = (np.array([row[at] for row in rows], np.int64) for at in range(3))
+    marks = Marks(positions, words, joined.astype(np.bool_), np.array(weights), np.array(bounds))
+    shown, all_shown = snippets(cleaned, marks), snippets(cleaned, marks, whole=True)
+    for number, (title, body) in enumerate(cleaned):
+        check_passage(shown[number][1], body)
+        inside = positions[bounds[number] : bounds[number + 1]]
+        first = len(find_positions(title).starts)
+        assert shown[number][0] == all_shown[number][0]
+        assert bool(shown[number][1].ranges) == bool((inside > first).any())
+        here = inside[inside < first], inside[inside > first] - first - 1
+        for text, snippet, numbered in zip((title, body), all_shown[number], here, strict=True):
+            assert snippet.text == text
             check_ranges(text, snippet.ranges)
-            here = slice(*places.among(marks))
-            spans = [places.span(position) for position in marks.positions[here].tolist()]
+            starts, ends = find_positions(text)
             assert all(
-                any(first <= start and end <= last for first, last in snippet.ranges) for start, end in spans
+                any(first <= start and end <= last for first, last in snippet.ranges)
+                for start, end in zip(starts[numbered], ends[numbered], strict=True)
             )
-        begin, end = of_body.among(marks)
-        assert bool(shown.ranges) == (begin < end)

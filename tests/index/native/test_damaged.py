@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rasfoi
-from rasfoi.index.analysis.tokenizer import characters
+from rasfoi.index.analysis.tokenizer import characters, find_positions
 from rasfoi.index.directory.generation import current
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.indexer.token_interner import Distinct
@@ -72,6 +72,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
     with recorded() as calls:
         Distinct().number(characters(" ".join(f"w{number}" for number in range(9000))), np.array([1 << 20]))
         unite([Keys.of(np.frombuffer(text, np.uint8)) for text in (b"ana\t\nare\t\n", b"ana\t\nmere\t\n")])
+        find_positions("Trupe nord-coreene, 1.000 de soldați")
         rasfoi.build(SAMPLE, folder)
         published = current(folder)
         open_segment(published, published.segments[0]).occurrences.positions_of(3)

@@ -2,29 +2,95 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 from random import Random
 
 import numpy as np
 import pytest
-import rasfoi
-from rasfoi.search.fetch.snippets import _SPAN, MAX_CHARS, Marks, densest, locate, passage, whole
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rasfoi.index.analysis.tokenizer import find_positions
+from rasfoi.search.fetch.snippets import MAX_CHARS, Marks, no_marks, snippets
+from rasfoi.search.results import Snippet
+
+from tests.search.fetch import plain_passages
+from tests.search.fetch.plain_passages import Mark
 
 FILLER = "Un rând de umplutură. " * 20
+# A body's first position, where the title has none.
+FIRST = 1
 
 
-def marks_at(*positions: int, words: list[int] | None = None, weights: list[float] | None = None) -> Marks:
+def marks_at(
+    *positions: int,
+    words: Sequence[int] = (),
+    weights: Sequence[float] = (1.0,),
+    joined: Sequence[bool] = (),
+) -> Marks:
+    """Return marks of one article at positions of its body."""
     return Marks(
-        np.array(positions, np.int64),
+        np.array(positions, np.int64) + FIRST,
         np.array(words or [0] * len(positions), np.int64),
-        np.zeros(len(positions), np.bool_),
-        np.array(weights or [1.0]),
+        np.array(joined or [False] * len(positions), np.bool_),
+        np.array(weights),
+        np.array([0, len(positions)]),
     )
 
 
+def passage(text: str, marks: Marks) -> Snippet:
+    [(_, shown)] = snippets([("", text)], marks)
+    return shown
+
+
 def shown(text: str, *positions: int) -> str:
-    ((_, places),) = locate([("", text)])
-    return passage(text, places, marks_at(*(at + places.first for at in positions))).text
+    return passage(text, marks_at(*positions)).text
+
+
+PIECES = st.sampled_from(
+    [
+        *"ab. ,-–!?…”»)(„\n123ș\u00a0\u2010\u2003",
+        ". ",
+        "! ",
+        " mil. ",
+        " Ana",
+        " are",
+        " nord-coreean",
+        "ș" * 90,
+        "x" * 300,
+    ]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(PIECES, max_size=150), st.lists(PIECES, max_size=9), st.data())
+def test_passages_are_as_in_plain_steps(pieces: list[str], start: list[str], data: st.DataObject) -> None:
+    title, body = "".join(start), "".join(pieces)
+    in_title, in_body = (len(find_positions(text).starts) for text in (title, body))
+    weights = [0.25, 0.5, 0.75, 1.0]
+    rows = data.draw(
+        st.dictionaries(
+            st.integers(0, in_title + in_body + 2), st.tuples(st.integers(0, 3), st.booleans()), max_size=40
+        )
+    )
+    marks: list[Mark] = sorted((position, *rest) for position, rest in rows.items())
+    columns = [[mark[at] for mark in marks] for at in range(3)]
+    both = snippets(
+        [("a", "b"), (title, body)],
+        Marks(
+            np.array(columns[0], np.int64), np.array(columns[1], np.int64), np.array(columns[2], np.bool_),
+            np.array(weights), np.array([0, 0, len(marks)]),
+        ),
+    )  # fmt: skip
+    assert both[0] == (Snippet("a"), Snippet("b"))
+    of_title = [mark for mark in marks if mark[0] < in_title]
+    of_body = [(at - in_title - 1, *rest) for at, *rest in marks if in_title < at <= in_title + in_body]
+    assert both[1][0] == Snippet(title, tuple(plain_passages.mark_ranges(title, of_title)))
+    text, ranges = plain_passages.passage(body, of_body, weights)
+    assert both[1][1] == Snippet(text, tuple(ranges))
+    whole = snippets(
+        [(title, body)], marks_at(*(at - FIRST for at in columns[0]), joined=columns[2]), whole=True
+    )
+    assert whole == [(both[1][0], Snippet(body, tuple(plain_passages.mark_ranges(body, of_body))))]
 
 
 @pytest.mark.parametrize(
@@ -47,11 +113,8 @@ def test_an_ellipsis_never_meets_other_punctuation(ending: str, shown_ending: st
 def test_a_passage_ends_between_words_where_a_match_lies_beyond_it() -> None:
     # Both matches are within a passage's span of positions, but the words are too long for its characters.
     text = FILLER + "soldat " + "neîncăpător" * 2 + " " + "interminabil " * 17 + "soldatul " + FILLER
-    ((_, places),) = locate([("", text)])
-    numbers = range(places.first, places.first + len(places.starts))
-    words = [text[slice(*places.span(number))] for number in numbers]
-    marks = marks_at(*(numbers[words.index(each)] for each in ("soldat", "soldatul")))
-    snippet = passage(text, places, marks)
+    words = [text[start:end] for start, end in zip(*find_positions(text), strict=True)]
+    snippet = passage(text, marks_at(*map(words.index, ("soldat", "soldatul"))))
     assert len(snippet.text) <= MAX_CHARS
     assert [snippet.text[start:end] for start, end in snippet.ranges] == ["soldat"]
     assert snippet.text.removesuffix("…").split()[-1] in words
@@ -63,22 +126,9 @@ def test_a_word_longer_than_a_passage_is_cut() -> None:
 
 def test_of_a_word_longer_than_a_passage_what_is_shown_is_marked() -> None:
     text = "Adresa " + "lung" * 100 + " " + FILLER
-    ((_, places),) = locate([("", text)])
-    snippet = passage(text, places, marks_at(places.first + 1))
+    snippet = passage(text, marks_at(1))
     assert snippet.text == "…" + ("lung" * 100)[: MAX_CHARS - 2] + "…"
     assert snippet.ranges == ((1, MAX_CHARS - 1),)
-
-
-def by_definition(positions: list[int], words: list[int], weights: list[float]) -> tuple[int, int]:
-    """Return what `densest` does."""
-    best, chosen = -1.0, (0, 0)
-    for at, first in enumerate(positions):
-        near = [n for n in range(at, len(positions)) if positions[n] < first + _SPAN]
-        different = {words[n] for n in near}
-        score = sum(weights[word] for word in different) + 0.1 * min(len(near) - len(different), 3)
-        if score > best:
-            best, chosen = score, (first, positions[near[-1]])
-    return chosen
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -88,56 +138,45 @@ def test_the_densest_matches_are_shown(seed: int) -> None:
     words = [random.randrange(4) for _ in positions]
     # Weights that add up without rounding, so that no order of adding is another sum.
     weights = [0.25, 0.5, 0.75, 1.0]
-    marks = marks_at(*positions, words=words, weights=weights)
-    assert densest(marks, 0, 60) == by_definition(positions, words, weights)
-    assert densest(marks, 20, 40) == by_definition(positions[20:40], words[20:40], weights)
+    letters = "abcdefghijklmnopqrst"
+    names = [first + second for first in letters for second in letters]
+    text = " ".join(names)
+    found = passage(text, marks_at(*positions, words=words, weights=weights))
+    marks = [(position, word, False) for position, word in zip(positions, words, strict=True)]
+    first, last = plain_passages.densest(marks, weights)
+    marked = {found.text[start:end] for start, end in found.ranges}
+    assert {names[first], names[last]} <= marked
 
 
 def test_a_text_of_nothing_but_matches_is_looked_through_once() -> None:
     # Looking at all that follow for each would take minutes.
-    text = "mere la preț de 5 lei, " * 100_000
-    ((_, places),) = locate([("", text)])
-    positions = range(places.first, places.first + 500_000)
-    words, weights = [at % 5 for at in positions], [0.5, 1, 1, 1, 1, 0, 0, 0, 0, 1]
-    marks = marks_at(*positions, words=words, weights=weights)
-    assert passage(text, places, marks).text.startswith("mere la preț de 5 lei, mere")
-    last = positions[-1] + 20
-    marks = marks_at(*positions, last, words=[*words, 9], weights=weights)
-    assert densest(marks, 0, 500_001)[1] == last
+    text = "mere la preț de lei, " * 100_000
+    words, weights = [at % 5 for at in range(500_000)], [0.5, 1, 1, 1, 1, 0, 0, 0, 0, 1]
+    marks = marks_at(*range(500_000), words=words, weights=weights)
+    assert passage(text, marks).text.startswith("mere la preț de lei, mere")
+    marks = marks_at(*range(500_000), 500_018, words=[*words, 9], weights=weights)
+    assert passage(text + "x " * 18 + "ultima", marks).text.endswith("ultima")
 
 
 @pytest.mark.parametrize(
-    ("positions", "words", "begin", "end"),
-    [([1, 2], [0, 1], 1, 1), ([1, 2], [0, 1], 0, 3), ([1, 2], [0, 2], 0, 2), ([1, -2], [0, 1], 0, 2)],
-)
-def test_marks_that_cannot_be(positions: list[int], words: list[int], begin: int, end: int) -> None:
-    with pytest.raises(ValueError):
-        densest(marks_at(*positions, words=words, weights=[1.0, 1.0]), begin, end)
-
-
-@pytest.mark.parametrize(
-    ("query", "marked"),
+    ("positions", "words", "bounds"),
     [
-        ('"curs de schimb"', ["cursul de schimb", "curs de schimb"]),
-        ('"curs de schimb" curs', ["cursul de schimb", "Cursul", "curs de schimb"]),
-        ('"curs de schimb" "schimb valutar"', ["cursul de schimb valutar", "curs de schimb"]),
-        ("curs schimb", ["cursul", "schimb", "Cursul", "curs", "schimb"]),
+        ([1, 2], [0, 1], [0, 1]),
+        ([1, 2], [0, 1], [0, 3]),
+        ([1, 2], [0, 2], [0, 2]),
+        ([1, -3], [0, 1], [0, 2]),
+        ([1, 2], [0, 1], [0, 1, 2]),
     ],
 )
-def test_a_phrase_is_one_match(tmp_path: Path, query: str, marked: list[str]) -> None:
-    text = "Scade cursul de schimb valutar. Cursul râului crește; alt curs de schimb nu există."
-    (tmp_path / "a.txt").write_text(f"Știri\n\n{text}\n", encoding="utf-8")
-    rasfoi.build(tmp_path / "a.txt", tmp_path / "index")
-    index = rasfoi.open(tmp_path / "index")
-    body = index.highlight(index.search(query).hits[0].id, query)[1]
-    assert [body.text[start:end] for start, end in body.ranges] == marked
+def test_marks_that_cannot_be(positions: list[int], words: list[int], bounds: list[int]) -> None:
+    marks = marks_at(*positions, words=words, weights=[1.0, 1.0])
+    with pytest.raises(ValueError):
+        passage(FILLER, marks._replace(bounds=np.array(bounds)))
 
 
-def test_words_of_a_phrase_that_stand_apart_are_matches_of_their_own() -> None:
-    text = "a b c d e f g"
-    ((_, places),) = locate([("", text)])
-    marks = marks_at(
-        *(at + places.first for at in (0, 1, 3, 4, 6)), words=[1, 0, 1, 1, 1], weights=[1.0, 1.0]
-    )
-    found = whole(text, places, marks._replace(phrases=frozenset({1})))
-    assert [text[start:end] for start, end in found.ranges] == ["a", "b", "d e", "g"]
+def test_texts_without_marks_begin_at_their_beginning() -> None:
+    [(title, body), (_, short)] = snippets([("Un titlu", FILLER), ("", "Scurt.")], no_marks(2))
+    assert title == Snippet("Un titlu")
+    assert FILLER.startswith(body.text.removesuffix("…"))
+    assert MAX_CHARS - 20 < len(body.text) <= MAX_CHARS
+    assert short == Snippet("Scurt.")
