@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from .index.errors import (
     BadArticle,
+    BadCursor,
     BadQuery,
     CorpusShrunk,
+    CursorExpired,
     IndexBusy,
     IndexCorrupt,
     IndexMissing,
@@ -47,10 +49,12 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "BadArticle",
+    "BadCursor",
     "BadQuery",
     "BuildReport",
     "Completion",
     "CorpusShrunk",
+    "CursorExpired",
     "Explanation",
     "FacetCount",
     "Facets",

@@ -44,6 +44,25 @@ class BadQuery(RasfoiError, ValueError):
     status = 400
 
 
+class BadCursor(BadQuery):
+    """A cursor is altered, or belongs to another search."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The cursor is none of this search: send it as `next` gave it, with the same query, order and "
+            "filters."
+        )
+
+
+class CursorExpired(BadQuery):
+    """The generation of the index that a cursor belongs to is no longer kept."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__("The index has been rebuilt since this search began. Start again without a cursor.")
+
+
 class SearchTimeout(RasfoiError):
     """A search took longer than it may; the index is as usable as before."""
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from ..index.article import Article
 from ..index.directory.array_file import Container
-from ..index.directory.generation import Generation, current_name, opened
+from ..index.directory.generation import Generation, checked_name, current_name, opened, read
 from ..index.directory.info_file import check as check_generation
-from ..index.errors import IndexCorrupt, RasfoiError
+from ..index.errors import CursorExpired, IndexCorrupt, RasfoiError
 from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
 class EmbeddedStore:
     """The published generation of a folder. Its `Store` methods are documented there."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open it; raises IndexMissing, IndexOutdated or IndexCorrupt."""
+    def __init__(self, folder: Path, generation: str = "") -> None:
+        """Open it, or another `generation` of it; raises IndexMissing, IndexOutdated or IndexCorrupt."""
         self.folder = folder
         self._checked = False
-        self._generation, segments, duplicates, self._size = opened(folder, _open)
+        self._generation, segments, duplicates, self._size = (
+            _open(read(folder / generation)) if generation else opened(folder, _open)
+        )
         self.vocabulary = TermResolver(segments)
         matchers = [Matcher(segment, number) for number, segment in enumerate(segments)]
         weigher = Weigher(self.vocabulary, segments)
@@ -78,6 +80,13 @@ class EmbeddedStore:
     def refresh(self) -> EmbeddedStore:
         """Return this store, or a newly opened one if another generation was published since."""
         return self if current_name(self.folder) == self.generation else EmbeddedStore(self.folder)
+
+    def kept(self, generation: str) -> EmbeddedStore:
+        """Return an opened store of another generation that is still kept; raises CursorExpired."""
+        try:
+            return EmbeddedStore(self.folder, checked_name(generation))
+        except (RasfoiError, OSError):
+            raise CursorExpired from None
 
     def info(self) -> IndexInfo:
         """Return its size and origin."""

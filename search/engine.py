@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import islice
 
 from ..index.address import folder_of, kind_of
@@ -12,13 +13,25 @@ from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.errors import BadQuery
 from ..index.report import BuildReport
+from .caching import cached
+from .deep_paging import (
+    DEEPEST,
+    MOST_BYTES,
+    Criteria,
+    Place,
+    Ranking,
+    rank,
+    read_cursor,
+    step,
+    write_cursor,
+)
 from .embedded import EmbeddedStore
 from .fetch.hits import highlight, make_hits
 from .folding import Folded, distinct, run_folded
 from .guarded import Closed, guarded
 from .query.dates import DateLike
 from .query.filters import Filters, Values, make_filters
-from .query.query_reader import QueryReader
+from .query.query_reader import QueryReader, ReadQuery
 from .remarks import Asked, date_hint, remarks
 from .results import Completion, Hit, IndexInfo, Remark, SearchPage, Snippet
 from .store import Answer, Found, Store
@@ -38,6 +51,8 @@ class Index:
         self.store, self._reader = store, QueryReader(store)
         self.report: BuildReport | None = None
         """What was told of its building; None for one that was opened."""
+        self._ranked = cached(self._rank, MOST_BYTES, lambda ranking, *_: ranking.nbytes)
+        self._other: Index | None = None
 
     def __enter__(self) -> Index:
         return self
@@ -48,6 +63,7 @@ class Index:
     def close(self) -> None:
         """Let go of the files; what is asked of the index after that raises ValueError."""
         self.store = self._reader = Closed()  # type: ignore[assignment]
+        self._other = None
 
     @property
     def address(self) -> str:
@@ -93,6 +109,7 @@ class Index:
         correct: bool = True,
         duplicates: bool = False,
         prefix: bool = False,
+        cursor: str | None = None,
         timeout: float | None = None,
     ) -> SearchPage:
         """Return a page of the articles that answer `query`.
@@ -104,6 +121,9 @@ class Index:
         ones, as long as nothing follows it, and not corrected while it can still become a word.
         Of articles with nearly the same text the best one stands for all, unless `duplicates` are to be hits
         too. A query without a word lists all articles where there is a filter or an order by date.
+        A page's `next`, as the `cursor` of the same search, continues it from there on, at any depth up to
+        100,000 hits at the same cost: in the generation that it began in, as long as that is kept. Raises
+        BadCursor for one that is altered or of another search, CursorExpired where its generation is gone.
         Raises BadQuery for an argument out of range and for a query that has too much of something; one
         that makes no sense is explained in the page's `notes`. As do all methods that take a `timeout` in
         seconds, it raises SearchTimeout when these have passed; without one it takes the time it takes.
@@ -111,16 +131,49 @@ class Index:
         begun = time.perf_counter()
         _check(query, limit, offset, sort)
         filters = make_filters(after, before, source, section)
-        listing = sort != "relevance" or filters.any
-        read = self._reader.read(query, correct=correct, prefix=prefix)
-        answer = self.store.answer(read.tree, filters, listing=listing)
-        if duplicates:
-            found, total = answer.run(limit, offset, sort)
-            run = Folded(found, [], total, 0)
-        else:
-            run = run_folded(self.store, answer, limit, offset, sort)
+        criteria = Criteria(query, sort, filters, correct, duplicates, prefix)
+        if not cursor:
+            return self._page(criteria, limit, offset, begun, facets=facets, explain=explain)
+        if offset:
+            raise BadQuery("Give an offset or a cursor, not both.")
+        place = read_cursor(cursor, criteria)
+        index = self._kept(place.generation)
+        with index.store.guarded():
+            return index._page(
+                criteria, limit, place.offset, begun, facets=facets, explain=explain, walks=True
+            )
+
+    def _kept(self, generation: str) -> Index:
+        """Return this index, or that of another generation which is kept beside it; raises CursorExpired."""
+        if generation == self.generation:
+            return self
+        if self._other is None or self._other.generation != generation:
+            self._other = Index(self.store.kept(generation))
+        return self._other
+
+    def _page(
+        self,
+        criteria: Criteria,
+        limit: int,
+        offset: int,
+        begun: float,
+        *,
+        facets: bool,
+        explain: bool,
+        walks: bool = False,
+    ) -> SearchPage:
+        """Return a page of hits; of a search that `walks` from page to page the ranking is kept."""
+        query, filters = criteria.query, criteria.filters
+        read, answer = self._answer(criteria)
+        run = (
+            self._walk(criteria, answer, limit, offset)
+            if walks
+            else self._run(criteria, answer, limit, offset)
+        )
         hits = make_hits(self.store, answer, run.found, run.counts, explained=explain)
         counts = answer.facets() if facets else None
+        end = offset + len(hits)
+        more = hits and end < min(run.total - run.folded, DEEPEST)
         return SearchPage(
             query=query,
             hits=hits,
@@ -128,14 +181,38 @@ class Index:
             took_ms=(time.perf_counter() - begun) * 1000,
             limit=limit,
             offset=offset,
-            sort=sort,
+            sort=criteria.sort,
             suggestion=read.suggestion,
             facets=counts,
-            notes=remarks(Asked(self.store, read, filters, listing), answer, run.total),
+            notes=remarks(Asked(self.store, read, filters, criteria.listing), answer, run.total),
             folded=run.folded,
             all_words=answer.all_words(run.total),
-            date_hint=None if after or before else date_hint(self.store, query),
+            date_hint=None if filters.dated else date_hint(self.store, query),
+            next=write_cursor(Place(self.generation, end), criteria) if more else None,
         )
+
+    def _answer(self, criteria: Criteria) -> tuple[ReadQuery, Answer]:
+        read = self._reader.read(criteria.query, correct=criteria.correct, prefix=criteria.prefix)
+        return read, self.store.answer(read.tree, criteria.filters, listing=criteria.listing)
+
+    def _run(self, criteria: Criteria, answer: Answer, limit: int, offset: int) -> Folded:
+        if not criteria.duplicates:
+            return run_folded(self.store, answer, limit, offset, criteria.sort)
+        found, total = answer.run(limit, offset, criteria.sort)
+        return Folded(found, [], total, 0)
+
+    def _walk(self, criteria: Criteria, answer: Answer, limit: int, offset: int) -> Folded:
+        # A query may say *yesterday*.
+        ranking = self._ranked(criteria, date.today(), step(offset + limit))
+        found = ranking.part(offset, offset + limit)
+        if criteria.duplicates or not self.store.has_duplicates:
+            return Folded(found, [0] * len(found), ranking.total, 0)
+        counts, folded = answer.folded(found)
+        return Folded(found, counts, ranking.total, folded)
+
+    def _rank(self, criteria: Criteria, day: date, hits: int) -> Ranking:
+        folds = self.store.has_duplicates and not criteria.duplicates
+        return rank(self.store, self._answer(criteria)[1], criteria.sort, hits, folds=folds)
 
     def search_iter(
         self,

@@ -122,6 +122,9 @@ class SearchPage(Struct, frozen=True):
     ]
     hits: tuple[Hit, ...]
     facets: Annotated[Facets | None, Meta(description="Null unless asked for.")]
+    next: Annotated[
+        str | None, Meta(description="The `cursor` of the page behind this one; null at the end.")
+    ]
 
 
 class Completion(Struct, frozen=True):
@@ -173,6 +176,7 @@ def page_data(page: results.SearchPage) -> SearchPage:
         notes=tuple(map(str, page.notes)),
         hits=tuple(map(hit_data, page.hits)),
         facets=_facets_data(page.facets),
+        next=page.next,
     )
 
 

@@ -196,6 +196,7 @@ class SearchPage:
     `took_ms` is the time of the search in milliseconds.
     `notes` are sentences on why nothing was found and on what was read in another way than written;
     `date_hint` is another way to search a query that names a date.
+    `next` is the `cursor` of the page behind this one, None at the end.
     """
 
     query: str
@@ -211,6 +212,7 @@ class SearchPage:
     folded: int = 0
     date_hint: DateHint | None = None
     all_words: int = 0
+    next: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON, as the API answers; dates are texts."""

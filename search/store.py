@@ -139,6 +139,9 @@ class Store(Protocol):
     def refresh(self) -> Store:
         """Return this store, or a newly opened one if another generation was published since."""
 
+    def kept(self, generation: str) -> Store:
+        """Return an opened store of another generation that is still kept; raises CursorExpired."""
+
     def answer(self, query: Bool, filters: Filters, *, listing: bool) -> Answer:
         """Return the answer to a query whose words are located.
 

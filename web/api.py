@@ -19,7 +19,7 @@ _ANY = (401, 429, 503)
 _DESCRIPTION = "/api/v1/openapi.json"
 
 
-@operation(api, "/api/v1/search", SearchPage, reads=ApiSearch, problems=(400, 414, *_ANY))
+@operation(api, "/api/v1/search", SearchPage, reads=ApiSearch, problems=(400, 410, 414, *_ANY))
 def search(asked: ApiSearch) -> Response:
     """Search, and return a page of hits."""
     index = current_index()
@@ -27,7 +27,12 @@ def search(asked: ApiSearch) -> Response:
     if same := unchanged(tag):
         return same
     page = asked.state().search(
-        index, limit=asked.limit, offset=asked.offset, facets=asked.facets, explain=asked.explain
+        index,
+        limit=asked.limit,
+        offset=asked.offset,
+        cursor=asked.cursor,
+        facets=asked.facets,
+        explain=asked.explain,
     )
     return tagged(to_json(page_data(page)), tag)
 

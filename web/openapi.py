@@ -19,6 +19,7 @@ _PROBLEMS = {
     400: "A parameter cannot be used",
     401: "The server demands a token, and there is none or not the right one",
     404: "There is no such article",
+    410: "The generation of the index that the cursor belongs to is gone: start again without it",
     429: "The client has asked too often; Retry-After tells when to come again",
     503: "There is no index to search in, the search took too long, or the server is busy",
 }

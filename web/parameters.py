@@ -116,10 +116,18 @@ class ApiSearch(Search, frozen=True, kw_only=True):
         Meta(
             ge=0,
             le=MAX_OFFSET,
-            description="Hits to skip.",
+            description="Hits to skip; to go deep, follow `next` instead.",
             extra={WANTED: f"a number from 0 to {MAX_OFFSET}"},
         ),
     ] = 0
+    cursor: Annotated[
+        str,
+        Meta(
+            max_length=500,
+            description="`next` of the page before, with the other parameters as they were.",
+            extra={WANTED: "what `next` gave"},
+        ),
+    ] = ""
     facets: Annotated[Flag, Meta(description="1 counts all hits by source, section and month.")] = False
     explain: Annotated[Flag, Meta(description="1 says what each word adds to a hit's score.")] = False
 

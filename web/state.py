@@ -78,12 +78,15 @@ class SearchState(NamedTuple):
         """Return the address of the results with `changes`, relative to the results page."""
         return self.but(**changes).query_string() or "./"
 
-    def search(self, index: Index, *, limit: int, offset: int, **options: bool) -> SearchPage:
+    def search(
+        self, index: Index, *, limit: int, offset: int, cursor: str = "", **options: bool
+    ) -> SearchPage:
         """Run this search."""
         return index.search(
             self.q,
             limit=limit,
             offset=offset,
+            cursor=cursor,
             sort=self.sort,
             after=self.after,
             before=self.before,

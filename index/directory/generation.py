@@ -83,8 +83,16 @@ def current_name(index_dir: Path) -> str:
         name = ""
     except OSError as error:
         raise IndexCorrupt(f"{path} cannot be read: {error.strerror}. {_way_out(index_dir)}") from None
+    try:
+        return checked_name(name)
+    except IndexCorrupt:
+        raise IndexCorrupt(f"{path} is altered. {_way_out(index_dir)}") from None
+
+
+def checked_name(name: str) -> str:
+    """Return what may be the name of a generation, and leads nowhere else; raises IndexCorrupt."""
     if not re.fullmatch(rf"{PREFIX}[\w-]+", name, re.ASCII):
-        raise IndexCorrupt(f"{path} is altered. {_way_out(index_dir)}")
+        raise IndexCorrupt(f"{name!r} is no name of a generation.")
     return name
 
 

@@ -30,6 +30,11 @@ class Filters(NamedTuple):
         """Whether anything is filtered."""
         return self != Filters()
 
+    @property
+    def dated(self) -> bool:
+        """Whether days are filtered."""
+        return (self.first, self.last) != (BEGIN, END)
+
 
 def make_filters(after: DateLike | None, before: DateLike | None, source: Values, section: Values) -> Filters:
     """Return the filters for inclusive days and for names; raises BadQuery for what is none, or too much."""

@@ -103,6 +103,9 @@ class MemoryStore:
     def refresh(self) -> MemoryStore:
         return self
 
+    def kept(self, generation: str) -> MemoryStore:
+        raise rasfoi.CursorExpired
+
     def answer(self, query: Bool, filters: Filters, *, listing: bool) -> MemoryAnswer:
         return MemoryAnswer(self, query, filters, listing)
 

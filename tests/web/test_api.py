@@ -15,6 +15,7 @@ from rasfoi.search.engine import SORTS
 from rasfoi.web import create_app
 from rasfoi.web.openapi import description
 from rasfoi.web.operations import to_bytes
+from werkzeug.test import TestResponse
 
 
 def test_a_search_is_the_librarys(client: FlaskClient, index: rasfoi.Index) -> None:
@@ -214,6 +215,38 @@ def test_answers_are_described_by_what_writes_them(client: FlaskClient) -> None:
         assert set(data) == set(schemas[name]["properties"]), name
         assert schemas[name]["description"]
     assert "explanation" not in schemas["Hit"]["required"]
+
+
+def test_next_leads_through_all_hits_whatever_is_published(tmp_path: Path) -> None:
+    corpus, index_dir = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+
+    def publish(*words: str) -> None:
+        for number, word in enumerate(words):
+            (corpus / f"{number}.txt").write_text(f"Un titlu\n\n{word} la mare, în ziua {number}.", "utf-8")
+        rasfoi.build(corpus, index_dir)
+
+    def ask(**more: object) -> TestResponse:
+        # Each worker of the server has an application of its own.
+        client = create_app(index_dir).test_client()
+        return client.get("/api/v1/search", query_string={"q": "vaporul", "limit": 4, "source": "", **more})
+
+    publish(*["Vaporul"] * 10)
+    first = ask().get_json()
+    publish(*["Corabia"] * 10)
+    second = ask(cursor=first["next"]).get_json()
+    third = ask(cursor=second["next"]).get_json()
+    assert len({hit["id"] for page in (first, second, third) for hit in page["hits"]}) == 10
+    assert (second["total"], third["offset"], third["next"]) == (10, 8, None)
+    assert ask(cursor=first["next"], sort="newest").status_code == 400
+    assert ask(cursor=first["next"][:-1]).status_code == 400
+    assert ask(cursor=first["next"], offset=4).status_code == 400
+    assert ask(cursor="x" * 501).status_code == 400
+    publish(*["Barca"] * 10)
+    gone = ask(cursor=first["next"])
+    assert (gone.status_code, gone.mimetype) == (410, "application/problem+json")
+    assert "Start again" in gone.get_json(force=True)["detail"]
+    assert ask(cursor="").get_json()["total"] == 0
 
 
 def test_an_unfinished_query_is_read_as_a_beginning(client: FlaskClient) -> None:
