@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .index.directory.generation import GenerationInfo, generations
     from .index.directory.publication import rollback
     from .index.early import update
+    from .index.embedding.embed import EmbedReport, embed
     from .index.progress import Progress
     from .index.report import BuildReport, Failure, Note
     from .search.building import build
@@ -55,6 +56,7 @@ __all__ = [
     "Completion",
     "CorpusShrunk",
     "CursorExpired",
+    "EmbedReport",
     "Explanation",
     "FacetCount",
     "Facets",
@@ -77,6 +79,7 @@ __all__ = [
     "Suggestion",
     "TextToken",
     "build",
+    "embed",
     "generations",
     "highlight",
     "open",
@@ -91,12 +94,14 @@ __all__ = [
 _MODULES = {
     "Article": ".index.article",
     "BuildReport": ".index.report",
+    "EmbedReport": ".index.embedding.embed",
     "Failure": ".index.report",
     "GenerationInfo": ".index.directory.generation",
     "Index": ".search.engine",
     "Note": ".index.report",
     "Progress": ".index.progress",
     "build": ".search.building",
+    "embed": ".index.embedding.embed",
     "generations": ".index.directory.generation",
     "highlight": ".search.fetch.text_highlighter",
     "open": ".search.engine",

@@ -7,7 +7,7 @@ import gc
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import click
 
 from ..index.errors import RasfoiError
 from .group import main
-from .options import ALLOW_EMPTY, INDEX, JSON, PATH, reading_options
+from .options import ALLOW_EMPTY, INDEX, JSON, MODEL, PATH, reading_options
 from .output import Line, print_json, print_report, say
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -25,6 +25,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 @main.command()
 @click.argument("corpus", type=PATH)
 @INDEX
+@MODEL
 @reading_options
 @JSON
 def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
@@ -44,6 +45,7 @@ def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> Non
 @main.command()
 @click.argument("corpus", type=PATH)
 @INDEX
+@MODEL
 @reading_options
 @ALLOW_EMPTY
 @JSON
@@ -65,6 +67,7 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
 @main.command()
 @click.argument("corpus", type=PATH)
 @INDEX
+@MODEL
 @reading_options
 @ALLOW_EMPTY
 @click.option("--for-server", is_flag=True, hidden=True, help="Read as before; end when the parent ends.")
@@ -81,7 +84,7 @@ def watch(corpus: Path, index_dir: Path, for_server: bool, **options: Any) -> No
     """
     from ..index.watch import watch as run_watch
 
-    _end_on_signals()
+    end_on_signals()
     if for_server:
         options |= {"file_dates": None, "follow": None}
         from ..index.indexer.worker_process import end_with_parent
@@ -103,19 +106,28 @@ def _tell(result: Any) -> None:
 
 def _report(run: Callable[..., Any], corpus: Path, index_dir: Path, as_json: bool) -> None:
     """Run a build with a progress line on a terminal, and print what it did."""
-    _end_on_signals()
+    end_on_signals()
     # A long list of files is many objects that stay: looking through them for cycles finds none.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 1000)
-    report = run(corpus, index_dir, progress=Line() if sys.stderr.isatty() else None)
-    if sys.stderr.isatty():
-        click.echo(err=True)
+    with progress_line() as progress:
+        report = run(corpus, index_dir, progress=progress)
     if as_json:
         print_json(report)
     else:
         print_report(report)
 
 
-def _end_on_signals() -> None:
+@contextlib.contextmanager
+def progress_line() -> Iterator[Line | None]:
+    """Give a progress line on a terminal, and end it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    yield Line()
+    click.echo(err=True)
+
+
+def end_on_signals() -> None:
     """End in good order when told to: what is half written is taken away."""
     for each in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, lambda number, _: sys.exit(128 + number))

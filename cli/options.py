@@ -52,6 +52,9 @@ _READING = (
         help="The name under which the files hold a field, as title=titlul_stirii; may be repeated.",
     ),
 )
+MODEL = click.option(
+    "--model", type=PATH, help="Folder of a model; articles get vectors, for search by meaning."
+)
 ALLOW_EMPTY = click.option(
     "--allow-empty", is_flag=True, help="Update even if more than half of the articles are gone."
 )

@@ -28,6 +28,8 @@ def print_report(report: Any) -> None:
         f"({report.rate:.0f} articles/s), {report.deleted} deleted, {len(report.failures)} failed"
     )
     _print_some(report.failures)
+    if report.embedded:
+        click.echo(f"{articles(report.embedded)} embedded")
     if report.notes:
         say("Noted:")
     _print_some(report.notes)
@@ -57,10 +59,13 @@ class Line:
     """A progress line: articles, rate, share of the bytes, remaining time."""
 
     def __init__(self) -> None:
-        self._begun = time.monotonic()
+        self._begun = self._embedding = time.monotonic()
 
     def __call__(self, progress: Any) -> None:
-        spent = max(time.monotonic() - self._begun, 1e-3)
+        if progress.to_embed:
+            return self._embedded(progress.embedded, progress.to_embed)
+        self._embedding = time.monotonic()
+        spent = max(self._embedding - self._begun, 1e-3)
         line = f"{articles(progress.articles)}, {progress.articles / spent:.0f}/s"
         if progress.merging:
             line += ", putting the index together"
@@ -68,6 +73,11 @@ class Line:
             left = spent * (progress.total_bytes - progress.bytes) / progress.bytes
             line += f", {progress.bytes / progress.total_bytes:.0%}, {max(left, 0):.0f} s left"
         click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+
+    def _embedded(self, done: int, total: int) -> None:
+        spent = max(time.monotonic() - self._embedding, 1e-3)
+        line = f"{done} of {articles(total)} embedded, {done / spent:.1f}/s, "
+        click.echo(f"\r\x1b[K{line}{spent * (total - done) / done:.0f} s left", err=True, nl=False)
 
 
 def print_json(value: Any) -> None:

@@ -18,6 +18,7 @@ from .corpus.formats import FORMATS
 from .corpus.records.fields import check_map
 from .directory.generation import SegmentFiles
 from .directory.publication import publish, writing
+from .embedding.carried import carry_vectors
 from .errors import BadArticle, CorpusShrunk
 from .indexer import worker_process
 from .indexer.article_tasks import ArticleTask, take
@@ -128,6 +129,7 @@ def write_index(folder: Path, stored: Sequence[Stored], dictionary: bytes, runs:
 
 def publish_segments(folder: Path, segments: list[SegmentFiles], articles: int) -> None:
     """Publish the generation of some segments in `folder`, whose manifest is there."""
+    segments = carry_vectors(folder, segments)
     write_duplicates(folder, segments)
     write_toc(folder, segments)
     publish(folder, segments, articles)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 
 from .build import SEGMENT
 from .directory.generation import SegmentFiles
+from .directory.publication import link
 from .indexer.merge_policy import to_merge
 from .indexer.merge_sources import Stored
 from .indexer.segment_source import stored
@@ -78,23 +77,16 @@ def write_generation(
 
 
 def _carry_over(source: Path, target: Path, old: Old) -> SegmentFiles:
-    """Link a segment into the new generation, with its deletions beside it."""
-    _link(source / old.files.segment, target)
+    """Link a segment into the new generation, with its deletions and its vectors beside it."""
+    link(source / old.files.segment, target)
+    vectors = old.files.vectors
+    if vectors:
+        link(source / vectors, target)
     if old.stays.all():
-        return SegmentFiles(old.files.segment)
+        return SegmentFiles(old.files.segment, vectors=vectors)
     if old.segment.alive is not None and np.array_equal(old.stays, old.segment.alive):
-        _link(source / old.files.deletions, target)
+        link(source / old.files.deletions, target)
         return old.files
     name = old.files.segment.replace("segment-", "deleted-")
     Deletions(old.stays).write(target / name)
-    return SegmentFiles(old.files.segment, name)
-
-
-def _link(path: Path, folder: Path) -> None:
-    copy = folder / path.name
-    try:
-        os.link(path, copy)
-    except OSError:
-        shutil.copyfile(path, copy)
-        with copy.open("rb") as file:
-            os.fsync(file.fileno())
+    return SegmentFiles(old.files.segment, name, vectors)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from .article import Article
+from .embedding.after_build import check_model, embed_after
 from .errors import BadArticle, IndexMissing
 from .indexer.article_tasks import SourceFailed, article_tasks, take
 from .indexer.worker_process import SMALL_BYTES, Workers
@@ -28,25 +29,31 @@ def build(
     file_dates: bool = False,
     fields: Mapping[str, str] | None = None,
     follow: bool = False,
+    model: PathLike | None = None,
 ) -> BuildReport:
     """Do what `rasfoi.build` does, see `search.building`, in a folder."""
+    check_model(model)
     if not isinstance(corpus, str | os.PathLike):
         if file_dates or fields or follow:
             raise TypeError(
                 "file_dates, fields and follow are for files; articles tell everything themselves"
             )
-        return _build_articles(_iterable(corpus), index_dir, progress)
+        return _build_articles(_iterable(corpus), index_dir, progress, model)
     with Workers() as workers:
         if Path(corpus).is_file() and Path(corpus).stat().st_size >= SMALL_BYTES:
             workers.start()
         from .build import build_with, reading_options
 
         options = reading_options(file_dates, fields, follow)
-        return build_with(workers, corpus, index_dir, progress, options)
+        report = build_with(workers, corpus, index_dir, progress, options)
+    return embed_after(report, index_dir, model, progress)
 
 
 def _build_articles(
-    articles: Iterable[Article], index_dir: PathLike, progress: ProgressCallback | None
+    articles: Iterable[Article],
+    index_dir: PathLike,
+    progress: ProgressCallback | None,
+    model: PathLike | None,
 ) -> BuildReport:
     tasks = article_tasks(articles)
     try:
@@ -58,7 +65,8 @@ def _build_articles(
             workers.start()
         from .build_articles import build_articles
 
-        return build_articles(workers, chain(first, tasks), index_dir, progress)
+        report = build_articles(workers, chain(first, tasks), index_dir, progress)
+    return embed_after(report, index_dir, model, progress)
 
 
 def _iterable(articles: object) -> Iterable[Any]:
@@ -77,6 +85,7 @@ def update(
     fields: Mapping[str, str] | None = None,
     follow: bool | None = False,
     allow_empty: bool = False,
+    model: PathLike | None = None,
 ) -> BuildReport: ...
 
 
@@ -87,6 +96,7 @@ def update(
     add: Iterable[Article] | None = None,
     delete: Iterable[str] | None = None,
     progress: ProgressCallback | None = None,
+    model: PathLike | None = None,
 ) -> BuildReport: ...
 
 
@@ -97,6 +107,7 @@ def update(  # type: ignore[misc]  # the first folder is either
     add: Iterable[Article] | None = None,
     delete: Iterable[str] | None = None,
     progress: ProgressCallback | None = None,
+    model: PathLike | None = None,
     **reading: Any,
 ) -> BuildReport:
     """Bring an index up to date: `update(corpus, index_dir)` or `update(index_dir, add=…, delete=…)`.
@@ -117,6 +128,8 @@ def update(  # type: ignore[misc]  # the first folder is either
     IndexOutdated or IndexCorrupt for an index that cannot be opened; it stays as it was.
     From then on the index is the program's: `update(corpus, index_dir)` refuses it, with RasfoiError, as
     files know nothing of what was given; `build(corpus, index_dir)` starts anew from them.
+
+    Where the index has vectors, new articles get some too, by its own model or the one in the folder `model`.
     """
     folder = corpus if index_dir is None else index_dir
     if add is None and delete is None:
@@ -124,18 +137,20 @@ def update(  # type: ignore[misc]  # the first folder is either
             raise TypeError("give update(corpus, index_dir), or update(index_dir, add=…, delete=…)")
         from .update import update as update_from_files
 
-        return update_from_files(corpus, index_dir, progress=progress, **reading)
+        return update_from_files(corpus, index_dir, progress=progress, model=model, **reading)
     if folder is None or (corpus is not None and index_dir is not None) or reading:
         raise TypeError("update(index_dir, add=…, delete=…) takes no corpus and none of its options")
     for name, given in (("add", add), ("delete", delete)):
         if isinstance(given, str | bytes | os.PathLike):
             raise BadArticle(f"`{name}` is {given!r}; give a list, or another iterable, of them.")
+    check_model(model)
     if add is not None and not _has_index(folder):
-        return _build_articles(_iterable(add), folder, progress)
+        return _build_articles(_iterable(add), folder, progress, model)
     from .update_articles import update_articles
 
     added, deleted = ([] if each is None else _iterable(each) for each in (add, delete))
-    return update_articles(folder, added, deleted, progress)
+    report = update_articles(folder, added, deleted, progress)
+    return embed_after(report, folder, model, progress)
 
 
 def _has_index(index_dir: PathLike) -> bool:

@@ -43,6 +43,15 @@ class Manifest:
         return as_long, as_long & (self._times[at] == files.times)
 
 
+def copy_manifest(source: Path, target: Path) -> None:
+    """Write the manifest of one generation as that of another; raises what `Manifest` does."""
+    box = open_manifest(source)
+    writer = ContainerWriter(target / MANIFEST)
+    for name in _COLUMNS:
+        writer.add(name, box[name])
+    writer.close(box.meta | {"generation": target.name})
+
+
 class ManifestWriter:
     """Collects what the manifest of another generation says."""
 

@@ -16,13 +16,16 @@ _FEW = 3
 class Progress:
     """How far a build is: articles and bytes read; `total_bytes` is None for very many files.
 
-    `merging` tells that everything is read and the postings are being put together.
+    `merging` tells that everything is read and the postings are being put together. After that
+    `embedded` articles of those `to_embed` have got vectors, where the index has a model.
     """
 
     articles: int
     bytes: int
     total_bytes: int | None
     merging: bool = False
+    embedded: int = 0
+    to_embed: int = 0
 
 
 ProgressCallback = Callable[[Progress], None]

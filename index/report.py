@@ -26,6 +26,7 @@ class BuildReport:
     """What a build did: articles now in the index, seconds, what was left out and what was noticed.
 
     `changed` and `deleted` count articles added or replaced and removed by an update.
+    `embedded` of the articles got vectors, where the index has a model.
     `passed_over` counts files of other kinds by suffix, and as `_files/` the folders beside saved pages.
     """
 
@@ -36,6 +37,7 @@ class BuildReport:
     deleted: int = 0
     notes: tuple[Note, ...] = ()
     passed_over: dict[str, int] = field(default_factory=dict)
+    embedded: int = 0
 
     @property
     def rate(self) -> float:

@@ -20,6 +20,7 @@ from .corpus import find_files
 from .directory.generation import Generation, current
 from .directory.info_file import MANIFEST
 from .directory.publication import writing
+from .embedding.after_build import check_model, embed_after
 from .errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from .indexer.merge_sources import Stored
 from .indexer.run_file import load, remove
@@ -49,9 +50,11 @@ def update(
     fields: Mapping[str, str] | None = None,
     follow: bool | None = False,
     allow_empty: bool = False,
+    model: str | os.PathLike[str] | None = None,
 ) -> BuildReport:
     """Do what `early.update` does with a corpus."""
     begun = time.perf_counter()
+    check_model(model)
     report, replaces = None, 0
     # What is published is looked at under the lock: another writer may publish until it is taken.
     with writing(folder_of(index_dir)) as folder:
@@ -70,7 +73,7 @@ def update(
                 if built == options:
                     changes = Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
                     report = _update(Path(corpus), folder, published, changes, progress, begun, replaces)
-    return report or build(
+    report = report or build(
         corpus,
         index_dir,
         progress=progress,
@@ -79,6 +82,7 @@ def update(
         follow=bool(follow),
         replaces=replaces,
     )
+    return embed_after(report, index_dir, model, progress)
 
 
 class _Published(NamedTuple):

@@ -27,6 +27,7 @@ def build(
     file_dates: bool = False,
     fields: Mapping[str, str] | None = None,
     follow: bool = False,
+    model: PathLike | None = None,
 ) -> BuildReport: ...
 
 
@@ -39,6 +40,7 @@ def build(
     file_dates: bool = False,
     fields: Mapping[str, str] | None = None,
     follow: bool = False,
+    model: PathLike | None = None,
 ) -> Index: ...
 
 
@@ -49,11 +51,13 @@ def build(
 
     With `file_dates` an article whose date is not known gets its file's time of modification.
     `fields` names the fields of records that no common name tells: {"title": "titlul_stirii"}. Symbolic links
-    that lead out of the corpus are failures unless `follow` is set.
+    that lead out of the corpus are failures unless `follow` is set. With the folder of a `model` articles get
+    vectors for search by meaning, as do those of an index that had some before: of texts that are as they
+    were, these are kept.
     What cannot be read is reported, not raised. `progress` is called after every piece of work, now
     and then from another thread. Raises BadArticle if there is no article at all, no corpus or no such field,
-    IndexBusy while another process builds; the published index stays as it is until the new one is
-    complete.
+    IndexBusy while another process builds, ModelUnavailable for a model that cannot be used; the published
+    index stays as it is until the new one is complete.
 
     `corpus` may also be an iterable of articles, as a generator over a database: it is read once, a few
     megabytes ahead of what is indexed. Of two with the same id the later one stands, and a note tells. Fields

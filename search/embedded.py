@@ -14,6 +14,7 @@ from ..index.article import Article
 from ..index.directory.array_file import Container
 from ..index.directory.generation import Generation, checked_name, current_name, opened, read
 from ..index.directory.info_file import check as check_generation
+from ..index.embedding.vectors import SegmentVectors, made_by, open_vectors
 from ..index.errors import CursorExpired, IndexCorrupt, RasfoiError
 from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
@@ -41,7 +42,7 @@ class EmbeddedStore:
         """Open it, or another `generation` of it; raises IndexMissing, IndexOutdated or IndexCorrupt."""
         self.folder = folder
         self._checked = False
-        self._generation, segments, duplicates, self._size = (
+        self._generation, segments, duplicates, self.vectors, self._size = (
             _open(read(folder / generation)) if generation else opened(folder, _open)
         )
         self.vocabulary = TermResolver(segments)
@@ -90,7 +91,7 @@ class EmbeddedStore:
 
     def info(self) -> IndexInfo:
         """Return its size and origin."""
-        segments = self.parts.segments
+        segments, made = self.parts.segments, made_by(self.vectors)
         return IndexInfo(
             articles=sum(segment.live_articles for segment in segments),
             terms=sum(len(segment.forms) for segment in segments),
@@ -99,6 +100,8 @@ class EmbeddedStore:
             analyzer=self._generation.analyzer,
             generation=self._generation.name,
             segments=len(segments),
+            model=made.name if made else "",
+            embedded=sum(each.articles for each in self.vectors if each),
         )
 
     def check(self) -> None:
@@ -117,7 +120,8 @@ class EmbeddedStore:
             current_name(self.folder)
 
     def _boxes(self) -> list[Container]:
-        return [segment.box for segment in self.parts.segments] + [self.parts.duplicates.box]
+        vectors = [each.box for each in self.vectors if each]
+        return [segment.box for segment in self.parts.segments] + [self.parts.duplicates.box, *vectors]
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -200,8 +204,11 @@ class EmbeddedStore:
         return self._suggester.suggest(prefix, limit)
 
 
-def _open(generation: Generation) -> tuple[Generation, list[Segment], Duplicates, int]:
+def _open(
+    generation: Generation,
+) -> tuple[Generation, list[Segment], Duplicates, list[SegmentVectors | None], int]:
     """Open all files of a generation, and add up their bytes: they may be removed from now on."""
     segments = [open_segment(generation, files) for files in generation.segments]
     size = sum(path.stat().st_size for path in generation.folder.iterdir())
-    return generation, segments, Duplicates(generation), size
+    vectors = open_vectors(generation, [segment.articles for segment in segments])
+    return generation, segments, Duplicates(generation), vectors, size

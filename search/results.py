@@ -244,7 +244,10 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What an index is: articles, distinct word forms, bytes on disk, when and by what it was built."""
+    """What an index is: articles, distinct word forms, bytes on disk, when and by what it was built.
+
+    `model` names what its vectors were made by, "" where it has none; `embedded` articles have some.
+    """
 
     articles: int
     terms: int
@@ -253,3 +256,5 @@ class IndexInfo:
     analyzer: str
     generation: str
     segments: int
+    model: str = ""
+    embedded: int = 0

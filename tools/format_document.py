@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rasfoi.index.directory.array_file import FORMAT
 from rasfoi.index.directory.block_sums import BLOCK
-from rasfoi.index.segment.format import ARRAYS, SIZES
+from rasfoi.index.segment.format import ARRAYS, SIZES, VECTORS, ArrayFormat
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md"
 HEAD = f"""# The files of an index
@@ -20,6 +20,7 @@ The one before it is kept, for `rasfoi rollback`.
 | `info.json` | articles, analyzer, format, when it was built, segments, deletions, checksums of files |
 | `segment-*.ras` | the articles and their postings, see below; hard links where an update took them over |
 | `deleted-*.ras` | which articles of a segment still count: a bit each |
+| `vectors-*.ras` | optional: what the articles of a segment mean, see [below](#the-arrays-of-vectors) |
 | `duplicates.ras` | the groups of articles with nearly the same text |
 | `manifest.ras` | hash, size and time of every file that was read, and how it was read |
 | `_MAIN_*.toc` | Whoosh's table of contents, a pickle; our `open_whoosh` never unpickles it |
@@ -49,16 +50,27 @@ MIDDLE = """
 | array | items | how many | meaning |
 |---|---|---|---|
 """
+VECTORS_HEAD = """
+## The arrays of vectors
+
+Of the articles of one segment, for search by meaning ([meaning.md](meaning.md)); M are their chunks, D the
+dimensions of the model, whose name, folder and identity stand in the table of contents. Vectors that are made
+and not yet published stand in `vectors-<model>.journal` beside the generations, frames with a checksum each.
+"""
 
 
 def document() -> str:
     """Return the text of the file."""
     sizes = "".join(f"- **{size}**: {meaning}\n" for size, meaning in SIZES.items())
-    rows = "".join(
+    return HEAD + sizes + MIDDLE + rows(ARRAYS) + VECTORS_HEAD + MIDDLE + rows(VECTORS)
+
+
+def rows(arrays: dict[str, ArrayFormat]) -> str:
+    """Return a line for each array."""
+    return "".join(
         f"| `{name}` | {each.dtypes.replace(' ', ' or ')} | {each.size} | {each.meaning} |\n"
-        for name, each in ARRAYS.items()
+        for name, each in arrays.items()
     )
-    return HEAD + sizes + MIDDLE + rows
 
 
 if __name__ == "__main__":

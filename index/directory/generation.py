@@ -2,7 +2,7 @@
 
 DIR/CURRENT            the name of the published generation
 DIR/LOCK               held, with the writer's process number in it, by whoever builds
-DIR/gen-<when>-<pid>/  segments, deletions, near-duplicates, manifest, info.json, Whoosh's table of contents
+DIR/gen-<when>-<pid>/  segments, deletions, vectors, duplicates, manifest, info.json, Whoosh's contents
 
 The one that was published before is kept, for `rollback`. `publication` writes them.
 """
@@ -30,10 +30,11 @@ T = TypeVar("T")
 
 
 class SegmentFiles(NamedTuple):
-    """A segment's file name in its generation, and that of its deletions ("" for none)."""
+    """A segment's file name in its generation, and those of its deletions and its vectors ("" for none)."""
 
     segment: str
     deletions: str = ""
+    vectors: str = ""
 
 
 class Generation(NamedTuple):

@@ -111,6 +111,20 @@ def _what_is_published(before: str | None, now: str | None, error: OSError) -> s
     return f"The index could not be written: {place}{reason}.{told}{fix}"
 
 
+def link(path: Path, folder: Path) -> None:
+    """Let a file of another generation be one of that in `folder` too, by a copy where links cannot be."""
+    copy = folder / path.name
+    try:
+        os.link(path, copy)
+    except OSError:
+        # Here, as it loads compression libraries that a search has no use for.
+        import shutil
+
+        shutil.copyfile(path, copy)
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())
+
+
 def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> None:
     """Make a finished generation the one that readers open, and drop those before the last."""
     info: dict[str, Any] = {

@@ -50,7 +50,10 @@ class Model:
         return self._embed([self.description.passage_prefix + text for text in texts])
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
+        longest = self.description.max_tokens
         tokens = [each.ids for each in self.tokenizer.encode_batch(texts)]
+        # The last one ends a text.
+        tokens = [ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]] for ids in tokens]
         vectors = np.empty((len(texts), self.description.dimensions), np.float32)
         for batch in _batches(list(map(len, tokens))):
             vectors[batch] = self._run([tokens[at] for at in batch])
@@ -90,7 +93,7 @@ def _load_tokenizer(path: Path) -> Any:
 
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(describe(path.parent).max_tokens)
+    tokenizer.no_truncation()
     return tokenizer
 
 

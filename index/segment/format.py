@@ -96,6 +96,14 @@ ARRAYS = {
     "records": ArrayFormat("uint8", "", "the stored articles, each compressed by zstd with `dictionary`"),
     "dictionary": ArrayFormat("uint8", "", "the dictionary of zstd, empty where articles are few"),
 }
+# The file of a segment's vectors, where there is one. M are chunks, D the dimensions of the model.
+VECTORS = {
+    "starts": ArrayFormat("uint32", "N + 1", "where the chunks of each article begin"),
+    "texts": ArrayFormat("uint64", "N", "hashes of title and body, 0 for an article that was deleted before"),
+    "spans": ArrayFormat("uint32", "2 M", "where each chunk begins and ends in its body, in characters"),
+    "vectors": ArrayFormat("int8", "D M", "what each chunk means"),
+    "scales": ArrayFormat("float32", "M", "what a vector is multiplied by to have length 1"),
+}
 DTYPES = {name: frozenset(each.dtypes.split()) for name, each in ARRAYS.items()}
 
 

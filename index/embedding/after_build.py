@@ -1,0 +1,48 @@
+"""What a build or an update does about vectors; of an index that has none, next to nothing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from ..progress import ProgressCallback
+    from ..report import BuildReport
+
+PathLike = str | os.PathLike[str]
+
+
+def check_model(folder: PathLike | None) -> None:
+    """Raise ModelUnavailable for a model that cannot be used, before anything is read."""
+    if folder is not None:
+        from .model import load_model
+
+        load_model(Path(folder).absolute())
+
+
+def embed_after(
+    report: BuildReport, index_dir: PathLike, model: PathLike | None, progress: ProgressCallback | None
+) -> BuildReport:
+    """Do what `embed` does after a build, and return its report; an index without vectors stays without.
+
+    Where the index's own model cannot be used a note says so.
+    """
+    from ..address import folder_of
+    from ..directory.generation import current
+
+    if model is None and not any(each.vectors for each in current(folder_of(index_dir)).segments):
+        return report
+    from ..report import Note
+    from .embed import embed
+
+    try:
+        embedded = embed(index_dir, model, progress=progress).embedded
+    except ModelUnavailable as error:
+        if model is not None:
+            raise
+        return replace(report, notes=(*report.notes, Note("", f"new articles have no vectors: {error}")))
+    return replace(report, embedded=embedded)
