@@ -81,6 +81,16 @@ def test_only_what_changed_is_embedded(corpus: Path, built: Path, model_dir: Pat
     rasfoi.open(built).check()
 
 
+def test_articles_of_a_program_get_vectors(tmp_path: Path, model_dir: Path) -> None:
+    index = rasfoi.build([Article("a", "Livada", "Merele s-au copt.")], model=model_dir)
+    assert index.info().embedded == 1
+    rasfoi.build([Article("a", "Livada", "Merele s-au copt.")], tmp_path / "index", model=model_dir)
+    report = rasfoi.update(tmp_path / "index", add=[Article("b", "Podul", "Se circulă din nou.")])
+    assert (report.changed, report.embedded) == (1, 1)
+    report = rasfoi.update(tmp_path / "index", delete=["a"])
+    assert (report.deleted, report.embedded, rasfoi.open(tmp_path / "index").info().embedded) == (1, 0, 1)
+
+
 def test_a_deleted_article_that_comes_back_is_embedded_again_or_kept(corpus: Path, built: Path) -> None:
     for name in ("livada.txt", "pod.txt"):
         (corpus / name).unlink()
