@@ -13,6 +13,7 @@ from . import (
     api,
     assets,
     compression,
+    cross_origin,
     errors,
     feeds,
     health,
@@ -48,6 +49,7 @@ def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None)
     i18n.register(app)
     errors.register(app)
     compression.register(app)
+    cross_origin.register(app)
     access.register(app)
     limits.register(app)
     app.logger.addFilter(Sparing())

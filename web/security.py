@@ -30,13 +30,6 @@ HEADERS = [
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 ]
 
-# The API is read-only and carries no cookie's rights, so any page may call it.
-API_HEADERS = [
-    *HEADERS,
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Allow-Headers", "Authorization"),
-]
-
 
 class SecurityHeaders:
     """WSGI middleware that adds the headers to pages, errors and static files alike."""
@@ -45,10 +38,8 @@ class SecurityHeaders:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        extra = API_HEADERS if environ["PATH_INFO"].startswith(("/api/", "/suggest")) else HEADERS
-
         def start(status, headers, exc_info=None):  # type: ignore[no-untyped-def]
-            return start_response(status, headers + extra, exc_info)
+            return start_response(status, headers + HEADERS, exc_info)
 
         body = self._app(environ, start)
         try:

@@ -10,6 +10,8 @@ BASE_URL, PROXIES = "RASFOI_BASE_URL", "RASFOI_PROXIES"
 ACCESS_LOG, LOG_LEVEL = "RASFOI_ACCESS_LOG", "RASFOI_LOG_LEVEL"
 # Tokens of which requests to the API must send one, with blanks between; requests of a client, as 60/minute.
 API_TOKEN, RATE_LIMIT = "RASFOI_API_TOKEN", "RASFOI_RATE_LIMIT"
+# Origins whose pages may call the API, with blanks between; any if there are none.
+ORIGINS = "RASFOI_CORS"
 # Seconds that a request may take.
 TIMEOUT = "RASFOI_TIMEOUT"
 # The folder in which workers count together. prometheus_client reads it when it is imported.
