@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Iterable
+from shlex import quote
 from typing import Any, NamedTuple
 
 import click
@@ -196,7 +197,8 @@ def say_readings(page: SearchPage) -> None:
         verb = "Results for" if page.suggestion.applied else "Did you mean"
         say(f"{verb}: {page.suggestion.query}")
     if hint := page.date_hint:
-        say(f"By date: {hint.query!r} --from {hint.after} --to {hint.before}")
+        words = quote(hint.query) if hint.query else "'' --sort newest"
+        say(f"For the articles of that date: rasfoi search {words} --from {hint.after} --to {hint.before}")
 
 
 def say_outcome(page: SearchPage) -> None:
@@ -207,9 +209,6 @@ def say_outcome(page: SearchPage) -> None:
         say(note)
     if not page.total:
         return
-    last = page.total - page.folded
-    if page.offset >= last:
-        say(f"There is no hit after {page.offset}: the last one is number {last}.")
     folded = f", {page.folded} of them folded under others" if page.folded else ""
     together = f", {page.all_words} with all the words" if page.all_words < page.total else ""
     say(f"{articles(page.total)}{together}{folded}, {page.took_ms:.1f} ms")

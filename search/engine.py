@@ -172,8 +172,9 @@ class Index:
         )
         hits = make_hits(self.store, answer, run.found, run.counts, explained=explain)
         counts = answer.facets() if facets else None
-        end = offset + len(hits)
-        more = hits and end < min(run.total - run.folded, DEEPEST)
+        end, last = offset + len(hits), run.total - run.folded
+        more = hits and end < min(last, DEEPEST)
+        asked = Asked(self.store, read, filters, criteria.listing)
         return SearchPage(
             query=query,
             hits=hits,
@@ -184,7 +185,7 @@ class Index:
             sort=criteria.sort,
             suggestion=read.suggestion,
             facets=counts,
-            notes=remarks(Asked(self.store, read, filters, criteria.listing), answer, run.total),
+            notes=remarks(asked, answer, run.total, offset=offset, last=last),
             folded=run.folded,
             all_words=answer.all_words(run.total),
             date_hint=None if filters.dated else date_hint(self.store, query),

@@ -38,9 +38,11 @@ class Asked(NamedTuple):
     listing: bool
 
 
-def remarks(asked: Asked, answer: Answer, total: int) -> tuple[Remark, ...]:
-    """Return what is to be said of a search and of the number of its matches."""
+def remarks(asked: Asked, answer: Answer, total: int, *, offset: int, last: int) -> tuple[Remark, ...]:
+    """Return what is to be said of a search, of the number of its matches and that of its last hit."""
     found = [*_otherwise(asked.query)]
+    if total and offset >= last:
+        found.append(Remark("beyond_end", offset, last))
     if not total:
         found += _impossible(asked)
         if not any(remark.code in _WHY_NOTHING for remark in found):

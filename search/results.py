@@ -125,6 +125,7 @@ REMARKS = {
     "contradiction": N_("“{0}” is asked for and excluded at once."),
     "not_together": N_("No article has all that must be there."),
     "no_match": N_("No article matches the query."),
+    "beyond_end": N_("There is no hit after {0}: the last one is number {1}."),
     "too_long": N_("The query has {1} characters; {0} are allowed. Shorten it."),
     "too_long_name": N_("The name of a source or a section has {1} characters; {0} are allowed."),
     "too_many_names": N_("The search has {1} sources or sections; {0} are allowed."),

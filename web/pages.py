@@ -19,6 +19,7 @@ from .presentation import chips, date_link, facet, listing, marked, meta, pager,
 from .render import render
 from .state import PAGE_SIZE, SearchState
 from .timeline import timeline
+from .tips import tips
 
 pages = Blueprint("pages", __name__)
 # Pages and browsers ask for completions outside of the API, which may demand a token.
@@ -81,6 +82,7 @@ def results(index: Index, state: SearchState, language: Language, whole: bool = 
         "home": not (state.q or state.filtered),
         "hits": listing(page.hits, write, request.script_root, state.query_string()),
         "remarks": [written(remark, language) for remark in page.notes],
+        "tips": [] if page.total else [language.gettext(tip) for tip in tips(state, page.notes)],
         "date_link": date_link(page.date_hint, state, write),
         "chips": chips(state, write),
         "pager": pager(state, page.total - page.folded),

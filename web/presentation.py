@@ -188,7 +188,7 @@ def pager(state: SearchState, total: int) -> Pager | None:
     near |= {number + 1 for number in near if number + 2 in near}
     return Pager(
         [PageLink(number, extend(link, "page", number), number - 1 not in near) for number in sorted(near)],
-        extend(link, "page", page - 1) if page > 1 else "",
+        extend(link, "page", min(page - 1, last)) if page > 1 else "",
         extend(link, "page", page + 1) if page < last else "",
     )
 

@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -149,6 +150,15 @@ def test_an_offset_behind_the_last_hit_says_so(many: Path, rasfoi_run: Run) -> N
     assert (result.returncode, result.stdout) == (0, "")
     assert "There is no hit after 500: the last one is number 130." in result.stderr
     assert "no hit after" not in rasfoi_run("search", "prune", "--index", many, "--limit", 0).stderr
+
+
+@pytest.mark.parametrize("query", ["prune livada's 2024-03-05", "martie 2024"])
+def test_the_command_that_a_date_hints_at_runs(many: Path, rasfoi_run: Run, query: str) -> None:
+    told = rasfoi_run("search", query, "--index", many).stderr
+    (command,) = re.findall("For the articles of that date: rasfoi (.*)", told)
+    found = rasfoi_run(*shlex.split(command), "--index", many, "--json").stdout
+    dates = {hit["date"][:7] for hit in json.loads(found)["hits"]}
+    assert dates == {"2024-03"}
 
 
 QUERIES = "\ufeffpod\n\n  metrou  \r\n" + "a" * 3000 + "\nqqzzxx\nm\xe9trou\n"

@@ -63,7 +63,7 @@ def test_the_page_counts_articles_and_pages_hits(client: FlaskClient) -> None:
 
 def test_all_are_shown_on_request_and_folded_again(client: FlaskClient) -> None:
     (all_link,) = page(client, "/?q=atlas").xpath("//main/p[@class='alike']/a")
-    assert all_link.text_content() == "Arată și cele 4 articole la fel"
+    assert all_link.text_content() == "Afișați și cele 4 articole la fel"
     found = page(client, "/" + all_link.get("href"))
     assert not found.xpath("//li[@class='hit']//p[@class='alike']")
     assert len(page(client, "/" + all_link.get("href") + "&page=2").xpath("//li[@class='hit']")) == 5

@@ -82,6 +82,16 @@ def test_romanian_uses_comma_letters() -> None:
     assert not re.findall("[şţŞŢ]", text)
 
 
+def test_romanian_addresses_readers_politely() -> None:
+    familiar = re.compile(
+        r"(?<!se )\b(?:alege|aplică|apasă|arată|așteaptă|caută|citește|elimină|folosește|încearcă|închide"
+        r"|mergi|renunță|sari|scrie|scurtează|scurteaz|șterge|verifică)\b",
+        re.IGNORECASE,
+    )
+    told = [each.string for each in catalogue("ro") if each.id]
+    assert not [text for text in told if familiar.search(text if isinstance(text, str) else " ".join(text))]
+
+
 def test_dates_and_numbers() -> None:
     ro, en = Writer("ro"), Writer("en")
     assert ro.day(date(2025, 4, 28)) == "28 aprilie 2025"

@@ -238,7 +238,7 @@ def test_searching_as_typed_is_for_that_query_only(get) -> None:
         ("/?q=oras&source=NOPE&lang=en", "No source is called “NOPE”."),
         (
             "/?q=oras+data:garbage",
-            "„garbage” nu este o dată. Scrie 2025-04-28, 28.04.2025, 2025-04, 2025 sau „28 aprilie 2025”.",
+            "„garbage” nu este o dată. Scrieți 2025-04-28, 28.04.2025, 2025-04, 2025 sau „28 aprilie 2025”.",
         ),
         ("/?q=oras&from=2019&to=2015", "Perioada se încheie înainte să înceapă: 2019-01-01 – 2015-12-31."),
         ("/?q=autor:oras&lang=en", "“autor:” is no field and was read as a word."),
@@ -246,6 +246,66 @@ def test_searching_as_typed_is_for_that_query_only(get) -> None:
 )
 def test_the_page_says_what_was_read_otherwise_and_why_it_is_empty(get, address: str, said: str) -> None:
     assert said in " ".join(get(address).xpath("//p[contains(@class, 'remark')]/text()"))
+
+
+SPELLING, FEWER = "Check the spelling", "Use fewer"
+OTHER_WORD, NAME, PERIOD, FILTERS = (
+    "Try another word",
+    "Choose another one",
+    "Choose another period",
+    "Remove one filter",
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "advised"),
+    [
+        ("q=qwertyuiop", [SPELLING, OTHER_WORD]),
+        ("q=qwertyuiop asdfghjkl", [SPELLING, FEWER]),
+        ("q=qwertyuiop&from=2020", [SPELLING, OTHER_WORD]),
+        ("q=oras data:2130", [PERIOD]),
+        ("q=oras dupa:2130", [PERIOD]),
+        ("q=oras&from=2130", [PERIOD]),
+        ("from=2130", [PERIOD]),
+        ("q=oras&from=2019&to=2015", [PERIOD]),
+        ("q=oras sursa:NOPE", [NAME]),
+        ("q=oras&source=NOPE", [NAME]),
+        ("q=oras&section=NOPE&from=2130", [NAME]),
+        ("q=oras&source=Agora&from=2130", [FILTERS]),
+        ('q="seacă orașul valea"', ["Without quotation marks"]),
+        ("q=oras -oras", ["Take out the word"]),
+        ("q=data:garbage", []),
+        ("q=(((", []),
+    ],
+)
+def test_what_to_try_fits_the_reason(get, query: str, advised: list[str]) -> None:
+    empty = get(f"/?{query}", Accept_Language="en").xpath("//section[@class='empty']")[0]
+    tips = empty.xpath(".//li/text()")
+    assert [tip.startswith(begins) for tip, begins in zip(tips, advised, strict=True)] == [True] * len(
+        advised
+    )
+    assert empty.xpath(".//p[@class='remark']")
+    assert empty.xpath(".//a[@href='#help']")
+
+
+def test_a_page_beyond_the_last_one_leads_back(get, index: rasfoi.Index) -> None:
+    found = index.search("", sort="newest", limit=1)
+    page = get("/?page=900")
+    (told,) = page.xpath("//p[contains(@class, 'remark')]/text()")
+    number = found.total - found.folded
+    assert told == f"Nu mai este niciun rezultat după numărul 8.990: ultimul are numărul {number}."
+    for back in ("//p[@class='empty']/a", "//a[@rel='prev']"):
+        last = get(href(page, back))
+        assert titles(last)
+        assert not last.xpath("//a[@rel='next']")
+    assert titles(get(href(get("/?q=Seacă&page=9"), "//p[@class='empty']/a")))
+
+
+def test_the_help_lists_all_fields(get) -> None:
+    told = get("/").xpath("string(//dialog//dl)")
+    for field in ("titlu:", "sursa:", "sectiune:", "data:", "dupa:", "inainte:"):
+        assert field in told
+    assert "în toate formele" in get("/").xpath("string(//dialog//dt[contains(., 'salariul minim')]/../dd)")
 
 
 def test_a_date_in_the_query_is_a_link(get, client: FlaskClient, index: rasfoi.Index) -> None:
