@@ -25,7 +25,7 @@ def test_the_python_blocks_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "articole").symlink_to(ROOT / "sample")
     monkeypatch.chdir(tmp_path)
     assert blocks("python")
-    names: dict[str, object] = {}
+    names: dict[str, object] = {"__name__": "example"}
     for block in blocks("python"):
         exec(compile(block, "README.md", "exec"), names)
 

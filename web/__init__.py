@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .app import create_app
+    from .mounting import Framed, blueprint
 
-__all__ = ["create_app"]
+__all__ = ["Framed", "blueprint", "create_app"]
 
 
 def __getattr__(name: str) -> Any:
@@ -16,4 +17,8 @@ def __getattr__(name: str) -> Any:
         from .app import create_app
 
         return create_app
+    if name in __all__:
+        from . import mounting
+
+        return getattr(mounting, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

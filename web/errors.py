@@ -51,7 +51,7 @@ def _problem(status: int, detail: str, facts: dict[str, Any]) -> Response:
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": request.script_root + request.path,
         **facts,
     }
     return Response(to_bytes(problem), status, mimetype="application/problem+json")

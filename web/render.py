@@ -55,5 +55,7 @@ def render(template: str, language: Language, mimetype: str = "text/html", **con
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Content-Language"] = language.code
     if (chosen := request.args.get("lang")) in LANGUAGES:
-        response.set_cookie(COOKIE, chosen or "", max_age=31_536_000, httponly=True, samesite="Lax")
+        # Below a prefix it is no cookie of the application that has the rest.
+        place = request.script_root or "/"
+        response.set_cookie(COOKIE, chosen or "", 31_536_000, path=place, httponly=True, samesite="Lax")
     return response

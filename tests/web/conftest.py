@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -13,8 +14,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from playwright.sync_api import Browser, sync_playwright
 from rasfoi.web import create_app
 from rasfoi.web.server import free_port
+
+from bench.screenshots import FLAGS, find_chromium
 
 SERVE = """
 import sys
@@ -63,6 +67,18 @@ def server(index_dir: Path) -> Iterator[str]:
     process, address = start(index_dir, 2)
     yield address
     stop(process)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not (chromium := find_chromium()):
+        if os.environ.get("RASFOI_REQUIRE_BROWSER") == "1":
+            pytest.fail("Chromium is missing, and RASFOI_REQUIRE_BROWSER=1 asks for it.")
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 def start(index_dir: Path, workers: int) -> tuple[subprocess.Popen[str], str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,10 +18,9 @@ from playwright.sync_api import (
     Route,
     ViewportSize,
     expect,
-    sync_playwright,
 )
 
-from bench.screenshots import FLAGS, SIZES, find_chromium
+from bench.screenshots import SIZES
 
 from .conftest import start, stop
 
@@ -39,18 +37,6 @@ PAGES = {
 WORD = "biblioteca"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not (chromium := find_chromium()):
-        if os.environ.get("RASFOI_REQUIRE_BROWSER") == "1":
-            pytest.fail("Chromium is missing, and RASFOI_REQUIRE_BROWSER=1 asks for it.")
-        pytest.skip("Chromium is missing: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

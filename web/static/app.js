@@ -2,7 +2,7 @@
 "use strict";
 
 const box = document.getElementById("q");
-const root = document.body.dataset.root;
+const root = document.querySelector("[data-root]").dataset.root;
 const find = (id) => document.getElementById(id);
 
 // ---- results as one types ----
