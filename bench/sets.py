@@ -10,6 +10,7 @@ from bench.all_words import all_words_queries
 from bench.beginnings import LENGTHS, beginnings
 from bench.corpora import Article, Query, among_news, eval_set, general, without_title, zf
 from bench.keywords import keyword_queries
+from bench.neighbours import neighbour_queries
 from bench.variants import cedilla, nodia, typo1
 
 AS_WRITTEN = "as written"
@@ -90,6 +91,14 @@ def all_words() -> RelevanceSet:
     return RelevanceSet(articles, queries, usual=len(queries), many=True)
 
 
+def neighbours() -> RelevanceSet:
+    """Two frequent words that stand side by side; the answers are the articles with both so."""
+    target = list(general())
+    articles = list(among_news(target))
+    queries = neighbour_queries(target, articles)
+    return RelevanceSet(articles, queries, usual=len(queries), many=True)
+
+
 def beginning() -> RelevanceSet:
     """The first words of a headline; the answer is its article, whose title is taken out, of no other."""
     documents, queries = eval_set("title2body_news")
@@ -111,6 +120,7 @@ SETS: dict[str, Callable[[], RelevanceSet]] = {
     "keywords": keywords,
     "zf_keywords": zf_keywords,
     "all_words": all_words,
+    "neighbours": neighbours,
     "beginning": beginning,
     "titled_beginning": titled_beginning,
 }

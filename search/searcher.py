@@ -21,12 +21,13 @@ from .query.terms import Term
 from .query.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
 from .ranking.all_words import Together, preference
 from .ranking.bits import union
+from .ranking.clauses import Clause, clauses, content_count, refined
 from .ranking.filter_masks import allowed
 from .ranking.matcher import Bools, Matcher
 from .ranking.maxscore import score_matches, top_k
 from .ranking.reranker import DEPTH, refine
 from .ranking.scoring import Scoring
-from .ranking.term_weights import Clause, Weigher, clauses, content_count, refined
+from .ranking.term_weights import Weigher
 from .ranking.top_k import Ranked
 from .results import Explanation, Facets
 from .store import Found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from .folding import fold
 
 STOP_WORDS = frozenset(
-    "a ai al ale am ar are as asupra atat au avea ba ca care ce cel cea cei cele chiar ci cu cum da daca dar "
-    "de deci decat deja desi despre din dintr dintre doar dupa e ea ei el ele era este eu fara fi fie fiind "
-    "fost i ia iar ii il in inca intr intre isi iti la le li lor lui m ma mai mi n ne ni nici nu o ori pana "
-    "pe pentru peste prea prin printr s sa sau se si sunt t tot toate toti un una unde unei unele unor unui "
-    "v va vom vor".split()
+    "a acea aceasta aceea acei aceia acel acela acele acelea acest acesta aceste acestea acesti acestia "
+    "acum ai al ale am ar are as asupra atat au avea ba ca cand care cat cata cate cati ce cea cei cel "
+    "cele chiar ci cine cu cui cum da daca dar de decat deci deja desi despre din dintr dintre doar dupa "
+    "e ea ei el ele era este eu fara fi fie fiind fost i ia iar ii il in inca intr intre isi iti la le li "
+    "lor lui m ma mai mi n ne ni nici nu o ori pana pe pentru peste prea prin printr s sa sau se si sunt "
+    "t toate tot toti un una unde unei unele unor unui v va vom vor".split()
 )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...index.segment.reader import Segment
+from ..ranking.clauses import Clause
 from ..ranking.reranker import shares
 from ..ranking.scoring import SCALE, Scoring, Weighted, coverage
-from ..ranking.term_weights import Clause
 from ..results import Explanation
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver

@@ -10,6 +10,7 @@ from ..results import Suggestion
 from ..store import Store
 from .compounds import Compounds
 from .correction import Speller
+from .function_words import in_context
 from .lexer import Lexeme, lexemes, same_length_clean
 from .location import has_diacritics, locate, tokens_of
 from .parser import parse
@@ -50,7 +51,7 @@ class QueryReader:
             corrected = keep(parse(lexemes(suggestion.query)), typed)
             known = (*every_leaf(located), *every_leaf(tree))
             tree = compounds.hyphenated(locate(corrected, self._vocabulary, plain, known))
-        return ReadQuery(compounds.in_two_words(distinct(tree)), found, suggestion)
+        return ReadQuery(compounds.in_two_words(distinct(in_context(tree))), found, suggestion)
 
     def _locate(self, query: Bool, typed: str, plain: bool) -> tuple[Bool, str]:
         """Return a query with its words located, and the last one if it is read as a beginning, else ""."""

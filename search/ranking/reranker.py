@@ -19,7 +19,8 @@ from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import csr
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
-from .term_weights import Clause
+from .clauses import Clause
+from .neighbours import NEAR_SPAN
 
 # Articles looked at again: 50 move nothing by more than .002 on any dev set. Fragments of financial titles
 # have .800 with 20, .823 with 50, which costs a tenth of the time of such a search.
@@ -34,13 +35,12 @@ SHORT = 3
 # A word this many positions into the text counts half of one at the beginning.
 EARLY_HALF = 40
 
-# Two words as far from each other as in the query, at most this far. A query of a few words is often
+# Two words as far from each other as in the query. A query of a few words is often
 # copied, a question never: fragments of titles, 4 to 6 words without diacritics, have .876 without and
 # .908 with it, fragments of bodies .718 and .839. So it counts half for each content word more than these,
 # and a tenth at least: without that leads have .678, not .684.
 NEAR_IN_FULL = 4
 NEAR = 0.1
-NEAR_SPAN = 3
 _SAME = np.arange(256, dtype=np.uint8)
 
 Floats = NDArray[np.float64]

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...index.segment.reader import Segment
 from ..caching import cached
-from ..query.terms import SegmentTerm, Term, Token
+from ..query.terms import SegmentTerm, Term
 from ..vocabulary.term_resolver import TermResolver
 from .all_words import (
     Together,
+    beside,
     having_all,
     levels_of_forms,
+    pair_worth,
     prefer,
     preference,
     rated,
 )
+from .clauses import JOINED, Clause, content_count, content_words, distinct, refined
+from .neighbours import pairs_together
 from .scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
 
 # MRR@10 on the dev sets of `python -m bench.quality`, all other constants as they stand.
@@ -37,46 +39,16 @@ TITLE_WEIGHTS = (4.0, 4.0, 4.0, 2.0, 0.5)
 # have .648 with 0, .674 with .5, .693 with 1. The weight grows from the first to the second number of words.
 LEAD_WORDS = (12, 16)
 LEAD_TITLE_WEIGHT = 1.0
-# A second look from so many content words on. From two on, and not three, keywords inflected otherwise have
-# .905 instead of .902, beginnings of four words with their titles .918 instead of .913; the time of a
-# search differs by less than it does between two runs.
-REFINED_FROM = 2
+# Function words count in full from so many content words on, half of it for each word fewer: „de ce crește
+# euro" shall find what „crește euro" does. In full everywhere, beginnings of two words have .185, not .182;
+# with half for all XQuAD has .952, not .954, with none .951, and leads .678, not .684.
+FUNCTION_WORDS_FROM = 5
 # For titles that cover a short query: keywords inflected otherwise have .886 with 0, .900 with 1.
 COVERAGE_BONUS = 1.0
-# A compound in one word beside its parts: .25 to .5 move nothing, 1 costs leads .008.
-JOINED = 0.5
 
 
 # Bytes of weighed words that are kept.
 _KEPT = 16 << 20
-
-
-class Clause(NamedTuple):
-    """A query word in the ranking: its term, its field, how much it counts, its place in the query."""
-
-    term: Term
-    field: str = ""
-    weight: float = 1.0
-    place: int = 0
-
-
-def clauses(
-    tokens: Sequence[Token], field: str = "", place: int = 0, *, optional: bool = False
-) -> list[Clause]:
-    """Return the known words of some tokens that begin at a place of the query.
-
-    A compound in one word counts less than its parts, and so do words that are `optional`.
-    """
-    found = []
-    for token in tokens:
-        terms = [replace(term, optional=True) for term in token.terms] if optional else token.terms
-        found += [
-            Clause(term, field, JOINED if term.optional else 1.0, place + term.offset)
-            for term in terms
-            if term.known
-        ]
-        place += token.positions
-    return found
 
 
 class Weigher:
@@ -89,7 +61,7 @@ class Weigher:
 
     def scoring(self, words: Sequence[Clause], number: int, *, titles_count: bool = True) -> Scoring:
         """Return how the articles of segment `number` are scored for some words."""
-        words = _distinct(words)
+        words = distinct(words)
         content = [clause for clause in words if not clause.term.function_word]
         weight = title_weight(content_count(words)) if titles_count else 0.0
         anywhere: list[Weighted] = []
@@ -98,7 +70,8 @@ class Weigher:
         for clause in words:
             needed = not content or not clause.term.function_word
             in_title = clause.field == "title"
-            anywhere += self._lists(clause.term, number, clause.weight, in_title, needed)
+            share = 1.0 if needed else _function_word_share(len(content))
+            anywhere += self._lists(clause.term, number, clause.weight * share, in_title, needed)
             if needed:
                 mass += self._mass(clause.term, clause.weight)
             if weight and needed and not in_title:
@@ -108,11 +81,18 @@ class Weigher:
 
     def having_all(self, words: Sequence[Clause], number: int) -> Together:
         """Return the articles of a segment that have all content words."""
-        return having_all(self._groups(words, number), self._groups(words, number, in_title=True))
+        groups, titles = self._groups(words, number), self._groups(words, number, in_title=True)
+        return self._beside(words, number, having_all(groups, titles))
 
     def rated(self, words: Sequence[Clause], number: int, docs: Docs) -> Together:
         """Return articles, ascending, that have all parts of a query with operators."""
-        return rated(docs, self._groups(words, number), self._groups(words, number, in_title=True))
+        groups, titles = self._groups(words, number), self._groups(words, number, in_title=True)
+        return self._beside(words, number, rated(docs, groups, titles))
+
+    def _beside(self, words: Sequence[Clause], number: int, together: Together) -> Together:
+        if not preference(content_count(words)):
+            return together
+        return beside(together, pairs_together(refined(words), self._segments[number], number, together.docs))
 
     def _groups(
         self, words: Sequence[Clause], number: int, *, in_title: bool = False
@@ -132,13 +112,15 @@ class Weigher:
         share = preference(content_count(words)) * SCALE
         idf = sum(self._reader.idf(clause.term.articles) for clause in content_words(words))
         worth = round(share * self._highest(words))
-        return prefer(self.scoring(words, number), having_all[number], worth, round(share * idf))
+        pairs = max(content_count(words) - 1, 0)
+        pair = round(share * pair_worth(having_all, pairs))
+        return prefer(self.scoring(words, number), having_all[number], worth, round(share * idf), pair, pairs)
 
     def _highest(self, words: Sequence[Clause]) -> float:
         """Return what no article scores more than, in any segment, but for having every word."""
         lists = sum(
             self._reader.idf(clause.term.exact_articles) * clause.weight * len(clause.term.keys)
-            for clause in _distinct(words)
+            for clause in distinct(words)
         )
         return lists * (1 + title_weight(content_count(words)) + COVERAGE_BONUS)
 
@@ -174,37 +156,17 @@ def _size(weighed: Sequence[Weighted], term: Term, *_: object) -> int:
     return 2000 + 8 * len(term.word) + 2500 * len(weighed)
 
 
+def _function_word_share(count: int) -> float:
+    """Return what a function word counts beside so many content words, in shares of its own weight."""
+    return min(1.0, 0.5 ** (FUNCTION_WORDS_FROM - count))
+
+
 def title_weight(count: int) -> float:
     """Return what a hit in the title is worth beside one anywhere, in a query of so many content words."""
     if count < len(TITLE_WEIGHTS):
         return TITLE_WEIGHTS[count]
     first, last = LEAD_WORDS
     return LEAD_TITLE_WEIGHT * min(max((count - first) / (last - first), 0.0), 1.0)
-
-
-def refined(words: Sequence[Clause]) -> list[Clause]:
-    """Return the words that a second look at the best articles is about; none in a short query."""
-    if content_count(words) < REFINED_FROM:
-        return []
-    return [clause for clause in content_words(words) if not clause.field and not clause.term.optional]
-
-
-def content_words(words: Sequence[Clause]) -> list[Clause]:
-    """Return each word that says what a query is about: no function words, unless there is nothing else."""
-    words = _distinct(words)
-    return [clause for clause in words if not clause.term.function_word] or words
-
-
-def content_count(words: Sequence[Clause]) -> int:
-    """Return of how many content words a query is, compounds counted by their parts."""
-    return sum(not clause.term.optional for clause in content_words(words))
-
-
-def _distinct(words: Sequence[Clause]) -> list[Clause]:
-    distinct: dict[tuple[tuple[str, ...], str], Clause] = {}
-    for clause in words:
-        distinct.setdefault((clause.term.keys, clause.field), clause)
-    return list(distinct.values())
 
 
 @lru_cache(1024)
