@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-    points_in, kinds_in, rare_in, bases_in, bounds_in, positions_in, words_in, joined_in, weights_in, longest_in, whole_in,
+    points_in, kinds_in, rare_in, bases_in, bounds_in, positions_in, words_in, reach_in, weights_in, longest_in, whole_in,
     out_shown, out_ranges
 };
 
@@ -15,6 +15,8 @@ static const double REPEAT = 0.1;
 enum { LEAD = 60 };
 /* The ellipses of a passage. */
 enum { HEAD = 1, TAIL = 2 };
+/* Marks that go on behind hyphens, and ones that go on with the next position if that is a mark of the same word. */
+enum { ON_HYPHENS = 1, ON_MARKS = 2 };
 
 /* A text among `points`, from `base` on, and its positions as far as they are found; `first` is the number of the first. */
 typedef struct {
@@ -65,7 +67,7 @@ static const char *find_until(Text *t, int64_t wanted)
 /* Marks of an article, of which those from `begin` to before `end` are in a text. */
 typedef struct {
     const int64_t *positions, *words;
-    const uint8_t *joined;
+    const uint8_t *reach; /* ON_HYPHENS or ON_MARKS, or 0 */
     const double *weights;
     int64_t begin, end, kinds;
     int32_t *counts; /* zeros, of each word, then room for as many */
@@ -199,35 +201,55 @@ typedef struct {
     int64_t found;
 } Passage;
 
-/* Write a range of a text as far as it is in the passage: of a word that is longer, what is shown is marked. */
-static void write_range(Passage *p, int64_t start, int64_t end)
+/* Cut the ranges from a number on, characters of a text, to what is shown of it, and drop those outside. */
+static void cut_ranges(Passage *p, int64_t first)
 {
-    int64_t shift = (p->ellipses & HEAD) - p->start;
-    start = start > p->start ? start : p->start;
-    end = end < p->end ? end : p->end;
-    if (start >= end)
-        return;
-    p->ranges[p->found][0] = start + shift;
-    p->ranges[p->found++][1] = end + shift;
-}
-
-/* Write where marks are in a passage; those of one hyphenated word are one. */
-static void write_ranges(const Text *t, const Marks *m, Passage *p)
-{
-    int64_t start = 0, end = -1;
-    for (int64_t mark = m->begin; mark < m->end; mark++) {
-        int64_t at = m->positions[mark] - t->first, from = t->starts[at], to = t->ends[at];
-        while (m->joined[mark] && ++at < t->found && t->starts[at] == to + 1 && t->kinds[to] == HYPHEN)
-            to = t->ends[at];
-        if (end >= 0 && (from < end || (from == end + 1 && t->kinds[end] == HYPHEN))) {
-            end = to > end ? to : end;
-        } else {
-            write_range(p, start, end);
-            start = from;
-            end = to;
+    int64_t shift = (p->ellipses & HEAD) - p->start, found = p->found;
+    p->found = first;
+    for (int64_t at = first; at < found; at++) {
+        int64_t start = p->ranges[at][0] > p->start ? p->ranges[at][0] : p->start;
+        int64_t end = p->ranges[at][1] < p->end ? p->ranges[at][1] : p->end;
+        if (start < end) {
+            p->ranges[p->found][0] = start + shift;
+            p->ranges[p->found++][1] = end + shift;
         }
     }
-    write_range(p, start, end);
+}
+
+/* Return the first range that belongs to the match of a mark: behind the last one, unless a phrase goes on with it. */
+static int64_t range_of_match(const Text *t, const Marks *m, int64_t mark, const Passage *p)
+{
+    int64_t before = mark, number = p->found;
+    if (!(m->reach[mark] & ON_MARKS))
+        return number;
+    while (--before >= m->begin && m->positions[before] >= m->positions[mark] - 1)
+        if (m->words[before] == m->words[mark] && m->positions[before] < m->positions[mark]) {
+            while (number > 0 && p->ranges[number - 1][1] > t->starts[m->positions[before] - t->first])
+                number--;
+            return number;
+        }
+    return number;
+}
+
+/* Write where marks are in a passage; those of one hyphenated word are one, and those of one phrase. */
+static void write_ranges(const Text *t, const Marks *m, Passage *p)
+{
+    int64_t first = p->found;
+    for (int64_t mark = m->begin; mark < m->end; mark++) {
+        int64_t at = m->positions[mark] - t->first, from = t->starts[at], to = t->ends[at];
+        while (m->reach[mark] & ON_HYPHENS && ++at < t->found && t->starts[at] == to + 1 && t->kinds[to] == HYPHEN)
+            to = t->ends[at];
+        int64_t end = p->found > first ? p->ranges[p->found - 1][1] : -1;
+        int64_t number = range_of_match(t, m, mark, p);
+        if (end >= 0 && (from < end || (from == end + 1 && t->kinds[end] == HYPHEN)))
+            number = number < p->found - 1 ? number : p->found - 1;
+        number = number > first ? number : first;
+        if (number == p->found)
+            p->ranges[number][0] = from;
+        p->ranges[number][1] = number < p->found && end > to ? end : to;
+        p->found = number + 1;
+    }
+    cut_ranges(p, first);
 }
 
 /* Show an ellipsis where the text goes on behind a passage, but for one that ends with a sentence. */
@@ -296,7 +318,7 @@ static int are_sound(const Arguments *a)
     const int64_t *positions = ITEMS(*a, positions_in, int64_t), *words = ITEMS(*a, words_in, int64_t);
     int64_t articles = LENGTH(*a, bounds_in) - 1, marks = LENGTH(*a, positions_in);
     if (articles < 0 || LENGTH(*a, bases_in) != 2 * articles + 1 || a->of[out_shown].rows != 2 * articles ||
-        LENGTH(*a, words_in) != marks || LENGTH(*a, joined_in) != marks || a->of[out_ranges].rows < marks)
+        LENGTH(*a, words_in) != marks || LENGTH(*a, reach_in) != marks || a->of[out_ranges].rows < marks)
         return 0;
     if (bases[0] != 0 || bases[2 * articles] > LENGTH(*a, points_in) + 1 || bounds[0] != 0 || bounds[articles] != marks)
         return 0;
@@ -353,7 +375,7 @@ LOOP(show_passages)
         return without_kinds(&a, missing);
     size_t room = (size_t)size / 2 + 2;
     Text t = {.a = &a, .starts = malloc(2 * room * sizeof(int64_t))};
-    Marks m = {ITEMS(a, positions_in, int64_t), ITEMS(a, words_in, int64_t), ITEMS(a, joined_in, uint8_t),
+    Marks m = {ITEMS(a, positions_in, int64_t), ITEMS(a, words_in, int64_t), ITEMS(a, reach_in, uint8_t),
                ITEMS(a, weights_in, double), 0, 0, words, calloc((size_t)words + 1, 2 * sizeof(int32_t))};
     Passage p = {.ranges = (int64_t(*)[2])a.of[out_ranges].items};
     t.ends = t.starts + room;

@@ -12,11 +12,12 @@ from ..ranking.matcher import Docs, Matcher, phrase_words
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from ..vocabulary.wildcards import matching_forms
-from .snippets import Marks
+from .snippets import ON_HYPHENS, ON_MARKS, Marks
 
-# Bits of a match below its article, and below its position: more than either takes.
-_ARTICLE, _WORD_BITS = 48, 16
-_POSITION, _WORD = (1 << _ARTICLE - _WORD_BITS) - 1, (1 << _WORD_BITS - 1) - 1
+# Bits of a match below its article, its position and its word: more than either takes.
+_ARTICLE, _WORD_BITS, _REACH_BITS = 48, 16, 2
+_POSITION, _WORD = (1 << _ARTICLE - _WORD_BITS) - 1, (1 << _WORD_BITS - _REACH_BITS) - 1
+_REACH = (1 << _REACH_BITS) - 1
 
 
 # A word of the query: the number of its leaf, and its own number there.
@@ -81,7 +82,7 @@ class Highlighter:
 
     def find(self, found: Sequence[Found]) -> Marks:
         """Return the matched positions of each article, in order; positions count from the title's first."""
-        # A match in one number: its article, position and word, and whether it is a compound.
+        # A match in one number: its article, position and word, and how far it reaches.
         matches = [np.empty(0, np.int64)]
         for matcher in self._matchers:
             here = sorted((each.doc, at) for at, each in enumerate(found) if each.segment == matcher.number)
@@ -90,13 +91,15 @@ class Highlighter:
                 matches += self._matches(matcher, docs, articles << _ARTICLE)
         rows = np.sort(np.concatenate(matches))
         bounds = rows.searchsorted(np.arange(len(found) + 1) << _ARTICLE)
-        positions, words = rows >> _WORD_BITS & _POSITION, rows >> 1 & _WORD
-        return Marks(positions, words, (rows & 1) > 0, self._weights, bounds)
+        positions, words = rows >> _WORD_BITS & _POSITION, rows >> _REACH_BITS & _WORD
+        return Marks(positions, words, (rows & _REACH).astype(np.uint8), self._weights, bounds)
 
     def _matches(self, matcher: Matcher, docs: Docs, articles: Docs) -> Iterator[Docs]:
         """Yield the matches in ascending articles of a segment; `articles` are their parts of the numbers."""
         chosen = self._chosen[matcher.number]
-        low = np.array([self._numbers[word] << 1 | joined for word, _, joined in chosen.values()], np.int64)
+        low = np.array(
+            [self._low(word, ON_HYPHENS if joined else 0) for word, _, joined in chosen.values()], np.int64
+        )
         where = matcher.segment.occurrences.find(list(chosen), docs)
         yield articles[where.articles] | where.positions << _WORD_BITS | low[where.concepts]
         for phrase, word, _ in self._phrases:
@@ -104,4 +107,7 @@ class Highlighter:
             offsets = np.array([offset for offset, _ in phrase_words(phrase.tokens)], np.int64)
             positions = (starts[:, np.newaxis] + offsets).ravel()
             of_articles = articles[docs.searchsorted(begun)].repeat(len(offsets))
-            yield of_articles | positions << _WORD_BITS | self._numbers[word] << 1
+            yield of_articles | positions << _WORD_BITS | self._low(word, ON_MARKS)
+
+    def _low(self, word: Key, reach: int) -> int:
+        return self._numbers[word] << _REACH_BITS | reach

@@ -17,19 +17,20 @@ MAX_CHARS = 250
 _ELLIPSIS = "…"
 # As in native/passages.c.
 _HEAD, _TAIL = 1, 2
+ON_HYPHENS, ON_MARKS = 1, 2
 
 
 class Marks(NamedTuple):
     """The matched positions of some articles, those of each ascending, as arrays of one length.
 
     Those of article n are from `bounds[n]` to `bounds[n + 1]`. `words` int64 tell which word of the query
-    each is, `weights` float64 the weight of each word. Where `joined` bool is set it is a compound, which a
-    hyphen may spread over several positions.
+    each is, `weights` float64 the weight of each word. `reach` uint8 tells how far a match goes: 0 one
+    position, ON_HYPHENS one and what hyphens join to it, ON_MARKS all marks of the word side by side.
     """
 
     positions: NDArray[np.int64]
     words: NDArray[np.int64]
-    joined: NDArray[np.bool_]
+    reach: NDArray[np.uint8]
     weights: NDArray[np.float64]
     bounds: NDArray[np.int64]
 
@@ -37,7 +38,7 @@ class Marks(NamedTuple):
 def no_marks(count: int) -> Marks:
     """Return marks of so many articles of which none has any."""
     none = np.empty(0, np.int64)
-    return Marks(none, none, np.empty(0, np.bool_), np.empty(0), np.zeros(count + 1, np.int64))
+    return Marks(none, none, np.empty(0, np.uint8), np.empty(0), np.zeros(count + 1, np.int64))
 
 
 def snippets(
@@ -53,9 +54,9 @@ def snippets(
     flat = [text for both in texts for text in both]
     bases = np.array([0, *accumulate(len(text) + 1 for text in flat)], np.int64)
     shown, ranges = np.empty((len(flat), 4), np.int64), np.empty((len(marks.positions), 2), np.int64)
-    positions, words, joined, weights, bounds = marks
+    positions, words, reach, weights, bounds = marks
     count = with_kinds(
-        loops.show_passages, code_points("\n".join(flat)), bases, bounds, positions, words, joined, weights,
+        loops.show_passages, code_points("\n".join(flat)), bases, bounds, positions, words, reach, weights,
         MAX_CHARS, whole, shown, ranges,
     )  # fmt: skip
     pairs = [(start, end) for start, end in ranges[:count].tolist()]

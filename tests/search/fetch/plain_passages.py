@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 from rasfoi.index.analysis.characters import HYPHENS
 from rasfoi.index.analysis.tokenizer import find_positions
-from rasfoi.search.fetch.snippets import MAX_CHARS
+from rasfoi.search.fetch.snippets import MAX_CHARS, ON_HYPHENS, ON_MARKS
 
 SPAN, LEAD = 36, 60
 MOST = MAX_CHARS // 2 + 1
 SENTENCE_END = re.compile(r"[.!?…][”\"»’)]*\s+(?![\s0-9]|[a-zăâîșțşţ])")
 DANGLING = " \n.,;:–—-(„“«"
 Ranges = list[tuple[int, int]]
-Mark = tuple[int, int, bool]
-"""A position, a word, and whether it is a compound."""
+Mark = tuple[int, int, int]
+"""A position, a word, and how far the match reaches."""
 
 
 def densest(marks: Sequence[Mark], weights: Sequence[float]) -> tuple[int, int]:
@@ -32,16 +32,24 @@ def densest(marks: Sequence[Mark], weights: Sequence[float]) -> tuple[int, int]:
 def mark_ranges(text: str, marks: Sequence[Mark]) -> Ranges:
     found: Ranges = []
     spans = list(zip(*(each.tolist() for each in find_positions(text)), strict=True))
-    for position, _, joined in marks:
+    for at, (position, word, reach) in enumerate(marks):
         start, stop = spans[position]
         following = position + 1
-        while joined and following < len(spans) and text[stop : spans[following][0]] in list(HYPHENS):
+        while (
+            reach & ON_HYPHENS
+            and following < len(spans)
+            and text[stop : spans[following][0]] in list(HYPHENS)
+        ):
             stop = spans[following][1]
             following += 1
-        if found and (start < found[-1][1] or text[found[-1][1] : start] in list(HYPHENS)):
-            found[-1] = (found[-1][0], max(stop, found[-1][1]))
-        else:
-            found.append((start, stop))
+        touches = found and (start < found[-1][1] or text[found[-1][1] : start] in list(HYPHENS))
+        goes_on = reach & ON_MARKS and (position - 1, word) in [mark[:2] for mark in marks[:at]]
+        first = spans[position - 1][0] if goes_on else found[-1][0] if touches else start
+        joined = [pair for pair in found if pair[1] > first]
+        found = found[: len(found) - len(joined)]
+        found.append(
+            (min([start, *(pair[0] for pair in joined)]), max([stop, *(pair[1] for pair in joined)]))
+        )
     return found
 
 

@@ -25,13 +25,13 @@ def marks_at(
     *positions: int,
     words: Sequence[int] = (),
     weights: Sequence[float] = (1.0,),
-    joined: Sequence[bool] = (),
+    reach: Sequence[int] = (),
 ) -> Marks:
     """Return marks of one article at positions of its body."""
     return Marks(
         np.array(positions, np.int64) + FIRST,
         np.array(words or [0] * len(positions), np.int64),
-        np.array(joined or [False] * len(positions), np.bool_),
+        np.array(reach or [0] * len(positions), np.uint8),
         np.array(weights),
         np.array([0, len(positions)]),
     )
@@ -69,7 +69,9 @@ def test_passages_are_as_in_plain_steps(pieces: list[str], start: list[str], dat
     weights = [0.25, 0.5, 0.75, 1.0]
     rows = data.draw(
         st.dictionaries(
-            st.integers(0, in_title + in_body + 2), st.tuples(st.integers(0, 3), st.booleans()), max_size=40
+            st.integers(0, in_title + in_body + 2),
+            st.tuples(st.integers(0, 3), st.integers(0, 3)),
+            max_size=40,
         )
     )
     marks: list[Mark] = sorted((position, *rest) for position, rest in rows.items())
@@ -77,7 +79,7 @@ def test_passages_are_as_in_plain_steps(pieces: list[str], start: list[str], dat
     both = snippets(
         [("a", "b"), (title, body)],
         Marks(
-            np.array(columns[0], np.int64), np.array(columns[1], np.int64), np.array(columns[2], np.bool_),
+            np.array(columns[0], np.int64), np.array(columns[1], np.int64), np.array(columns[2], np.uint8),
             np.array(weights), np.array([0, 0, len(marks)]),
         ),
     )  # fmt: skip
@@ -88,7 +90,9 @@ def test_passages_are_as_in_plain_steps(pieces: list[str], start: list[str], dat
     text, ranges = plain_passages.passage(body, of_body, weights)
     assert both[1][1] == Snippet(text, tuple(ranges))
     whole = snippets(
-        [(title, body)], marks_at(*(at - FIRST for at in columns[0]), joined=columns[2]), whole=True
+        [(title, body)],
+        marks_at(*(at - FIRST for at in columns[0]), words=columns[1], weights=weights, reach=columns[2]),
+        whole=True,
     )
     assert whole == [(both[1][0], Snippet(body, tuple(plain_passages.mark_ranges(body, of_body))))]
 
