@@ -9,15 +9,20 @@ export CORPUS INDEX
 
 .PHONY: serve test test-newest test-lowest lock audit sanitize fuzz soak lint format bench bench-large damage crash quality screenshots messages
 
+# $(call patiently,doing what,command): where no terminal shows how far it is, a line every few seconds says that it goes on.
+patiently = { { [ -t 2 ] || while sleep 4 && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; $(2); }
+
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
 BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
 .venv/serving: requirements/serve.txt requirements/build.txt requirements/compiler.txt pyproject.toml $(BUILT_FROM)
 	@echo "Installing what Răsfoi needs into .venv: about 75 MB to download, once."
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --no-deps --require-hashes -r requirements/serve.txt
-	$(BIN)/pip install --no-deps --require-hashes -r requirements/build.txt
-	$(BIN)/python tools/build_backend.py || $(BIN)/pip install --no-deps --require-hashes -r requirements/compiler.txt
-	$(BIN)/pip install --no-deps --no-build-isolation -e .
+	@$(call patiently,making .venv,$(PYTHON) -m venv .venv)
+	@$(call patiently,installing packages,$(BIN)/pip install --no-deps --require-hashes -r requirements/serve.txt)
+	@$(call patiently,installing packages,$(BIN)/pip install --no-deps --require-hashes -r requirements/build.txt)
+	@$(BIN)/python tools/build_backend.py \
+		|| $(call patiently,installing a compiler,$(BIN)/pip install --no-deps --require-hashes -r requirements/compiler.txt)
+	@echo "Compiling the module in C."
+	@$(call patiently,compiling,$(BIN)/pip install --no-deps --no-build-isolation -e .)
 	@touch $@
 
 .venv/installed: .venv/serving requirements/dev.txt
@@ -31,7 +36,7 @@ BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
 
 serve: .venv/serving
 	@echo "Indexing $$CORPUS into $$INDEX."
-	@$(BIN)/rasfoi rebuild "$$CORPUS" --index "$$INDEX"
+	@$(call patiently,indexing,$(BIN)/rasfoi rebuild "$$CORPUS" --index "$$INDEX")
 	@$(BIN)/rasfoi serve --index "$$INDEX" --port $(PORT)
 
 test: .venv/installed
