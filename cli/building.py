@@ -16,14 +16,14 @@ import click
 
 from ..index.errors import RasfoiError
 from .group import main
-from .options import ALLOW_EMPTY, INDEX, JSON, MODEL, PATH, reading_options
+from .options import ALLOW_EMPTY, CORPUS, INDEX, JSON, MODEL, reading_options
 from .output import Line, print_json, print_report, say
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 @main.command()
-@click.argument("corpus", type=PATH)
+@CORPUS
 @INDEX
 @MODEL
 @reading_options
@@ -43,7 +43,7 @@ def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> Non
 
 
 @main.command()
-@click.argument("corpus", type=PATH)
+@CORPUS
 @INDEX
 @MODEL
 @reading_options
@@ -57,7 +57,7 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
 
     \b
     rasfoi update articole --index index
-    17 * * * * rasfoi update /srv/articole --index /srv/index    # a line of cron
+    17 * * * * cd /srv/stiri && rasfoi update    # a line of cron, beside a rasfoi.toml
     """
     from ..index.update import update as run_update
 
@@ -65,9 +65,8 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
 
 
 @main.command()
-@click.argument("corpus", type=PATH)
+@CORPUS
 @INDEX
-@MODEL
 @reading_options
 @ALLOW_EMPTY
 @click.option("--for-server", is_flag=True, hidden=True, help="Read as before; end when the parent ends.")

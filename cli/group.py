@@ -9,17 +9,25 @@ import sys
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ..index.errors import RasfoiError
+from .configuration import FILE, Configuration, read_configuration
 from .terminal import plain
+
+_ARGUMENTS = "rasfoi.arguments"
+_CONFIGURABLE = {"index_dir": "index", "corpus": "corpus"}
 
 
 class _Group(click.Group):
     """Turns the library's errors into messages and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        ctx.meta[_ARGUMENTS] = tuple(ctx.args)
         try:
             return super().invoke(ctx)
+        except click.BadParameter as error:
+            raise _with_origin(error) from error
         except RasfoiError as error:
             raise click.ClickException(plain(str(error))) from error
         except OSError as error:
@@ -30,6 +38,27 @@ class _Group(click.Group):
             # Python would try to write it once more at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
             raise click.ClickException(f"The output could not be written: {error.strerror}.") from error
+
+
+def _with_origin(error: click.BadParameter) -> click.BadParameter:
+    """Return an error of a parameter that also says where the value came from, or where it may stand."""
+    ctx, param = error.ctx, error.param
+    if ctx is None or param is None or param.name is None:
+        return error
+    if isinstance(error, click.MissingParameter):
+        if param.name not in _CONFIGURABLE:
+            return error
+        key = _CONFIGURABLE[param.name]
+        advice = f'Give it, set {param.envvar}, or write {key} = "…" into {FILE}'
+        return click.MissingParameter(advice, ctx, param)
+    match ctx.get_parameter_source(param.name):
+        case ParameterSource.ENVIRONMENT:
+            origin = f"the environment's {param.envvar}"
+        case ParameterSource.DEFAULT_MAP:
+            origin = str(ctx.ensure_object(Configuration).path)
+        case _:
+            return error
+    return click.BadParameter(f"{error.message} This comes from {origin}.", ctx, param)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,6 +73,8 @@ def main() -> None:
     rasfoi rebuild articole --index index
     rasfoi search "trupe nord-coreene" --index index
     rasfoi serve --index index
+
+    What stands in `rasfoi.toml`, in this folder or where RASFOI_CONFIG says, need not be given.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         # Python has None for what was closed by whoever started this.
@@ -54,3 +85,8 @@ def main() -> None:
     # https://no-color.org
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         click.get_current_context().color = False
+    ctx = click.get_current_context()
+    # Help, and what a shell reads at its start, are there also where the file is broken.
+    if {*ctx.help_option_names}.isdisjoint(ctx.meta[_ARGUMENTS]) and ctx.invoked_subcommand != "completion":
+        ctx.obj = read_configuration()
+        ctx.default_map = ctx.obj.defaults(main.commands)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..index.address import folder_of
-from ..index.errors import BadQuery
+from ..index.errors import BadArticle, BadQuery
 
 
 class _NamedPath(click.Path):
@@ -35,20 +35,26 @@ class _IndexFolder(_NamedPath):
 PATH = _NamedPath(path_type=Path)
 # Decorators, to be put on a command.
 INDEX = click.option(
-    "--index", "index_dir", required=True, type=_IndexFolder(path_type=Path), help="Folder of the index."
+    "--index",
+    "index_dir",
+    required=True,
+    envvar="RASFOI_INDEX",
+    type=_IndexFolder(path_type=Path),
+    help="Folder of the index.",
 )
+CORPUS = click.argument("corpus", type=PATH, envvar="RASFOI_CORPUS")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _READING = (
     click.option(
-        "--file-dates", is_flag=True, help="Give articles without a date their file's time of modification."
+        "--file-dates/--no-file-dates", help="Give articles without a date their file's time of modification."
     ),
-    click.option("--follow", is_flag=True, help="Follow symbolic links out of CORPUS too."),
+    click.option("--follow/--no-follow", help="Follow symbolic links out of CORPUS too."),
     click.option(
         "--map",
         "fields",
         multiple=True,
         metavar="FIELD=NAME",
-        callback=lambda _ctx, _option, pairs: _read_map(pairs),
+        callback=lambda ctx, option, pairs: _read_map(ctx, option, pairs),
         help="The name under which the files hold a field, as title=titlul_stirii; may be repeated.",
     ),
 )
@@ -67,9 +73,18 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _read_map(pairs: tuple[str, ...]) -> dict[str, str] | None:
+def _read_map(ctx: click.Context, option: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str] | None:
     """Return what `--map` says, None where it is not given."""
     for pair in pairs:
         if not all(pair.partition("=")):
-            raise click.BadParameter(f"{pair!r} is not FIELD=NAME, as title=titlul_stirii")
-    return dict(pair.split("=", 1) for pair in pairs) or None
+            raise click.BadParameter(f"{pair!r} is not FIELD=NAME, as title=titlul_stirii", ctx, option)
+    fields = dict(pair.split("=", 1) for pair in pairs)
+    if not fields:
+        return None
+    from ..index.corpus.records.fields import check_map
+
+    try:
+        check_map(fields)
+    except BadArticle as error:
+        raise click.BadParameter(str(error), ctx, option) from error
+    return fields

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from .configuration import Configuration
 from .group import main
 from .options import INDEX, PATH
 from .output import say
@@ -13,11 +14,14 @@ from .output import say
 
 @main.command()
 @INDEX
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="RASFOI_HOST")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), envvar="RASFOI_PORT")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), envvar="RASFOI_WORKERS")
 @click.option("--watch", "corpus", type=PATH, help="Keep the index up to date with this corpus.")
-def serve(index_dir: Path, host: str, port: int, workers: int, corpus: Path | None) -> None:
+@click.pass_obj
+def serve(
+    configuration: Configuration, index_dir: Path, host: str, port: int, workers: int, corpus: Path | None
+) -> None:
     """Serve the search page and the JSON API.
 
     \b
@@ -26,6 +30,7 @@ def serve(index_dir: Path, host: str, port: int, workers: int, corpus: Path | No
     """
     from ..web.server import serve as run_server
 
+    configuration.to_environment()
     run_server(index_dir, host, port, workers, corpus)
 
 

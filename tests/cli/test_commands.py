@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from click import Group
 from click.testing import CliRunner, Result
 from rasfoi.cli import main
 
@@ -54,7 +53,8 @@ def test_what_is_wrong_is_said(words: tuple[str, ...], code: int, says: str) -> 
 
 
 @pytest.mark.parametrize(
-    "command", sorted(name for name, each in main.commands.items() if not isinstance(each, Group))
+    "command",
+    "rebuild update watch search get similar suggest serve mcp info generations rollback completion".split(),
 )
 def test_every_command_has_help_with_an_example_and_stands_in_the_readme(command: str) -> None:
     told = run(command, "--help")
