@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 
@@ -29,9 +30,14 @@ def local_time(moment: datetime) -> datetime:
 
 
 def timestamp(moment: datetime) -> str:
-    """Return a moment as RFC 3339 writes it, `2025-04-28T14:35:00+03:00`; a naive one is Romania's."""
+    """Return a moment as RFC 3339 writes it on Romania's clock, `2025-04-28T14:35:00+03:00`.
+
+    Its day is the one that filters, facets and the page have it on, whatever zone its source wrote.
+    """
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=_romania())
+    with suppress(OverflowError):
+        moment = moment.astimezone(_romania())
     # Clocks before 1931 were 1:44:24 ahead, which RFC 3339 has no way to write.
     offset = (moment.utcoffset() or timedelta()) // timedelta(minutes=1)
     return moment.replace(tzinfo=timezone(timedelta(minutes=offset))).isoformat(timespec="seconds")

@@ -116,7 +116,7 @@ def test_the_api_gives_null_or_a_date_with_its_zone(folder: Path) -> None:
     assert hits["luna"]["date_precision"] == "month"
     assert all(RFC3339.fullmatch(hit["date"]) for hit in hits.values() if hit["date"])
     article = client.get("/api/v1/articles/nou").json
-    assert (article["date"], article["date_source"]) == ("2025-04-28T23:30:00+00:00", "metadata")
+    assert (article["date"], article["date_source"]) == ("2025-04-29T02:30:00+03:00", "metadata")
     assert client.get("/api/v1/search?q=podul&facets=1").json["facets"]["undated"] == 2
 
 
