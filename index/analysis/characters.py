@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,8 @@ from ..native import loops
 
 # As in native/text.c.
 _SPACE, _WORD, _LETTER, _DIGIT, _HYPHEN, _DOT, _COMMA, _GAP = range(8)
-_OF_CATEGORY = {"L": _LETTER, "N": _WORD, "M": _WORD}
+# By the first letter of a character's category.
+_OF_CATEGORY = bytes({"L": _LETTER, "N": _WORD, "M": _WORD}.get(chr(at), _SPACE) for at in range(256))
 _CEDILLA = {"ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț"}
 HYPHENS = "-\u2010\u2011\u2012"
 _GAPS = " \u00a0\u202f\u2009"
@@ -30,14 +31,16 @@ Codes = Any
 Bools = Any
 
 
-def _kind(char: str) -> int:
-    return _OF_CHARACTER.get(char, _OF_CATEGORY.get(unicodedata.category(char)[0], _SPACE))
+def _kinds(chars: Iterable[str]) -> NDArray[np.uint8]:
+    letters = "".join(map(unicodedata.category, chars))[::2].encode()
+    return np.frombuffer(letters.translate(_OF_CATEGORY), np.uint8).copy()
 
 
 @cache
 def tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     """Return the kind and the canonical code of every code point that is not rare."""
-    kinds = np.frombuffer(bytes(map(_kind, map(chr, range(RARE)))), np.uint8)
+    kinds = _kinds(map(chr, range(RARE)))
+    kinds[list(map(ord, _OF_CHARACTER))] = list(_OF_CHARACTER.values())
     codes = np.arange(RARE, dtype=np.uint32)
     for cedilla, comma in _CEDILLA.items():
         codes[ord(cedilla)] = ord(comma)
@@ -45,13 +48,8 @@ def tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     return kinds, codes
 
 
-@lru_cache(1 << 16)
-def _rare_kind(point: int) -> int:
-    return _kind(chr(point))
-
-
 def _rare_kinds(points: Codes) -> NDArray[np.uint8]:
-    return np.array([_rare_kind(point) for point in points[points >= RARE].tolist()], np.uint8)
+    return _kinds(map(chr, points[points >= RARE].tolist()))
 
 
 def code_points(text: str) -> Codes:

@@ -58,6 +58,7 @@ class CheckedArray:
         self._array, self._sums, self._altered = array, sums, altered
         self._bytes = array.view(np.uint8).data
         self._size: int = array.itemsize
+        self._items = BLOCK // self._size
         self.dtype = array.dtype
         # A byte for each block, 1 until it is compared, so that loops in C can look there too.
         self.unread = bytearray(b"\1" * len(sums))
@@ -70,6 +71,12 @@ class CheckedArray:
         if self._any_unread:
             self._check_key(key)
         return self._array[key]
+
+    def span(self, first: int, last: int) -> Any:
+        """Return items `first` to `last`, both in range: the slice, with fewer steps."""
+        if self._any_unread:
+            self.check(first, last)
+        return self._array[first:last]
 
     def _check_key(self, key: Any) -> None:
         if isinstance(key, slice):
@@ -109,8 +116,8 @@ class CheckedArray:
 
     def check(self, first: int, last: int) -> None:
         """Compare the blocks that have items `first` to `last`; raise IndexCorrupt for one that differs."""
-        begin, end = first * self._size // BLOCK, (last * self._size - 1) // BLOCK + 1
-        if last > first and self.unread.find(1, begin, end) >= 0:
+        begin, end = first // self._items, (last - 1) // self._items + 1
+        if first < last and self.unread.find(1, begin, end) >= 0:
             self._check_blocks(begin, end)
 
     def _check_blocks(self, first: int, last: int) -> None:

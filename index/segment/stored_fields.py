@@ -89,17 +89,19 @@ class Decompressor:
         self._dictionary = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
         self._local = threading.local()
 
-    def decompress(self, record: bytes) -> bytes:
+    def decompress(self, record: Any) -> bytes:
         """Return one record as it was before compression; raises ValueError if it was altered.
 
         Each has a checksum of its own, so that what is shown is what was stored.
         """
         if not 0 <= zstandard.frame_content_size(record) <= _LARGEST:
             raise ValueError("the record does not tell its size")
-        if not hasattr(self._local, "zstd"):
-            self._local.zstd = zstandard.ZstdDecompressor(dict_data=self._dictionary)
         try:
-            data: bytes = self._local.zstd.decompress(record)
+            zstd = self._local.zstd
+        except AttributeError:
+            zstd = self._local.zstd = zstandard.ZstdDecompressor(dict_data=self._dictionary)
+        try:
+            data: bytes = zstd.decompress(record)
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from error
         return data

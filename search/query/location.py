@@ -27,9 +27,10 @@ def locate(query: Bool, vocabulary: Vocabulary, plain: bool, known: Iterable[Lea
 
     def with_tokens(leaf: Leaf) -> Leaf:
         key = type(leaf), leaf.text
-        if key not in located:
-            located[key] = _located(leaf, vocabulary, plain)
-        same = located[key]
+        same = located.get(key)
+        if same is None:
+            located[key] = same = _located(leaf, vocabulary, plain)
+            return same
         if isinstance(leaf, Prefix) and isinstance(same, Prefix):
             return replace(leaf, tokens=same.tokens, beginning=same.beginning)
         return replace(leaf, tokens=same.tokens)

@@ -132,10 +132,12 @@ def refine(
         here = [at for at, each in enumerate(best) if each.segment == number]
         docs = np.array([best[at].doc for at in here], np.int64)
         order = np.argsort(docs)
+        total = np.zeros(len(docs))
         for share in shares(words, reader, segment, number, docs[order]):
-            added[np.array(here)[order]] += share.scores
+            total += share.scores
+        added[np.array(here, np.int64)[order]] = total
     refined = [
-        each._replace(score=each.score + more, added=more)
+        Found(each.segment, each.doc, each.score + more, more)
         for each, more in zip(best, added.tolist(), strict=True)
     ]
     return sorted(refined, key=lambda each: -each.score) + list(rest)

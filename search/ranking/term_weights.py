@@ -145,10 +145,11 @@ class Weigher:
         """Return the worth of each variant mask and the highest of them, in units of the scores."""
         idf = self._reader.idf(term.articles) * (1 - EXACT)
         bonus = self._reader.idf(term.exact_articles) * EXACT
-        factor, best = _factors(listed.exact, listed.similar)
+        kinds = _kinds_of_forms(listed.exact, listed.similar)
         # Even what every article has scores: no score is 0 but that of an article that does not match.
-        worth = np.maximum(np.rint((idf + bonus * factor) * weight * UNIT), 1).astype(np.int32)
-        return worth, max(round((idf + bonus * best) * weight * UNIT), 1)
+        shares = [max(round((idf + bonus * share) * weight * UNIT), 1) for share in _SHARES]
+        worth = np.array(shares, np.int32)
+        return worth.take(kinds), shares[kinds.item(listed.exact or listed.similar)]
 
 
 def _size(weighed: Sequence[Weighted], term: Term, *_: object) -> int:
@@ -169,10 +170,12 @@ def title_weight(count: int) -> float:
     return LEAD_TITLE_WEIGHT * min(max((count - first) / (last - first), 0.0), 1.0)
 
 
+# What forms have of the exact form's share: another one, one that looks like it, the exact one itself.
+_SHARES = (0.0, SIMILAR, 1.0)
+
+
 @lru_cache(1024)
-def _factors(exact: int, similar: int) -> tuple[NDArray[np.float64], float]:
-    """Return by variant mask the share of the exact form's worth, and the highest share."""
+def _kinds_of_forms(exact: int, similar: int) -> NDArray[np.intp]:
+    """Return by variant mask which of `_SHARES` counts."""
     masks = np.arange(256)
-    factor = np.where(masks & similar, SIMILAR, 0.0)
-    factor[(masks & exact) != 0] = 1.0
-    return factor, float(factor.max())
+    return np.where(masks & exact, 2, np.where(masks & similar, 1, 0))
