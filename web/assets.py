@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass
 from hashlib import blake2s
 from pathlib import Path
@@ -11,6 +12,8 @@ from flask import Blueprint, Response, abort, request
 
 HERE = Path(__file__).parent
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+# Indentation and comment lines of a script, none of which stands within a text of several lines.
+_INDENTS_AND_COMMENTS = re.compile(rb"^\s*//.*\n|^\s+", re.MULTILINE)
 
 assets = Blueprint("assets", __name__)
 
@@ -31,6 +34,8 @@ class Asset:
 
 def _load(path: Path) -> Asset:
     body = path.read_bytes()
+    if path.suffix == ".js":
+        body = _INDENTS_AND_COMMENTS.sub(b"", body)
     return Asset(body, gzip.compress(body, 9, mtime=0), TYPES[path.suffix], _hash(body))
 
 
@@ -60,6 +65,14 @@ def static(name: str) -> Response:
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
     response.set_etag(asset.version + ("-gz" if packs else ""))
     response.make_conditional(request)
+    return response
+
+
+@assets.get("/rasfoi-search.js")
+def search_element() -> Response:
+    """Serve the script of the element that searches from any other page, which loads it as a module."""
+    response = static("rasfoi-search.js")
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
