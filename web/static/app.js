@@ -94,23 +94,28 @@ addEventListener("popstate", () => {
 
 // ---- where the keyboard goes on, on the page that a form or a link leads to ----
 
-function goOnAt(place) {
+function goOnAt({ place, focusVisible }) {
   const named = [...document.querySelectorAll("[data-place]")].filter((each) => each.dataset.place === place);
   const [there] = [...named, find("to-filters"), find("main")].filter((each) => each?.checkVisibility());
-  there?.focus({ preventScroll: there.id === "main" });
+  there?.focus({ preventScroll: there.id === "main", focusVisible });
+}
+
+function leadTo(place, focusVisible = true) {
+  sessionStorage.setItem("place", JSON.stringify({ place, focusVisible }));
 }
 
 addEventListener("click", (event) => {
   const link = event.target.closest("a[data-leads], a[data-place]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  sessionStorage.setItem("place", link.dataset.leads ?? link.dataset.place);
+  // The keyboard clicks no number of times.
+  leadTo(link.dataset.leads ?? link.dataset.place, event.detail === 0);
 });
 addEventListener("submit", ({ target }) => {
-  if (target.dataset.leads) sessionStorage.setItem("place", target.dataset.leads);
+  if (target.dataset.leads) leadTo(target.dataset.leads);
 });
 
 if (sessionStorage.getItem("place")) {
-  goOnAt(sessionStorage.getItem("place"));
+  goOnAt(JSON.parse(sessionStorage.getItem("place")));
   sessionStorage.removeItem("place");
 }
 
@@ -274,7 +279,7 @@ box.form.addEventListener("submit", (event) => {
   if (find("live")) {
     event.preventDefault();
     submit();
-  } else sessionStorage.setItem("place", "main");
+  } else leadTo("main");
 });
 
 // ---- keys ----
