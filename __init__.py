@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .index.embedding.embed import EmbedReport, embed
     from .index.progress import Progress
     from .index.report import BuildReport, Failure, Note
+    from .index.whoosh_codec.index import WhooshIndex, open_whoosh
     from .search.building import build
     from .search.engine import Index
     from .search.engine import open_index as open
@@ -78,11 +79,13 @@ __all__ = [
     "Snippet",
     "Suggestion",
     "TextToken",
+    "WhooshIndex",
     "build",
     "embed",
     "generations",
     "highlight",
     "open",
+    "open_whoosh",
     "rollback",
     "tokens",
     "update",
@@ -104,7 +107,9 @@ _MODULES = {
     "embed": ".index.embedding.embed",
     "generations": ".index.directory.generation",
     "highlight": ".search.fetch.text_highlighter",
+    "WhooshIndex": ".index.whoosh_codec.index",
     "open": ".search.engine",
+    "open_whoosh": ".index.whoosh_codec.index",
     "rollback": ".index.directory.publication",
     "tokens": ".index.analysis.text_tokens",
     "update": ".index.early",

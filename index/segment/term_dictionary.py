@@ -14,12 +14,14 @@ from ..deadline import checked
 from ..directory.array_file import Array, Container, ContainerWriter
 from ..directory.block_sums import BLOCK
 from ..native import loops
+from ..native.sorted_sets import distinct
 from .format import ragged
 
 _BLOCK = 64
 # Near words that are found at most.
 _MOST_NEAR = 1024
 _LETTERS = 26
+_ASCII_END = 0x80
 _TAB, _KEY_END = b"\t\n"
 # Sorts after every byte of a word in UTF-8.
 _LAST = b"\xff"
@@ -155,6 +157,25 @@ class Vocabulary:
         found = first * _BLOCK + np.searchsorted(np.flatnonzero(text == _KEY_END), places)
         return found[(found >= numbers.start) & (found < numbers.stop)]
 
+    def entries(self, numbers: range) -> list[bytes]:
+        """Return the sort keys with these numbers, without their ends."""
+        if not numbers:
+            return []
+        first, last = numbers.start // _BLOCK, -(-numbers.stop // _BLOCK)
+        text: bytes = self._text[self._blocks[first] : self._blocks[last]].tobytes()
+        skip = first * _BLOCK
+        return text.split(b"\n")[numbers.start - skip : numbers.stop - skip]
+
+    def beginning_rare(self) -> NDArray[np.int64]:
+        """Return the numbers of all words whose first letter is none of ASCII, ascending."""
+        text = self._text.whole
+        rare = np.flatnonzero(text[1:] >= _ASCII_END) + 1
+        first = rare[(text[rare - 1] == _TAB) | (text[rare - 1] == _KEY_END)]
+        numbers = distinct(np.searchsorted(np.flatnonzero(text == _KEY_END), first))
+        if len(text) and text[0] >= _ASCII_END:
+            numbers = distinct(np.append(0, numbers))
+        return numbers[[not self.word(number)[0].isascii() for number in numbers.tolist()]]
+
     def words_from(self, number: int) -> Iterator[str]:
         """Yield the words from a number on, in order."""
         skip = number % _BLOCK
@@ -162,11 +183,6 @@ class Vocabulary:
             for entry in self._block(block).splitlines()[skip:]:
                 yield _word(entry)
             skip = 0
-
-    def keys(self) -> list[bytes]:
-        """Return all sort keys, in order."""
-        text: bytes = self._text.whole.tobytes()
-        return text.splitlines(keepends=True)
 
 
 def letters(keys: Keys) -> NDArray[np.uint32]:

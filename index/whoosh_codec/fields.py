@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,15 +17,16 @@ from numpy.typing import NDArray
 from whoosh.fields import DATETIME
 
 from ..local_time import NO_DATE
+from ..native.sorted_sets import distinct
 from ..segment.documents import id_hash
+from ..segment.format import ragged
 from ..segment.reader import Segment
 from ..segment.stored_fields import SECTIONS
+from .byte_order import ByteOrder
 from .postings_matcher import Ints, TermPostings, lossy
 
 # Postings of terms in use: a query asks for each of its terms several times.
 _KEPT_TERMS = 64
-# Postings looked at together when all terms of a field are listed.
-_CHUNK = 1 << 20
 # Whoosh counts a date's microseconds from the year 1, and maps signed numbers to unsigned ones.
 _YEAR_1_TO_1970 = 62_135_596_800
 _MICROSECONDS = 1_000_000
@@ -40,6 +44,10 @@ class TermField(ABC):
     def terms(self) -> list[bytes]:
         """All terms in order, gathered at first use: queries for single terms do without."""
         return self._terms()
+
+    def terms_from(self, prefix: bytes) -> Iterator[bytes]:
+        """Yield the terms from a prefix on, in order."""
+        return islice(self.terms, bisect_left(self.terms, prefix), None)
 
     @abstractmethod
     def _terms(self) -> list[bytes]: ...
@@ -62,11 +70,13 @@ class TextField(TermField):
         super().__init__()
         self._segment, self._in_title = segment, field == "title"
         self._lengths = lossy(text_lengths(segment, field))
+        self._order = ByteOrder(segment.concepts, self._present)
 
     def _postings(self, term: bytes) -> TermPostings | None:
         concept = self._segment.concepts.find(term.decode("utf-8", "replace"))
-        if concept < 0:
-            return None
+        return self._of_concept(concept) if concept >= 0 else None
+
+    def _of_concept(self, concept: int) -> TermPostings | None:
         docs = self._segment.postings(concept).docs.astype(np.int64)
         counts, positions = self._segment.occurrences.positions_of(concept)
         index, positions = np.repeat(np.arange(len(docs)), counts), positions.astype(np.int64)
@@ -82,33 +92,38 @@ class TextField(TermField):
         return TermPostings(docs[kept], tf[kept], self._lengths[docs[kept]], positions[here])
 
     def _terms(self) -> list[bytes]:
-        keys = self._segment.concepts.keys()
-        return sorted(_word(keys[concept]) for concept in np.flatnonzero(self._present()).tolist())
+        return list(self._order.starting_from(b""))
 
-    def _present(self) -> NDArray[np.bool_]:
+    def terms_from(self, prefix: bytes) -> Iterator[bytes]:
+        """Yield the terms from a prefix on, in order, without waiting for all of them."""
+        return self._order.starting_from(prefix)
+
+    @cached_property
+    def _articles(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """How many articles have each concept, and how many have it in their titles."""
+        box = self._segment.box
+        return np.diff(box["starts"]), np.diff(box["title_starts"])
+
+    def _present(self, concepts: Ints) -> NDArray[np.bool_]:
         """Return which concepts have postings in this field."""
+        everywhere, titled = (counts[concepts] for counts in self._articles)
         if self._in_title:
-            titled: NDArray[np.bool_] = np.diff(self._segment.box["title_starts"]) > 0
-            return titled
-        starts = self._segment.box["starts"].astype(np.int64)
-        present = np.zeros(len(starts) - 1, np.bool_)
-        for posting in self._last_in_body():
-            present[np.searchsorted(starts, posting, "right") - 1] = True
+            return np.greater(titled, 0)
+        # Most are in articles whose title has not got them; of the others it is looked at.
+        present = np.greater(everywhere, titled)
+        at = np.flatnonzero(~present)
+        present[at] = self._in_a_body(concepts[at], everywhere[at].astype(np.int64))
         return present
 
-    def _last_in_body(self) -> Any:
-        """Yield, in pieces, the postings whose last position is in the body."""
-        docs, packed = self._segment.box["docs"], self._segment.occurrences.packed
-        for first in range(0, len(docs), _CHUNK):
-            last = min(first + _CHUNK, len(docs))
-            positions, ends = packed.read(*packed.starts(np.array([first, last])).tolist())
-            titles = self._segment.title_lengths[docs[first:last]]
-            yield first + np.flatnonzero(positions[ends] > titles)
-
-
-def _word(sort_key: bytes) -> bytes:
-    folded, word = sort_key.rstrip(b"\n").split(b"\t")
-    return word or folded
+    def _in_a_body(self, concepts: Ints, articles: Ints) -> NDArray[np.bool_]:
+        """Return which concepts are in the body of any of their `articles`, which counts them."""
+        box, found = self._segment.box, np.zeros(len(concepts), np.bool_)
+        docs = distinct(
+            box["docs"][ragged(box["starts"][concepts].astype(np.int64), articles)].astype(np.int64)
+        )
+        places = self._segment.occurrences.find(concepts.tolist(), docs)
+        found[places.concepts[places.positions > self._segment.title_lengths[docs[places.articles]]]] = True
+        return found
 
 
 class NameField(TermField):

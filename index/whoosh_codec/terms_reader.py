@@ -62,9 +62,8 @@ class ColumnarTermsReader(base.TermsReader):
         """Yield the terms of a field from `prefix` on, then those of the fields after it."""
         for name in INDEXED:
             if name >= field:
-                terms = self._fields[name].terms
-                first = bisect_left(terms, prefix) if name == field else 0
-                yield from ((name, term) for term in terms[first:])
+                start = prefix if name == field else b""
+                yield from ((name, term) for term in self._fields[name].terms_from(start))
 
     def items(self) -> Iterator[tuple[Term, TermInfo]]:
         """Yield all terms with their statistics."""
