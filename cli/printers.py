@@ -187,6 +187,8 @@ def print_hit(number: int, hit: Hit) -> None:
     click.echo(f"{number}. {title}\n   {plain(about)}\n   {marked(hit.snippet)}")
     if hit.duplicates:
         click.echo(f"   and {hit.duplicates} more alike")
+    if hit.by_meaning:
+        click.echo("   found by meaning")
     for part in hit.explanation:
         click.echo(plain(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})"))
 
@@ -203,15 +205,16 @@ def say_readings(page: SearchPage) -> None:
 
 def say_outcome(page: SearchPage) -> None:
     """Say how much was found, and why nothing was."""
-    if not page.total:
+    if not page.reachable:
         say("Nothing found.")
     for note in page.notes:
         say(note)
-    if not page.total:
+    if not page.reachable:
         return
     folded = f", {page.folded} of them folded under others" if page.folded else ""
     together = f", {page.all_words} with all the words" if page.all_words < page.total else ""
-    say(f"{articles(page.total)}{together}{folded}, {page.took_ms:.1f} ms")
+    meant = f", and {page.by_meaning} by meaning" if page.by_meaning else ""
+    say(f"{articles(page.total)}{together}{folded}{meant}, {page.took_ms:.1f} ms")
 
 
 def _no_formula(text: str) -> str:

@@ -60,6 +60,12 @@ def _short_lived() -> Iterator[None]:
 @click.option("--source", multiple=True, help="Only this source; may be repeated.")
 @click.option("--section", multiple=True, help="Only this section; may be repeated.")
 @click.option("--duplicates", is_flag=True, help="Do not fold articles with nearly the same text.")
+@click.option(
+    "--meaning",
+    default="auto",
+    type=click.Choice(["auto", "off", "only"]),
+    help="Find by meaning too, where the index has vectors and the query is long enough; not; or only so.",
+)
 @click.option("--explain", is_flag=True, help="Show where each score comes from.")
 @hit_options
 @_short_lived()

@@ -49,6 +49,13 @@ def unlimited() -> Iterator[None]:
         loops.set_deadline(outer)
 
 
+def limited() -> bool:
+    """Tell whether the work of this thread has a deadline."""
+    outer = loops.set_deadline(0)
+    loops.set_deadline(outer)
+    return outer > 0
+
+
 def checked(items: Iterable[T]) -> Iterator[T]:
     """Yield items, with a look at the clock now and then."""
     if isinstance(items, list) and len(items) <= _STEP:

@@ -35,6 +35,7 @@ class Criteria(NamedTuple):
     correct: bool
     duplicates: bool
     prefix: bool
+    meaning: str = "auto"
 
     @property
     def listing(self) -> bool:

@@ -15,7 +15,7 @@ from ..index.directory.array_file import Container
 from ..index.directory.generation import Generation, checked_name, current_name, opened, read
 from ..index.directory.info_file import check as check_generation
 from ..index.embedding.vectors import SegmentVectors, made_by, open_vectors
-from ..index.errors import CursorExpired, IndexCorrupt, RasfoiError
+from ..index.errors import CursorExpired, IndexCorrupt, ModelUnavailable, RasfoiError
 from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
@@ -27,7 +27,7 @@ from .ranking.matcher import Matcher
 from .ranking.term_weights import Weigher
 from .results import Completion, IndexInfo
 from .searcher import Parts, Search
-from .store import Found
+from .store import Answer, Found
 from .vocabulary.term_resolver import TermResolver
 
 if TYPE_CHECKING:
@@ -151,6 +151,21 @@ class EmbeddedStore:
     def answer(self, query: Bool, filters: Filters, *, listing: bool) -> Search:
         """Return the answer to a located query."""
         return Search(self.parts, query, filters, listing=listing)
+
+    def with_meaning(self, answer: Answer, text: str, *, only: bool) -> Answer:
+        """Return an answer that also goes by meaning, where the index has vectors and the query is for it."""
+        vectors = [each for each in self.vectors if each]
+        if len(vectors) < len(self.vectors) or not isinstance(answer, Search):
+            if only:
+                raise ModelUnavailable(
+                    f"The index in {self.folder} has no vectors: `rasfoi embed --index {self.folder} --model "
+                    "FOLDER` gives it some."
+                )
+            return answer
+        # Here, as most indexes have none.
+        from .meaning.choice import with_meaning
+
+        return with_meaning(self.parts, vectors, answer, text, only=only)
 
     def count(self, node: Node) -> int:
         """Return how many articles satisfy a part of a query, deleted ones too."""

@@ -26,7 +26,7 @@ from .deep_paging import (
     write_cursor,
 )
 from .embedded import EmbeddedStore
-from .fetch.hits import highlight, make_hits
+from .fetch.hits import highlight, make_hits, with_passages
 from .folding import Folded, distinct, run_folded
 from .guarded import Closed, guarded
 from .query.dates import DateLike
@@ -41,6 +41,7 @@ MAX_OFFSET = 10_000_000
 MAX_QUERY = 2000
 MAX_PREFIX = 200
 SORTS = ("relevance", "newest", "oldest")
+MEANINGS = ("auto", "off", "only")
 
 
 class Index:
@@ -109,6 +110,7 @@ class Index:
         correct: bool = True,
         duplicates: bool = False,
         prefix: bool = False,
+        meaning: str = "auto",
         cursor: str | None = None,
         timeout: float | None = None,
     ) -> SearchPage:
@@ -121,6 +123,10 @@ class Index:
         ones, as long as nothing follows it, and not corrected while it can still become a word.
         Of articles with nearly the same text the best one stands for all, unless `duplicates` are to be hits
         too. A query without a word lists all articles where there is a filter or an order by date.
+        Where the index has vectors, `meaning` finds what means the same as the query, in other words too:
+        `auto` beside its words, for a query of several content words without operators, quotes or fields
+        that is ordered by relevance; `only` instead of them, and raises ModelUnavailable where that cannot
+        be; `off` goes by words alone.
         A page's `next`, as the `cursor` of the same search, continues it from there on, at any depth up to
         100,000 hits at the same cost: in the generation that it began in, as long as that is kept. Raises
         BadCursor for one that is altered or of another search, CursorExpired where its generation is gone.
@@ -129,9 +135,9 @@ class Index:
         seconds, it raises SearchTimeout when these have passed; without one it takes the time it takes.
         """
         begun = time.perf_counter()
-        _check(query, limit, offset, sort)
+        _check(query, limit, offset, sort, meaning)
         filters = make_filters(after, before, source, section)
-        criteria = Criteria(query, sort, filters, correct, duplicates, prefix)
+        criteria = Criteria(query, sort, filters, correct, duplicates, prefix, meaning)
         if not cursor:
             return self._page(criteria, limit, offset, begun, facets=facets, explain=explain)
         if offset:
@@ -171,6 +177,9 @@ class Index:
             else self._run(criteria, answer, limit, offset)
         )
         hits = make_hits(self.store, answer, run.found, run.counts, explained=explain)
+        added = answer.by_meaning
+        if added:
+            hits = with_passages(self.store, answer, run.found, hits)
         counts = answer.facets() if facets else None
         end, last = offset + len(hits), run.total - run.folded
         more = hits and end < min(last, DEEPEST)
@@ -178,7 +187,7 @@ class Index:
         return SearchPage(
             query=query,
             hits=hits,
-            total=run.total,
+            total=run.total - (added or 0),
             took_ms=(time.perf_counter() - begun) * 1000,
             limit=limit,
             offset=offset,
@@ -189,12 +198,21 @@ class Index:
             folded=run.folded,
             all_words=answer.all_words(run.total),
             date_hint=None if filters.dated else date_hint(self.store, query),
+            meaning=added is not None,
+            by_meaning=added or 0,
             next=write_cursor(Place(self.generation, end), criteria) if more else None,
         )
 
     def _answer(self, criteria: Criteria) -> tuple[ReadQuery, Answer]:
         read = self._reader.read(criteria.query, correct=criteria.correct, prefix=criteria.prefix)
-        return read, self.store.answer(read.tree, criteria.filters, listing=criteria.listing)
+        answer = self.store.answer(read.tree, criteria.filters, listing=criteria.listing)
+        only = criteria.meaning == "only"
+        by_relevance = criteria.sort == "relevance" and not criteria.prefix
+        if only or (criteria.meaning == "auto" and by_relevance):
+            suggestion = read.suggestion
+            text = suggestion.query if suggestion and suggestion.applied else criteria.query
+            answer = self.store.with_meaning(answer, text, only=only)
+        return read, answer
 
     def _run(self, criteria: Criteria, answer: Answer, limit: int, offset: int) -> Folded:
         if not criteria.duplicates:
@@ -226,24 +244,23 @@ class Index:
         section: Values = None,
         correct: bool = True,
         duplicates: bool = False,
+        meaning: str = "auto",
     ) -> Iterator[Hit]:
         """Yield all hits of a search, however many, in the order of its pages.
 
         The query is read and ranked once; arguments and errors are those of `search`.
         """
         filters = make_filters(after, before, source, section)
-        answer, found = self._every(query, filters, sort, correct, duplicates)
+        criteria = Criteria(query, sort, filters, correct, duplicates, False, meaning)
+        answer, found = self._every(criteria)
         return self._in_batches(answer, found, duplicates)
 
     @guarded
-    def _every(
-        self, query: str, filters: Filters, sort: str, correct: bool, duplicates: bool
-    ) -> tuple[Answer, list[Found]]:
-        _check(query, 0, 0, sort)
-        tree = self._reader.read(query, correct=correct, prefix=False).tree
-        answer = self.store.answer(tree, filters, listing=sort != "relevance" or filters.any)
-        found, _ = answer.run(MAX_OFFSET, 0, sort)
-        return answer, found if duplicates else list(distinct(found, self.store))
+    def _every(self, criteria: Criteria) -> tuple[Answer, list[Found]]:
+        _check(criteria.query, 0, 0, criteria.sort, criteria.meaning)
+        _, answer = self._answer(criteria)
+        found, _ = answer.run(MAX_OFFSET, 0, criteria.sort)
+        return answer, found if criteria.duplicates else list(distinct(found, self.store))
 
     def _in_batches(self, answer: Answer, found: list[Found], duplicates: bool) -> Iterator[Hit]:
         for at in range(0, len(found), MAX_LIMIT):
@@ -251,7 +268,8 @@ class Index:
 
     @guarded
     def _hits(self, answer: Answer, found: list[Found], duplicates: bool) -> tuple[Hit, ...]:
-        return make_hits(self.store, answer, found, () if duplicates else answer.folded(found)[0])
+        hits = make_hits(self.store, answer, found, () if duplicates else answer.folded(found)[0])
+        return with_passages(self.store, answer, found, hits) if answer.by_meaning else hits
 
     @guarded
     def get(self, article_id: str) -> Article:
@@ -290,7 +308,7 @@ class Index:
         return self.store.suggest(prefix[:MAX_PREFIX], limit)
 
 
-def _check(query: str, limit: int, offset: int, sort: str) -> None:
+def _check(query: str, limit: int, offset: int, sort: str, meaning: str) -> None:
     if len(query) > MAX_QUERY:
         raise BadQuery(Remark("too_long", MAX_QUERY, len(query)))
     if not 0 <= limit <= MAX_LIMIT:
@@ -299,6 +317,8 @@ def _check(query: str, limit: int, offset: int, sort: str) -> None:
         raise BadQuery(f"offset is {offset}; it must be from 0 to {MAX_OFFSET}.")
     if sort not in SORTS:
         raise BadQuery(f"sort is `{sort}`; it must be one of {', '.join(SORTS)}.")
+    if meaning not in MEANINGS:
+        raise BadQuery(f"meaning is `{meaning}`; it must be one of {', '.join(MEANINGS)}.")
 
 
 def warm_up() -> None:

@@ -66,6 +66,9 @@ class Hit(Struct, frozen=True, omit_defaults=True):
     snippet: Snippet
     title_snippet: Snippet
     duplicates: Annotated[int, Meta(description="Hits with nearly the same text, folded under this one.")]
+    by_meaning: Annotated[
+        bool, Meta(description="It has no word of the query; the snippet is the passage nearest in meaning.")
+    ]
     explanation: Annotated[tuple[Explanation, ...], Meta(description="Only where it is asked for.")] = ()
 
 
@@ -105,7 +108,7 @@ class SearchPage(Struct, frozen=True):
     """A page of hits and what is known of all of them."""
 
     query: str
-    total: Annotated[int, Meta(description="Matching articles, as the facets count them.")]
+    total: Annotated[int, Meta(description="Articles with words of the query, as the facets count them.")]
     all_words: Annotated[int, Meta(description="How many of them have every content word of the query.")]
     folded: Annotated[
         int, Meta(description="How many of them are no hits of their own but folded under one.")
@@ -125,6 +128,8 @@ class SearchPage(Struct, frozen=True):
     next: Annotated[
         str | None, Meta(description="The `cursor` of the page behind this one; null at the end.")
     ]
+    meaning: Annotated[bool, Meta(description="Whether hits were looked for by meaning too.")]
+    by_meaning: Annotated[int, Meta(description="Hits that meaning adds to those with words of the query.")]
 
 
 class Completion(Struct, frozen=True):
@@ -177,6 +182,8 @@ def page_data(page: results.SearchPage) -> SearchPage:
         hits=tuple(map(hit_data, page.hits)),
         facets=_facets_data(page.facets),
         next=page.next,
+        meaning=page.meaning,
+        by_meaning=page.by_meaning,
     )
 
 
@@ -195,6 +202,7 @@ def hit_data(hit: results.Hit) -> Hit:
         _snippet_data(hit.snippet),
         _snippet_data(hit.title_snippet),
         hit.duplicates,
+        hit.by_meaning,
         tuple(Explanation(each.word, each.terms, each.score) for each in hit.explanation),
     )
 

@@ -53,6 +53,7 @@ class Hit:
     """One article that answers the query, with its score (higher is better) and snippets.
 
     `duplicates` counts the other hits that have nearly the same text and are folded under this one.
+    With `by_meaning` it has no word of the query: its meaning is near, and the snippet its nearest passage.
     `date`, `date_source` and `date_precision` are those of its `Article`.
     """
 
@@ -69,6 +70,7 @@ class Hit:
     date_precision: DatePrecision | None = None
     explanation: tuple[Explanation, ...] = ()
     duplicates: int = 0
+    by_meaning: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON or a table, as the API answers; dates are texts."""
@@ -191,9 +193,10 @@ class Facets:
 class SearchPage:
     """A page of hits and what is known of all of them.
 
-    `total` counts all matching articles, as the facets do; `folded` of them have nearly the same text as
-    a better hit, so that total - folded hits can be paged through. `all_words` of them have every
-    content word of the query, in any inflection, in title or text: none of them, where one word is unknown.
+    `total` counts all articles with words of the query, as the facets do; `folded` of them have nearly the
+    same text as a better hit, and `all_words` have every content word, in any inflection, in title or text:
+    none of them, where one word is unknown. `meaning` tells whether hits were looked for by meaning too,
+    which adds `by_meaning` articles without these words, so that `reachable` hits can be paged through.
     `took_ms` is the time of the search in milliseconds.
     `notes` are sentences on why nothing was found and on what was read in another way than written;
     `date_hint` is another way to search a query that names a date.
@@ -214,6 +217,13 @@ class SearchPage:
     date_hint: DateHint | None = None
     all_words: int = 0
     next: str | None = None
+    meaning: bool = False
+    by_meaning: int = 0
+
+    @property
+    def reachable(self) -> int:
+        """How many hits can be paged through."""
+        return self.total - self.folded + self.by_meaning
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON, as the API answers; dates are texts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -132,6 +132,14 @@ class Search:
         """Return the loose parts of the query but for function words, or all if there is nothing else."""
         return list(filter(_says_something, self.query.should)) or list(self.query.should)
 
+    def passing(self) -> list[Bools | None]:
+        """Return the articles of each segment that pass the filters, None where all do."""
+        return [allowed(self._filters, segment) for segment in self._segments]
+
+    def matching(self, places: Iterable[tuple[int, int]]) -> bool:
+        """Tell whether any of some articles, by segment and number, is a hit."""
+        return any(self._mask(number)[doc] for number, doc in places)
+
     def facets(self) -> Facets:
         """Return the counts over all hits."""
         return count_facets(
@@ -152,6 +160,14 @@ class Search:
     def marks(self, found: Sequence[Found]) -> Marks:
         """Return which positions of some articles match, in order, counted from the title's first."""
         return Highlighter(self.query, self._matchers, self._resolver).find(found)
+
+    @property
+    def by_meaning(self) -> None:
+        """None: it goes by words."""
+
+    def passages(self, found: Sequence[Found]) -> list[int | None]:
+        """Return None for every hit: all have words of the query."""
+        return [None] * len(found)
 
     def explain(self, found: Found) -> tuple[Explanation, ...]:
         """Return the shares that make up a hit's score."""

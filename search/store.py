@@ -101,6 +101,13 @@ class Answer(Protocol):
     def explain(self, found: Found) -> tuple[Explanation, ...]:
         """Return the shares that make up a hit's score."""
 
+    @property
+    def by_meaning(self) -> int | None:
+        """How many hits have no word of the query, only its meaning; None where that was not looked for."""
+
+    def passages(self, found: Sequence[Found]) -> list[int | None]:
+        """Return where the passage begins in each body that only its meaning found; None for other hits."""
+
 
 class Store(Protocol):
     """An opened store. It stays as it was opened, and answers many threads at once.
@@ -146,6 +153,13 @@ class Store(Protocol):
         """Return the answer to a query whose words are located.
 
         An empty query matches every article if `listing`, else none.
+        """
+
+    def with_meaning(self, answer: Answer, text: str, *, only: bool) -> Answer:
+        """Return an answer that also goes by what a query means, or `only` by that.
+
+        Where the store knows no meanings, or the query is not one for it, that is the answer as it was; but
+        with `only` it raises ModelUnavailable.
         """
 
     def count(self, node: Node) -> int:

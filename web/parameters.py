@@ -74,6 +74,14 @@ class Search(Struct, frozen=True, kw_only=True, rename={"after": "from", "before
     prefix: Annotated[Flag, Meta(description="1 reads the last word as a beginning, while one types.")] = (
         False
     )
+    meaning: Annotated[
+        Literal["auto", "off", "only"],
+        Meta(
+            description="auto finds by meaning beside words, where the index can and the query is long "
+            "enough; only finds by meaning alone, off by words alone.",
+            extra={WANTED: N_("auto, off or only")},
+        ),
+    ] = "auto"
 
     def state(self, page: int = 1) -> SearchState:
         """Return the search, at a page of its results; raises BadParameter for what is no date."""
@@ -87,6 +95,7 @@ class Search(Struct, frozen=True, kw_only=True, rename={"after": "from", "before
             correct=self.correct,
             duplicates=self.duplicates,
             prefix=self.prefix,
+            meaning=self.meaning,
             page=page,
         )
 

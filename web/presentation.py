@@ -49,7 +49,7 @@ class Chip(NamedTuple):
 class Listed(NamedTuple):
     """A hit as the page lists it: plain title, and safe HTML for the rest.
 
-    `duplicates` counts the hits folded under it.
+    `duplicates` counts the hits folded under it; one `by_meaning` has no word of the query.
     """
 
     link: str
@@ -58,6 +58,7 @@ class Listed(NamedTuple):
     meta: Markup
     snippet: Markup
     duplicates: int
+    by_meaning: bool
 
 
 class PageLink(NamedTuple):
@@ -115,6 +116,7 @@ def listing(hits: Sequence[Hit], write: Writer, root: str, query: str) -> list[L
             meta=meta(hit, write),
             snippet=Markup(hit.snippet.html()),
             duplicates=hit.duplicates,
+            by_meaning=hit.by_meaning,
         )
         for hit in hits
     ]

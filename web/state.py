@@ -19,7 +19,8 @@ class SearchState(NamedTuple):
     """What is searched: query, order, filters and page, as the URL says them.
 
     Without `correct` the query is searched as typed, misspelt or not; with `duplicates` articles with
-    nearly the same text are not folded; with `prefix` the query is still being typed.
+    nearly the same text are not folded; with `prefix` the query is still being typed. `meaning` is one of
+    `engine.MEANINGS`.
 
     `before` includes its whole day. `link` and `query_string` leave out what has its default.
     """
@@ -33,6 +34,7 @@ class SearchState(NamedTuple):
     correct: bool = True
     duplicates: bool = False
     prefix: bool = False
+    meaning: str = "auto"
     page: int = 1
 
     @property
@@ -65,6 +67,8 @@ class SearchState(NamedTuple):
             pairs.append(("duplicates", "1"))
         if self.prefix:
             pairs.append(("prefix", "1"))
+        if self.meaning != "auto":
+            pairs.append(("meaning", self.meaning))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return pairs
@@ -79,7 +83,14 @@ class SearchState(NamedTuple):
         return self.but(**changes).query_string() or "./"
 
     def search(
-        self, index: Index, *, limit: int, offset: int, cursor: str = "", **options: bool
+        self,
+        index: Index,
+        *,
+        limit: int,
+        offset: int,
+        cursor: str = "",
+        facets: bool = False,
+        explain: bool = False,
     ) -> SearchPage:
         """Run this search."""
         return index.search(
@@ -95,7 +106,9 @@ class SearchState(NamedTuple):
             correct=self.correct,
             duplicates=self.duplicates,
             prefix=self.prefix,
-            **options,
+            meaning=self.meaning,
+            facets=facets,
+            explain=explain,
         )
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 
 from ..index.errors import RasfoiError
 from ..index.indexer.worker_process import end_with_parent
-from ..search.engine import warm_up
+from ..search.engine import Index, warm_up
 from .app import create_app
 from .heaps import share_heaps
 from .settings import INDEX
@@ -28,7 +28,14 @@ def factory() -> Flask:
         for name in app.jinja_env.list_templates():
             language.templates.get_template(name)
     with suppress(RasfoiError):
-        app.extensions["rasfoi"].current()
+        index = app.extensions["rasfoi"].current()
+        threading.Thread(target=_load_model, args=(index,), daemon=True).start()
     # What is loaded now stays: the garbage collector need not look at it again and again.
     gc.freeze()
     return app
+
+
+def _load_model(index: Index) -> None:
+    """Let the first query that goes by meaning not wait for the model, if the index has one."""
+    with suppress(RasfoiError):
+        index.search("rasfoi", limit=0, meaning="only")

@@ -24,7 +24,7 @@ from .carried import compose
 from .chunks import Cutting, cut
 from .journal import Frame, Journal
 from .known import Known
-from .model import Model, load_model
+from .model import Model, load_model, model_of
 from .vectors import Made, Rows, made_by, open_vectors, quantized, text_hash
 
 # Articles whose vectors are made together, sorted by length; an interruption loses so many at most.
@@ -113,17 +113,6 @@ def _made(before: _Opened, folder: str | os.PathLike[str] | None, cutting: Cutti
         made = Made(str(model.folder), told.name, model.identity, told.dimensions, cuts)
     assert made
     return made._replace(cutting=astuple(cutting)) if cutting else made
-
-
-def model_of(made: Made) -> Model:
-    """Return the model that vectors were made by; raises ModelUnavailable where it is another one now."""
-    model = load_model(Path(made.folder))
-    if model.identity != made.identity:
-        raise ModelUnavailable(
-            f"The model in {made.folder} is not the one that the index has vectors of, {made.name}. "
-            "`rasfoi embed --model FOLDER` takes that one from another folder, or makes all vectors anew."
-        )
-    return model
 
 
 def _make_missing(index: _Opened, made: Made, journal: Journal, progress: ProgressCallback | None) -> int:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import ModelUnavailable
 from .model_folder import DESCRIPTION, TOKENIZER, describe, graph_of, identity
+from .vectors import Made
 
 # Of a process, whatever the machine has: a server's workers share its cores.
 THREADS = 2
@@ -121,9 +122,25 @@ _lock = threading.Lock()
 _models: dict[Path, Model] = {}
 
 
+def is_loaded(folder: Path) -> bool:
+    """Tell whether `load_model` takes no time."""
+    return folder in _models
+
+
 def load_model(folder: Path) -> Model:
     """Return the model in a folder, loaded once a process; raises what `Model` does."""
     with _lock:
         if folder not in _models:
             _models[folder] = Model(folder)
         return _models[folder]
+
+
+def model_of(made: Made) -> Model:
+    """Return the model that vectors were made by; raises ModelUnavailable where it is another one now."""
+    model = load_model(Path(made.folder))
+    if model.identity != made.identity:
+        raise ModelUnavailable(
+            f"The model in {made.folder} is not the one that the index has vectors of, {made.name}. "
+            "`rasfoi embed --model FOLDER` takes that one from another folder, or makes all vectors anew."
+        )
+    return model

@@ -155,6 +155,7 @@ LOOP(find_phrase);
 LOOP(look_again);
 LOOP(highest_among);
 LOOP(show_passages);
+LOOP(dot_products);
 LOOP(keep_lowest);
 
 #endif

@@ -338,3 +338,8 @@ def show_passages(
     of its ranges, which count the characters of what is shown. `kinds` and `rare` are as in `find_tokens`;
     it returns -1 as that does.
     """
+
+# What texts mean: vectors.c
+
+def dot_products(vectors: U8, query: I32, out_products: I32) -> None:
+    """Write the products of vectors, int8 one behind the other as bytes, and a query from -127 to 127."""

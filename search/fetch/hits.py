@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import repeat
 
 from ..results import Hit, Snippet
 from ..store import Answer, Found, Store
-from .snippets import no_marks, snippets
+from .snippets import no_marks, passage_from, snippets
 
 
 def make_hits(
@@ -35,6 +36,19 @@ def make_hits(
             found, articles, shown, counts or repeat(0), strict=False
         )
     )  # fmt: skip
+
+
+def with_passages(
+    store: Store, answer: Answer, found: Sequence[Found], hits: Sequence[Hit]
+) -> tuple[Hit, ...]:
+    """Return hits of which those that only their meaning found show their nearest passage, with no marks."""
+    starts = answer.passages(found)
+    added = [at for at, start in enumerate(starts) if start is not None]
+    shown = list(hits)
+    for at, article in zip(added, store.articles([found[at] for at in added]), strict=True):
+        snippet, title = passage_from(article.body, starts[at] or 0), Snippet(article.title)
+        shown[at] = replace(hits[at], snippet=snippet, title_snippet=title, by_meaning=True)
+    return tuple(shown)
 
 
 def highlight(store: Store, answer: Answer, found: Found) -> tuple[Snippet, Snippet]:

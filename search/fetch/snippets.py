@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from ...index.native import loops
 from ..results import Snippet
 
 MAX_CHARS = 250
+_SENTENCE = re.compile(r"[.!?…][”\"»’)]*\s+|\n+")
 _ELLIPSIS = "…"
 # As in native/passages.c.
 _HEAD, _TAIL = 1, 2
@@ -69,3 +71,19 @@ def snippets(
         found.append(Snippet(text, tuple(pairs[begin:last])))
         begin = last
     return list(zip(found[::2], found[1::2], strict=True))
+
+
+def passage_from(text: str, start: int) -> Snippet:
+    """Return at most MAX_CHARS characters of a text, from the first sentence from `start` on, unmarked.
+
+    Where none begins near, they begin at `start`.
+    """
+    match = _SENTENCE.search(text, max(start - 2, 0), start + MAX_CHARS) if start else None
+    first = match.end() if match and match.end() < len(text.rstrip()) else start
+    end, most = len(text), first + MAX_CHARS - 2
+    if end > most:
+        blank = max(text.rfind(" ", first, most), text.rfind("\n", first, most))
+        end = blank if blank > first else most
+    shown = text[first:end].strip().replace("\n", " ")
+    tail = _ELLIPSIS if text[end:].strip() else ""
+    return Snippet(f"{_ELLIPSIS if first else ''}{shown}{tail}")

@@ -109,6 +109,9 @@ class MemoryStore:
     def answer(self, query: Bool, filters: Filters, *, listing: bool) -> MemoryAnswer:
         return MemoryAnswer(self, query, filters, listing)
 
+    def with_meaning(self, answer: MemoryAnswer, text: str, *, only: bool) -> MemoryAnswer:
+        return answer
+
     def count(self, node: Node) -> int:
         return sum(self.satisfies(doc, node) for doc in range(len(self.terms)))
 
@@ -181,6 +184,11 @@ class MemoryAnswer:
 
     def all_words(self, total: int) -> int:
         return sum(each.score == len(self._leaves) for each in self._found)
+
+    by_meaning = None
+
+    def passages(self, found: Sequence[Found]) -> list[None]:
+        return [None] * len(found)
 
     def unfiltered(self) -> int:
         return len(self._found)

@@ -1,0 +1,169 @@
+"""What a query finds by words and meaning together: more in the first places of what its words find."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...index.embedding.vectors import SegmentVectors
+from ..facets import count_facets
+from ..fetch.snippets import Marks
+from ..query.dates import BEGIN
+from ..results import Explanation, Facets
+from ..searcher import Parts, Search
+from ..store import Found
+from .fusion import DEPTH, WEIGHT, shares
+from .nearest import Place, best, nearest_start, similarities
+
+# Articles without a word of the query that meaning adds to those with some.
+MOST_ADDED = 20
+
+
+class _Shares(NamedTuple):
+    """What makes up an article's score."""
+
+    words: float
+    meaning: float
+
+
+class MeaningAnswer:
+    """The answer to a query whose vector is known. It is documented as `store.Answer`.
+
+    The best by words and the nearest by meaning come first, by the sum of their standardised scores; what
+    else has the words comes behind them. With `only` the nearest are all there is.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        words: Search,
+        vectors: Sequence[SegmentVectors],
+        query: NDArray[np.float32],
+        *,
+        only: bool,
+    ) -> None:
+        self._segments, self._duplicates = parts.segments, parts.duplicates
+        self._words, self._vectors, self._query, self.only = words, vectors, query, only
+
+    @cached_property
+    def _similar(self) -> list[NDArray[np.float32]]:
+        return [similarities(vectors, self._query) for vectors in self._vectors]
+
+    @cached_property
+    def _nearest(self) -> list[Place]:
+        """The nearest articles; of near-duplicates only the nearest."""
+        found: dict[object, Place] = {}
+        for place in best(self._similar, self._words.passing(), DEPTH):
+            group = self._duplicates.group(*place)
+            found.setdefault(place if group < 0 else group, place)
+        return list(found.values())
+
+    @cached_property
+    def _ranked(self) -> tuple[list[Found], int]:
+        return self._words.run(DEPTH, 0, "relevance")
+
+    @cached_property
+    def added(self) -> list[Place]:
+        """Articles that only their meaning finds, the nearest first: no near-duplicate has the words."""
+        found = [place for place in self._nearest if not self._words.matching(self._alike(place))]
+        return found if self.only else found[:MOST_ADDED]
+
+    def _alike(self, place: Place) -> Sequence[tuple[int, int]]:
+        group = self._duplicates.group(*place)
+        return self._duplicates.members(group) if group >= 0 else [place]
+
+    @cached_property
+    def _first(self) -> dict[Place, _Shares]:
+        """The articles that come first, the best one first."""
+        if self.only:
+            return {place: _Shares(0.0, self._cosine(place)) for place in self._nearest}
+        by_words = {Place(each.segment, each.doc): each.score for each in self._ranked[0]}
+        near = [place for place in self._nearest if self._words.matching([place])]
+        places = list(dict.fromkeys([*by_words, *near, *self.added]))
+        parts = shares([by_words.get(each) for each in places], list(map(self._cosine, places)), WEIGHT)
+        scored = zip(places, map(_Shares, *(part.tolist() for part in parts)), strict=True)
+        return dict(sorted(scored, key=lambda each: -sum(each[1])))
+
+    def _cosine(self, place: Place) -> float:
+        return float(self._similar[place.segment][place.doc])
+
+    def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
+        """Return the hits from `offset` on, and how many there are in all, those that meaning adds too."""
+        k = limit + offset
+        first = [Found(*place, sum(each)) for place, each in self._first.items()]
+        if self.only:
+            return self._sorted(first, sort)[offset:k], len(first)
+        if k <= len(first):
+            return first[offset:k], self._ranked[1] + len(self.added)
+        ranked, total = self._words.run(k, 0, sort)
+        rest = [each for each in ranked if (each.segment, each.doc) not in self._first]
+        # Lower than all before them, whatever that is.
+        lowest = first[-1].score if first else 0.0
+        behind = [each._replace(score=lowest - number) for number, each in enumerate(rest, 1)]
+        return [*first, *behind][offset:k], total + len(self.added)
+
+    def _sorted(self, found: list[Found], sort: str) -> list[Found]:
+        if sort == "relevance":
+            return found
+        sign = -1 if sort == "newest" else 1
+        dates = [int(self._segments[each.segment].dates[each.doc]) for each in found]
+        order = sorted(range(len(found)), key=lambda at: (dates[at] < BEGIN, sign * dates[at]))
+        return [found[at] for at in order]
+
+    @property
+    def by_meaning(self) -> int:
+        """How many hits have no word of the query."""
+        return len(self.added)
+
+    def passages(self, found: Sequence[Found]) -> list[int | None]:
+        """Return where the nearest chunk begins in each body that only its meaning found."""
+        added = set(self.added)
+        return [
+            nearest_start(self._vectors[each.segment], each.doc, self._query)
+            if Place(each.segment, each.doc) in added
+            else None
+            for each in found
+        ]
+
+    def all_words(self, total: int) -> int:
+        """Return how many hits with words of the query have every content word."""
+        having_some = total - len(self.added)
+        return min(self._words.all_words(having_some), having_some)
+
+    def unfiltered(self) -> int:
+        """Return how many articles match the words, whatever the filters."""
+        return self._words.unfiltered()
+
+    def facets(self) -> Facets:
+        """Return the counts over all articles that have words of the query; with `only`, over the nearest."""
+        if not self.only:
+            return self._words.facets()
+        masks = [np.zeros(segment.articles, np.bool_) for segment in self._segments]
+        for place in self._nearest:
+            masks[place.segment][place.doc] = True
+        pairs = zip(self._segments, masks, strict=True)
+        return count_facets((segment, mask, mask, mask) for segment, mask in pairs)
+
+    def folded(self, found: Sequence[Found]) -> tuple[list[int], int]:
+        """Return how many other hits with words of the query are near-duplicates of each of some."""
+        if self.only:
+            return [0] * len(found), 0
+        counts, folded = self._words.folded(found)
+        return [max(count, 0) for count in counts], folded
+
+    def marks(self, found: Sequence[Found]) -> Marks:
+        """Return which positions of some articles match the words."""
+        return self._words.marks(found)
+
+    def explain(self, found: Found) -> tuple[Explanation, ...]:
+        """Return what words and meaning add to a hit's score; of a hit behind the first ones, its words."""
+        place = Place(found.segment, found.doc)
+        if place not in self._first:
+            return self._words.explain(found)
+        words, meaning = self._first[place]
+        cosine = Explanation("", ("meaning", f"cosine {self._cosine(place):.3f}"), meaning)
+        return (cosine,) if self.only else (Explanation("", ("words",), words), cosine)

@@ -1,0 +1,110 @@
+"""Whether a query is searched by meaning too, and the model that does it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...index.deadline import limited
+from ...index.embedding.vectors import Made, SegmentVectors
+from ...index.errors import ModelUnavailable
+from ..query.tree import Bool, Node, Phrase, Word
+from ..searcher import Parts, Search
+from ..store import Answer
+
+if TYPE_CHECKING:
+    from ...index.embedding.model import Model
+
+# Content words from which on *auto* looks for the meaning too: what fewer do is told in docs/meaning.md.
+FEWEST_WORDS = 4
+# Seconds after which a model that could not be used is tried again.
+_RETRY = 60.0
+
+
+def with_meaning(
+    parts: Parts, vectors: Sequence[SegmentVectors], words: Search, text: str, *, only: bool
+) -> Answer:
+    """Return an answer that goes by meaning too, or that of the words, where the query is no text or short.
+
+    Raises ModelUnavailable where it is wanted `only` so and the model cannot be used; else that is logged.
+    """
+    if not text.strip() or not (only or content_words(words.query) >= FEWEST_WORDS):
+        return words
+    try:
+        model = _usable(vectors[0].made)
+    except ModelUnavailable as error:
+        if only:
+            raise
+        _log(str(error))
+        return words
+    if model is None:
+        if only:
+            raise ModelUnavailable("The model is being loaded, which takes seconds. Ask again in a moment.")
+        return words
+    # Here, as most queries are too short for it.
+    from .answer import MeaningAnswer
+
+    return MeaningAnswer(parts, words, vectors, model.query(text), only=only)
+
+
+def content_words(query: Bool) -> int:
+    """Return how many content words a query of nothing but words has; 0 for one with operators or fields."""
+    loose = [node for node in query.should if not (isinstance(node, Phrase) and node.optional)]
+    if query.must or query.must_not or not all(isinstance(node, Word) and not node.field for node in loose):
+        return 0
+    return sum(map(_says_something, loose))
+
+
+def _says_something(node: Node) -> bool:
+    terms = [term for token in node.tokens for term in token.terms] if isinstance(node, Word) else []
+    return any(not term.function_word for term in terms)
+
+
+_failed: dict[Path, tuple[float, ModelUnavailable]] = {}
+_loading: set[Path] = set()
+
+
+def _usable(made: Made) -> Model | None:
+    """Return the model, None while it is being loaded for one who cannot wait for that.
+
+    One that could not be used a moment ago is not tried again yet.
+    """
+    from ...index.embedding.model import is_loaded, model_of
+
+    folder = Path(made.folder)
+    if folder in _failed and time.monotonic() < _failed[folder][0] + _RETRY:
+        raise _failed[folder][1]
+    if limited() and not is_loaded(folder):
+        if folder not in _loading:
+            _loading.add(folder)
+            threading.Thread(target=_try, args=(made,), daemon=True).start()
+        return None
+    _try(made)
+    if folder in _failed:
+        raise _failed[folder][1]
+    return model_of(made)
+
+
+def _try(made: Made) -> None:
+    """Load the model, or keep why it cannot be."""
+    from ...index.embedding.model import model_of
+
+    folder = Path(made.folder)
+    try:
+        model_of(made)
+        _failed.pop(folder, None)
+    except ModelUnavailable as error:
+        _failed[folder] = time.monotonic(), error
+    finally:
+        _loading.discard(folder)
+
+
+@cache
+def _log(message: str) -> None:
+    """Tell once a process why queries are searched by their words alone."""
+    logging.getLogger(__name__).warning("Searching by words alone: %s", message)
