@@ -54,6 +54,7 @@ def test_a_hit_has_every_field(client: FlaskClient, index: rasfoi.Index) -> None
             "html": found.title_snippet.html(),
         },
         "duplicates": 0,
+        "by_meaning": False,
     }
 
 
