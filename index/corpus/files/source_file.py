@@ -103,9 +103,22 @@ class Batch:
         return len(self._paths)
 
     @property
-    def full(self) -> bool:
-        """Whether there are enough files to look at together."""
-        return len(self._paths) >= _FULL
+    def room(self) -> int:
+        """How many files may be added until there are enough to look at together."""
+        return max(_FULL - len(self._paths), 0)
+
+    def add_all(self, names: list[str], folder: str, handle: int) -> bool:
+        """Look at files of one open folder and add them all, or none if not all of them can be read."""
+        try:
+            found = [os.stat(name, dir_fd=handle) for name in names]
+        except OSError:
+            return False
+        if not all([stat.S_ISREG(status.st_mode) for status in found]):
+            return False
+        self._paths += [folder + name for name in names]
+        self._sizes += [status.st_size for status in found]
+        self._times += [status.st_mtime_ns for status in found]
+        return True
 
     def add(self, name: str, path: str, folder: int | None = None) -> Failure | None:
         """Look at a file and add it; return why that cannot be.

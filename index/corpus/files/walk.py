@@ -123,6 +123,10 @@ def _list_folder(
     def kind(name: str) -> tuple[bool, bool]:
         return name in outside, name.endswith("/")
 
+    if not outside and "/" not in "".join(names):
+        # Most folders have either files or folders.
+        yield from _look_at(corpus, folder, names, batch)
+        return
     for (leads_out, is_folder), group in itertools.groupby(names, kind):
         if leads_out:
             yield from (_outside(folder + name, outside[name]) for name in group)
@@ -156,10 +160,13 @@ def _look_at(corpus: Path, folder: str, names: Iterable[str], batch: Batch) -> I
         yield _unreadable(folder or str(corpus), error)
         return
     try:
-        for name in names:
-            if failure := batch.add(name, folder + name, handle):
-                yield failure
-            elif batch.full:
+        rest = iter(names)
+        while together := list(itertools.islice(rest, batch.room)):
+            if not batch.add_all(together, folder, handle):
+                for name in together:
+                    if failure := batch.add(name, folder + name, handle):
+                        yield failure
+            if not batch.room:
                 yield batch.take()
     finally:
         os.close(handle)
@@ -179,6 +186,10 @@ def _names(folder: str, passed: Passed) -> tuple[list[str], list[str]]:
         for entry in entries:
             name = entry.name
             if name.startswith("."):
+                continue
+            # Of most entries the folder itself tells what they are, and the end of the name the rest.
+            if entry.is_file(follow_symlinks=False) and name[name.rfind(".") :] in FORMATS:
+                names.append(name)
                 continue
             if _is_folder(entry):
                 names.append(name + "/")
