@@ -11,9 +11,10 @@ enum {
 
 /* A list on its way through the articles: the posting it is at, and its positions in that article.
 
-   The positions of posting `known` begin at `start`; `position` is that at `place`, INT64_MAX at their end. */
+   The positions of posting `known` begin at `start`, and those of the ones before `marked` are found from there;
+   `position` is that at `place`, INT64_MAX at their end. */
 typedef struct {
-    int64_t posting, last, known, start;
+    int64_t posting, last, known, marked, start;
     int64_t place, end, position;
 } Cursor;
 
@@ -34,15 +35,9 @@ typedef struct {
 /* Move a list to its first article from `wanted` on and return that, INT64_MAX at its end, -1 if it is damaged. */
 static inline int64_t advance(const uint32_t *docs, Cursor *list, int64_t wanted)
 {
-    int64_t low = list->posting, reach = 1;
-    if (low < list->last && docs[low] < wanted) {
-        while (low + reach < list->last && docs[low + reach] < wanted) {
-            low += reach;
-            reach *= 2;
-        }
-        int64_t high = low + reach < list->last ? low + reach + 1 : list->last;
-        low = list->posting = lower_bound_u32(docs, low + 1, high, wanted);
-    }
+    int64_t low = list->posting;
+    if (low < list->last && docs[low] < wanted)
+        low = list->posting = gallop_u32(docs, low, list->last, wanted);
     if (low == list->last)
         return INT64_MAX;
     return docs[low] < wanted ? -1 : (int64_t)docs[low];
@@ -53,9 +48,12 @@ static int open_positions(const Phrase *p, Cursor *list)
 {
     const Positions *positions = &p->positions;
     int64_t at = list->posting;
-    list->place = list->known >= 0 && at >= list->known && at / positions->step == list->known / positions->step
-                      ? start_after(positions, list->start, at - list->known)
-                      : start_of(positions, at);
+    if (at < list->marked && at >= list->known) {
+        list->place = start_after(positions, list->start, at - list->known);
+    } else {
+        list->place = start_of(positions, at);
+        list->marked = at - at % positions->step + positions->step;
+    }
     list->end = list->place < 0 ? -1 : start_after(positions, list->place, 1);
     list->known = at + 1;
     list->start = list->end;
@@ -192,32 +190,32 @@ static inline int64_t advance_word(const Phrase *p, const Phrased *word, int64_t
 static const char *go_through(Phrase *p)
 {
     const int64_t *within = ITEMS(*p->a, within_in, int64_t);
-    int64_t limited = NUMBER(*p->a, limited_in), size = LENGTH(*p->a, within_in), admitted = 0, doc = 0;
-    for (int64_t word = 0; word <= p->count;) {
+    int64_t limited = NUMBER(*p->a, limited_in) != 0, size = LENGTH(*p->a, within_in), admitted = 0, doc = 0;
+    /* From one end of the words to the other, as many as agree; the articles that count come before all. */
+    for (int64_t word = -limited;;) {
         int64_t next = doc;
         if (late(p->steps++))
             return OUT_OF_TIME;
-        if (word < p->count) {
-            next = advance_word(p, &p->words[word], doc);
-        } else if (limited) {
-            admitted = lower_bound_i64(within, admitted, size, doc);
+        if (word == p->count) {
+            const char *fault = match(p, doc++);
+            if (fault)
+                return fault;
+            word = -limited;
+            continue;
+        }
+        if (word < 0) {
+            admitted = gallop_i64(within, admitted, size, doc);
             next = admitted < size ? within[admitted] : INT64_MAX;
+        } else {
+            next = advance_word(p, &p->words[word], doc);
         }
         if (next == INT64_MAX)
             return NULL;
         if (next < doc)
             return "a list of postings is not in order";
-        if (next > doc) {
-            doc = next;
-            word = 0;
-        } else if (word++ == p->count) {
-            const char *fault = match(p, doc++);
-            if (fault)
-                return fault;
-            word = 0;
-        }
+        word = next > doc && word >= 0 ? -limited : word + 1;
+        doc = next;
     }
-    return NULL;
 }
 
 /* Rarest words first: they say where to look for the others. */
@@ -236,7 +234,7 @@ static int64_t arrange(Phrase *p, Cursor *lists)
     for (int64_t at = 0; at < LENGTH(*p->a, words_in); at++) {
         if (firsts[at] < 0 || lasts[at] < firsts[at] || lasts[at] > size)
             return -1;
-        lists[at] = (Cursor){firsts[at], lasts[at], -1, 0, 0, 0, INT64_MAX};
+        lists[at] = (Cursor){firsts[at], lasts[at], 0, 0, 0, 0, 0, INT64_MAX};
         Phrased *word = &p->words[words[at]];
         if (!at || words[at - 1] != words[at])
             *word = (Phrased){&lists[at], NULL, offsets[words[at]], 0};

@@ -74,11 +74,14 @@ class OccurrenceReader:
                 return articles[:count], starts[:count]
             room = count
 
-    def articles_with_phrase(self, words: Sequence[PhraseWord], *, in_title: bool = False) -> Numbers:
-        """Return the articles, ascending, that have a phrase; with `in_title` in their titles."""
+    def articles_with_phrase(
+        self, words: Sequence[PhraseWord], *, within: Numbers | None = None, in_title: bool = False
+    ) -> Numbers:
+        """Return the articles, ascending, that have a phrase, limited as in `phrase`."""
         bounds = [self._bounds(word.concepts) for word in words]
-        articles = np.empty(min(int((lasts - firsts).sum()) for firsts, lasts in bounds), np.int64)
-        return articles[: self._find_phrase(words, None, in_title, articles, _NONE)]
+        most = min(int((lasts - firsts).sum()) for firsts, lasts in bounds)
+        articles = np.empty(most if within is None else min(most, len(within)), np.int64)
+        return articles[: self._find_phrase(words, within, in_title, articles, _NONE)]
 
     def _find_phrase(
         self, words: Sequence[PhraseWord], within: Numbers | None, in_title: bool, *out: Numbers

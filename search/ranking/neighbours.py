@@ -30,7 +30,7 @@ def pairs_together(words: Sequence[Clause], segment: Segment, number: int, docs:
             together = np.zeros(len(docs), np.bool_)
             for gap in range(1, apart + 1):
                 pair = [PhraseWord(0, lists[0]), PhraseWord(gap, lists[1])]
-                articles, _ = segment.occurrences.phrase(pair, within=docs)
+                articles = segment.occurrences.articles_with_phrase(pair, within=docs)
                 together[np.searchsorted(docs, articles)] = True
             found += together
     return found
