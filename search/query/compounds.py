@@ -13,6 +13,7 @@ from ...index.analysis.folding import fold
 from ...index.analysis.stemmer import has_mere_prefix, is_mere_prefix, is_prefix
 from ...index.deadline import check, checked
 from ..store import Store
+from .correction import Speller
 from .location import tokens_of
 from .terms import Token
 from .tree import Bool, Node, Phrase, Word
@@ -27,8 +28,9 @@ _RARE, _RARE_SHARE = 50, 0.01
 class Compounds:
     """Finds compounds among the words of queries that were typed with or without diacritics."""
 
-    def __init__(self, store: Store, plain: bool) -> None:
+    def __init__(self, store: Store, speller: Speller, plain: bool) -> None:
         self._vocabulary, self._count, self._plain = store.vocabulary, store.count, plain
+        self._speller = speller
 
     def hyphenated(self, query: Bool) -> Bool:
         """Return a query with a hyphen in every compound among its loosely typed words."""
@@ -60,6 +62,10 @@ class Compounds:
 
     def _split(self, word: Word) -> Word:
         """Return a compound in one word with its hyphen; any other, or one of the dictionary, as it is."""
+        compound = self._divided(word)
+        return word if compound is not word and self._speller.is_slip(word.tokens[0]) else compound
+
+    def _divided(self, word: Word) -> Word:
         text, folded = word.text, fold(word.text.lower())
         if len(folded) != len(text) or len(folded) <= _MIN_REST + 1:
             return word

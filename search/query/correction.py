@@ -2,196 +2,235 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from ...index.analysis.folding import fold
-from ...index.analysis.stemmer import is_mere_prefix
-from ...index.analysis.stop_words import is_function_word
-from ...index.deadline import checked
-from ..caching import cached
 from ..results import Suggestion
-from ..store import NearForm, Vocabulary
-from .slips import DOUBLED, likelihood, meant_likelihood, slip_cost
+from ..store import Store
+from .candidates import Candidates, Meant
+from .doubt import RARE, correctable, doubtful, unknown_parts
+from .letter_case import LetterCase
+from .neighbours import Neighbours
+from .slips import DOUBLED, likelihood, slip_cost
 from .terms import Token
-from .tree import Bool, Node, Word
+from .tree import Bool, Word
 
-MIN_LENGTH = 4
-# From this length on a word may be two edits away, where none at one edit is likelier than `_GOOD`.
-LONG = 7
+MIN_LENGTH, MIN_LENGTH_BESIDE = 4, 3
+# A known word is a slip of another that is in ten times as many articles, to this power for each edit, and in
+# so many times more where the word is one of the dictionary.
+_TENFOLD, _WORD, _WORD_BESIDE = 2.2, 5, 2
+# What an article with another form of the word counts.
+_FORM = 0.05
+# Below this a word may be the beginning of the one that was meant.
 _GOOD = 0.0
-# A known word in at most so many articles may be a slip; the other must be likelier by `_DOUBT`.
-RARE = 10
-_DOUBT = -0.2
 # Below this a word is left as it is, most likely a name: two edits and a rare word.
 _LEAST = -1.3
+# A short word is near many; below this another one is only offered.
+_SHORT, _SHORT_LEAST = 5, -0.3
+# What speaks for a name where a capital was typed.
+_NAME = 0.35
+# Beside other words, which it must be likely to stand with: applied above the one, offered above the other.
+_SURE, _LIKELY_BESIDE = -0.25, -0.5
 # A word known by its stem only is replaced by one of another stem that is likelier.
 _LIKELY = -0.3
-# The halves of two words typed as one: letters, fewer for a function word, and articles with the rarer.
-MIN_HALF = 3
-_SHORTEST_HALF = 2
-HALF_KNOWN = 3
 # Words of one query that are looked at: nobody misspells more, and each takes up to a millisecond.
 _MOST_WORDS = 12
 
 
-# Bytes of corrections that are kept, and as many of words typed as one.
-_KEPT = 1 << 20
-
-
 class Better(NamedTuple):
-    """A word that was likelier meant than the one typed, and how likely."""
+    """What a word is replaced by, "" for nothing, and whether that is taken for what was meant."""
 
-    form: str
-    likelihood: float
+    text: str
+    applied: bool
+
+
+_AS_TYPED = Better("", False)
+
+
+class Judged(NamedTuple):
+    """A word that may have been meant, and in how many articles it would be beside its neighbours."""
+
+    meant: Meant
+    articles: float
+
+    @property
+    def likelihood(self) -> float:
+        """How likely it was meant, beside the other words of the query."""
+        return likelihood(self.articles) - self.meant.cost
 
 
 class Speller:
     """Finds the likeliest known word for an unknown one; safe for many threads."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._nearest = cached(self._find_nearest, _KEPT, _size)
-        self._halves = cached(self._find_halves, _KEPT, _size)
+    def __init__(self, store: Store) -> None:
+        self._store, self._vocabulary = store, store.vocabulary
+        self._candidates, self._case = Candidates(store), LetterCase(store)
 
     def correct(self, text: str, query: Bool, kept: Sequence[range] = ()) -> Suggestion | None:
         """Return the correction of a query, applied if a word is unknown, offered if it is rare.
 
         `query` is what `text` was read as; `kept` are places in it where nothing is corrected.
         """
+        words = [*correctable(query)]
         unknown: dict[int, tuple[str, str]] = {}
         rare: dict[int, tuple[str, str]] = {}
-        for token, starts in islice(_doubtful(query, kept).values(), _MOST_WORDS):
-            better, applied = self._better(token)
-            if better:
-                into = unknown if applied else rare
-                into |= {start: (token.text, better) for start in starts}
+        for at, token, starts in islice(doubtful(words, kept), _MOST_WORDS):
+            tokens = [token for word, token in words]
+            better = self._better(token, Neighbours(self._store, tokens[:at], tokens[at + 1 :]))
+            if better.text:
+                into = unknown if better.applied else rare
+                shown = self._case.shown(token.text, better.text)
+                into |= {start: (token.text, shown) for start in starts}
         chosen = unknown or rare
         if not chosen:
             return None
         corrected, ranges = _replace(text, chosen)
-        return Suggestion(corrected, bool(unknown), ranges)
+        applied = bool(unknown) or self._only_so([token for _, token in words], dict(rare.values()))
+        return Suggestion(corrected, applied, ranges)
 
-    def _better(self, token: Token) -> tuple[str, bool]:
-        """Return a likelier word than a token, or "", and whether to take it for what was meant."""
+    def is_slip(self, token: Token) -> bool:
+        """Tell whether a known word is so rare that it is rather a slip of another one."""
+        return bool(self._slip_of(token, fold(token.text.lower()), Neighbours(self._store, (), ())))
+
+    def _only_so(self, tokens: Sequence[Token], corrected: dict[str, str]) -> bool:
+        """Tell whether articles have all words of a query only with its known words corrected."""
+        content = [token for token in tokens if not all(term.function_word for term in token.terms)]
+        if len(content) < 2 or not all(term.known for token in content for term in token.terms):
+            return False
+        if any(token.in_dictionary for token in content if token.text in corrected):
+            return False
+        better = [
+            self._vocabulary.token(corrected[token.text], False) if token.text in corrected else token
+            for token in content
+        ]
+        return not self._together(content) and self._together(better) > 0
+
+    def _together(self, tokens: Sequence[Token]) -> int:
+        return self._store.count(Bool(must=tuple(Word(token.text, tokens=(token,)) for token in tokens)))
+
+    def _better(self, token: Token, beside: Neighbours) -> Better:
+        """Return a likelier word than a token."""
         if "-" in token.text:
-            return self._better_parts(token), True
+            return self._better_parts(token)
         folded = fold(token.text.lower())
-        if len(folded) < MIN_LENGTH or not folded.isalpha():
-            return "", False
-        better = self._nearest(folded)
+        if len(folded) < (MIN_LENGTH_BESIDE if beside else MIN_LENGTH) or not folded.isalpha():
+            return _AS_TYPED
         if not any(term.known for term in token.terms):
-            return (better.form if better else self._halves(folded)), True
-        if better is None:
-            return "", False
-        if articles := self._articles(folded):
-            return (better.form if better.likelihood > likelihood(articles) + _DOUBT else ""), False
-        return self._better_form(token, better)
+            return self._for_unknown(folded, beside, _is_capital(token.text))
+        form = self._better_form(token, folded)
+        return Better(form, True) if form else Better(self._slip_of(token, folded, beside), False)
 
-    def _better_form(self, token: Token, better: Better) -> tuple[str, bool]:
-        """Return a better spelling of a word of which the index knows no form, only what it stems to."""
-        if token.in_dictionary:
-            return "", False
-        known = {key for term in token.terms for key in term.keys}
-        if not known.isdisjoint(self._vocabulary.concepts(better.form)):
-            typed, meant = fold(token.text.lower()), fold(better.form.lower())
-            inflected = typed[:-1] == meant[:-1] or typed.startswith(meant) or meant.startswith(typed)
-            sure = not inflected or slip_cost(typed, meant) <= DOUBLED
-        else:
+    def _for_unknown(self, folded: str, beside: Neighbours, capital: bool) -> Better:
+        best = self._best(folded, beside, capital)
+        if best is None or best.likelihood < _GOOD:
+            whole = self._judge(self._candidates.endings(folded, beside.before), beside, capital)
+            best = max((*whole, *([best] if best else [])), key=lambda each: each.likelihood, default=None)
+        least = _LIKELY_BESIDE if beside else _LEAST
+        if best is None or best.likelihood < least:
+            return Better(self._candidates.halves(folded), True)
+        sure = _SURE if beside else _SHORT_LEAST if len(folded) <= _SHORT else _LEAST
+        return Better(best.meant.form, best.likelihood >= sure)
+
+    def _best(self, folded: str, beside: Neighbours, capital: bool = False) -> Judged | None:
+        """Return the likeliest word near a folded one: among the common ones, or else among all."""
+        judged = self._judge(self._candidates.common(folded), beside, capital)
+        if not judged or max(each.likelihood for each in judged) < (_SURE if beside else _LEAST):
+            judged += self._judge(self._candidates.rare(folded), beside, capital)
+        best = max(judged, key=lambda each: each.likelihood, default=None)
+        return self._followed(best) if best and best.likelihood > _LEAST else None
+
+    def _judge(self, candidates: Sequence[Meant], beside: Neighbours, capital: bool = False) -> list[Judged]:
+        """Return candidates with what the neighbours, and a capital letter, say for each."""
+        if capital:
+            candidates = [
+                each._replace(likelihood=each.likelihood + _NAME * self._case.is_name(each.form))
+                for each in candidates
+                if each.likelihood > candidates[0].likelihood - 2 * _NAME
+            ]
+        if not beside:
+            return [Judged(meant, meant.articles) for meant in candidates]
+        tokens = (self._vocabulary.token(meant.form, False) for meant in candidates)
+        return [
+            Judged(meant, beside.articles(token, meant.articles))
+            for meant, token in zip(candidates, tokens, strict=True)
+        ]
+
+    def _followed(self, best: Judged) -> Judged:
+        """Return what a rare word is itself a slip of, if it is one."""
+        folded = fold(best.meant.form.lower())
+        if best.meant.articles > RARE or len(folded) < MIN_LENGTH:
+            return best
+        common = self._candidates.common(folded)
+        if common and common[0].articles >= best.meant.articles * _times(common[0]):
+            return Judged(common[0], best.articles)
+        return best
+
+    def _slip_of(self, token: Token, folded: str, beside: Neighbours) -> str:
+        """Return what a known word, spelt so in few articles, is rather a slip of, or ""."""
+        keys = _keys(token)
+        own = max(self._articles(folded), _FORM * max(term.articles for term in token.terms), 1)
+        # Another form of the word is found with it.
+        others = [
+            each
+            for each in self._candidates.common(folded)
+            if each.articles > own and keys.isdisjoint(self._vocabulary.concepts(each.form))
+        ]
+        best = max(self._judge(others, beside), key=lambda each: each.likelihood, default=None)
+        if best is None:
+            return ""
+        articles = beside.articles(token, own) if beside else own
+        word = (_WORD_BESIDE if beside else _WORD) if token.in_dictionary else 1
+        if best.articles < articles * _times(best.meant) * word:
+            return ""
+        # Of a name that the articles have another word is no better spelling.
+        name = self._is_name(folded) and not self._case.is_name(best.meant.form)
+        return "" if name else best.meant.form
+
+    def _better_form(self, token: Token, folded: str) -> str:
+        """Return a better spelling of a word of which the index knows what it stems to and no form, or ""."""
+        if token.in_dictionary or self._articles(folded):
+            return ""
+        best = self._best(folded, Neighbours(self._store, (), ()))
+        if best is None:
+            return ""
+        better = best.meant
+        if _keys(token).isdisjoint(self._vocabulary.concepts(better.form)):
             sure = token.terms[0].articles <= RARE or better.likelihood > _LIKELY
-        return (better.form, True) if sure else ("", False)
+        else:
+            meant = fold(better.form.lower())
+            inflected = folded[:-1] == meant[:-1] or folded.startswith(meant) or meant.startswith(folded)
+            sure = not inflected or slip_cost(folded, meant) <= DOUBLED
+        return better.form if sure else ""
 
-    def _better_parts(self, token: Token) -> str:
-        """Return a hyphenated token with its unknown parts corrected, or ""."""
+    def _better_parts(self, token: Token) -> Better:
+        """Return a hyphenated token with its unknown parts corrected, where these are likely enough."""
         parts = token.text.split("-")
-        for at in _unknown_parts(token):
+        for at in unknown_parts(token):
             folded = fold(parts[at].lower())
-            better = self._nearest(folded) if len(folded) >= MIN_LENGTH and folded.isalpha() else None
-            parts[at] = better.form if better else parts[at]
+            alone = Neighbours(self._store, (), ())
+            best = self._best(folded, alone) if len(folded) >= MIN_LENGTH and folded.isalpha() else None
+            if best and best.likelihood > _SURE:
+                parts[at] = best.meant.form
         corrected = "-".join(parts)
-        return corrected if corrected != token.text else ""
+        return Better(corrected, True) if corrected != token.text else _AS_TYPED
 
-    def _find_halves(self, folded: str) -> str:
-        """Return two known words that were typed without the blank between them, or ""."""
-        best = (0, "")
-        for at in checked(range(_SHORTEST_HALF, len(folded) - MIN_HALF + 1)):
-            if at < MIN_HALF and not (is_function_word(folded[:at]) or is_mere_prefix(folded[:at])):
-                continue
-            left, right = self._commonest(folded[:at]), self._commonest(folded[at:])
-            best = max(best, (min(left, right)[0], f"{left[1]} {right[1]}"))
-        return best[1] if best[0] >= HALF_KNOWN else ""
-
-    def _commonest(self, folded: str) -> tuple[int, str]:
-        """Return the commonest spelling of a folded word, after its number of articles."""
-        return max(self._vocabulary.spellings(folded), default=(0, ""))
+    def _is_name(self, folded: str) -> bool:
+        return any(self._case.is_name(form) for _, form in self._vocabulary.spellings(folded))
 
     def _articles(self, folded: str) -> int:
         """Return in how many articles the spellings of a folded word are, each counted alone."""
         return sum(count for count, _ in self._vocabulary.spellings(folded))
 
-    def _find_nearest(self, folded: str) -> Better | None:
-        """Return the likeliest word near a folded one: among the common ones, or else among all."""
-        near = self._vocabulary.near
-        for common in (True, False):
-            best = self._likeliest(folded, near(folded, 1, common=common))
-            if len(folded) >= LONG and best[0] < _GOOD:
-                best = max(best, self._likeliest(folded, near(folded, 2, common=common)))
-            if best[0] > _LEAST:
-                return Better(self._commonest(best[1])[1], best[0])
-        return None
 
-    def _likeliest(self, folded: str, near: Sequence[NearForm]) -> tuple[float, str]:
-        """Return the likeliest of some foldings, after how likely it is."""
-        articles: dict[str, int] = {}
-        for found in near:
-            articles[found.folded] = articles.get(found.folded, 0) + found.articles
-        return max(
-            ((meant_likelihood(folded, meant, count), meant) for meant, count in articles.items()),
-            default=(float("-inf"), ""),
-        )
+def _is_capital(text: str) -> bool:
+    return text[0].isupper() and not text.isupper()
 
 
-def _size(_: object, folded: str) -> int:
-    return 300 + 6 * len(folded)
-
-
-def _correctable(node: Node) -> Iterator[Word]:
-    """Yield the words that were typed loosely: not quoted, and under no operator."""
-    if isinstance(node, Bool) and not node.must_not:
-        for child in node.should:
-            if isinstance(child, Word) and not child.exact and child.start >= 0:
-                yield child
-
-
-def _doubtful(query: Bool, kept: Sequence[range]) -> dict[str, tuple[Token, list[int]]]:
-    """Return the tokens that may be misspelt, and where in the query each begins."""
-    found: dict[str, tuple[Token, list[int]]] = {}
-    for word in _correctable(query):
-        for token in word.tokens:
-            start = word.start + token.start
-            if not any(start in place for place in kept) and _may_be_wrong(token):
-                found.setdefault(token.text, (token, []))[1].append(start)
-    return found
-
-
-def _may_be_wrong(token: Token) -> bool:
-    """Tell whether a token is unknown, in part or as a whole, or rare."""
-    if "-" in token.text:
-        return bool(_unknown_parts(token))
-    common = (
-        term.function_word or (term.exact_articles and term.articles > RARE)
-        for term in token.terms
-        if term.known
-    )
-    return not any(common)
-
-
-def _unknown_parts(token: Token) -> list[int]:
-    """Return which parts of a hyphenated token the index does not know, unless it knows it in one word."""
-    if "-" not in token.text or any(term.optional and term.known for term in token.terms):
-        return []
-    return [term.offset for term in token.terms if not term.known and not term.optional]
+def _times(meant: Meant) -> float:
+    """Return in how many times more articles than its slip a word is."""
+    return 10 ** (_TENFOLD * meant.cost)
 
 
 def _replace(text: str, chosen: dict[int, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -204,3 +243,7 @@ def _replace(text: str, chosen: dict[int, tuple[str, str]]) -> tuple[str, tuple[
         length += len(better)
         at = start + len(typed)
     return "".join((*parts, text[at:])), tuple(ranges)
+
+
+def _keys(token: Token) -> set[str]:
+    return {key for term in token.terms for key in term.keys}

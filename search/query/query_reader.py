@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -17,6 +18,11 @@ from .parser import parse
 from .tree import Bool, Leaf, Word, distinct, every_leaf, leaves, with_leaves
 from .unfinished import keep, unfinished_word
 
+# A link, a mailbox or the name of a site.
+_ADDRESS = re.compile(
+    r"\S*(?:@|://)\S*|(?<![^\s(])(?:www\.\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}(?![^\s/,;:!?)])\S*)"
+)
+
 
 class ReadQuery(NamedTuple):
     """A query as read: its located tree, the lexemes of what was typed, and its correction, if any."""
@@ -31,7 +37,7 @@ class QueryReader:
 
     def __init__(self, store: Store) -> None:
         self._store, self._vocabulary = store, store.vocabulary
-        self._speller = Speller(store.vocabulary)
+        self._speller = Speller(store)
 
     def read(self, text: str, *, correct: bool, prefix: bool) -> ReadQuery:
         """Return a query as read; `correct` replaces words that the index does not know.
@@ -41,7 +47,7 @@ class QueryReader:
         """
         text = same_length_clean(text)
         plain = not has_diacritics(text)
-        compounds = Compounds(self._store, plain)
+        compounds = Compounds(self._store, self._speller, plain)
         found = lexemes(text)
         typed = unfinished_word(text, found) if prefix else ""
         located, typed = self._locate(parse(found), typed, plain)
@@ -72,10 +78,11 @@ def _is_word(leaf: Leaf, text: str) -> bool:
 
 
 def _kept(text: str) -> list[range]:
-    """Return what of a query is no matter of spelling: its dates."""
+    """Return what of a query is no matter of spelling: its dates and addresses."""
+    addresses = [range(*match.span()) for match in _ADDRESS.finditer(text)]
     # Here, as most queries have no figure in them.
     if not any(map(str.isdigit, text)):
-        return []
+        return addresses
     from .date_mentions import date_places
 
-    return date_places(text)
+    return [*addresses, *date_places(text)]

@@ -28,7 +28,7 @@ _NEIGHBOURS = frozenset(
 )
 
 
-def likelihood(articles: int) -> float:
+def likelihood(articles: float) -> float:
     """Return what the number of articles with a word speaks for it, in units of the cost of an edit."""
     return _FREQUENCY * math.log10(articles)
 

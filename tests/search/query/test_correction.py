@@ -52,7 +52,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("banca natonala", "banca națională"),
         ("prsedintele", "președintele"),
         ("presedintel", "președintele"),
-        ("Kovalcuc", "kovalciuc"),  # a rare name, where no common word is near
+        ("Kovalcuc", "Kovalciuc"),  # a rare name, where no common word is near
         ("adminstrație", "administrație"),
         ("turisticee", "turistice"),
         ("exbanca", "ex banca"),
@@ -70,7 +70,7 @@ def test_a_misspelt_word_is_replaced_by_the_likeliest(index: rasfoi.Index, typed
 def test_a_rare_slip_is_offered_its_better_and_a_name_is_kept(index: rasfoi.Index) -> None:
     page = index.search("Iohanis")
     assert page.suggestion is not None and not page.suggestion.applied
-    assert (page.suggestion.query, page.total) == ("iohannis", 1)
+    assert (page.suggestion.query, page.total) == ("Iohannis", 1)
     for known in ("Ciobanu", "Iohannis", "Trump", "trumpului"):
         assert index.search(known).suggestion is None
 
