@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from ...index.analysis.folding import fold
 from ..results import Suggestion
 from ..store import Store
 from .candidates import Candidates, Meant
-from .doubt import RARE, correctable, doubtful, unknown_parts
+from .doubt import RARE, correctable, doubtful, replaced, unknown_parts
 from .letter_case import LetterCase
 from .neighbours import Neighbours
 from .slips import DOUBLED, likelihood, slip_cost
@@ -62,11 +62,21 @@ class Judged(NamedTuple):
 
 
 class Speller:
-    """Finds the likeliest known word for an unknown one; safe for many threads."""
+    """Finds the likeliest known words for the unknown ones of a query; `plain` says it has no diacritics."""
 
-    def __init__(self, store: Store) -> None:
-        self._store, self._vocabulary = store, store.vocabulary
-        self._candidates, self._case = Candidates(store), LetterCase(store)
+    def __init__(self, store: Store, candidates: Candidates, plain: bool) -> None:
+        self._store, self._vocabulary, self._candidates = store, store.vocabulary, candidates
+        self._plain, self._tokens = plain, dict[str, Token]()
+        self._case = LetterCase(store, self._token)
+
+    def words(self) -> Iterator[Word]:
+        """Yield the words that were looked at, with their tokens: none needs to be analysed again."""
+        return (Word(text, tokens=(token,)) for text, token in self._tokens.items())
+
+    def _token(self, word: str) -> Token:
+        if word not in self._tokens:
+            self._tokens[word] = self._vocabulary.token(word, self._plain)
+        return self._tokens[word]
 
     def correct(self, text: str, query: Bool, kept: Sequence[range] = ()) -> Suggestion | None:
         """Return the correction of a query, applied if a word is unknown, offered if it is rare.
@@ -86,7 +96,7 @@ class Speller:
         chosen = unknown or rare
         if not chosen:
             return None
-        corrected, ranges = _replace(text, chosen)
+        corrected, ranges = replaced(text, chosen)
         applied = bool(unknown) or self._only_so([token for _, token in words], dict(rare.values()))
         return Suggestion(corrected, applied, ranges)
 
@@ -102,8 +112,7 @@ class Speller:
         if any(token.in_dictionary for token in content if token.text in corrected):
             return False
         better = [
-            self._vocabulary.token(corrected[token.text], False) if token.text in corrected else token
-            for token in content
+            self._token(corrected[token.text]) if token.text in corrected else token for token in content
         ]
         return not self._together(content) and self._together(better) > 0
 
@@ -151,7 +160,7 @@ class Speller:
             ]
         if not beside:
             return [Judged(meant, meant.articles) for meant in candidates]
-        tokens = (self._vocabulary.token(meant.form, False) for meant in candidates)
+        tokens = (self._token(meant.form) for meant in candidates)
         return [
             Judged(meant, beside.articles(token, meant.articles))
             for meant, token in zip(candidates, tokens, strict=True)
@@ -206,11 +215,11 @@ class Speller:
 
     def _better_parts(self, token: Token) -> Better:
         """Return a hyphenated token with its unknown parts corrected, where these are likely enough."""
-        parts = token.text.split("-")
+        parts, tokens = token.text.split("-"), [*token.apart()]
         for at in unknown_parts(token):
             folded = fold(parts[at].lower())
-            alone = Neighbours(self._store, (), ())
-            best = self._best(folded, alone) if len(folded) >= MIN_LENGTH and folded.isalpha() else None
+            beside = Neighbours(self._store, tokens[:at], tokens[at + 1 :])
+            best = self._best(folded, beside) if len(folded) >= MIN_LENGTH and folded.isalpha() else None
             if best and best.likelihood > _SURE:
                 parts[at] = best.meant.form
         corrected = "-".join(parts)
@@ -231,18 +240,6 @@ def _is_capital(text: str) -> bool:
 def _times(meant: Meant) -> float:
     """Return in how many times more articles than its slip a word is."""
     return 10 ** (_TENFOLD * meant.cost)
-
-
-def _replace(text: str, chosen: dict[int, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    parts, ranges = [], []
-    at = length = 0
-    for start, (typed, better) in sorted(chosen.items()):
-        parts += [text[at:start], better]
-        length += start - at
-        ranges.append((length, length + len(better)))
-        length += len(better)
-        at = start + len(typed)
-    return "".join((*parts, text[at:])), tuple(ranges)
 
 
 def _keys(token: Token) -> set[str]:

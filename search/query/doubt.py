@@ -1,4 +1,4 @@
-"""Which words of a query may be misspelt."""
+"""Which words of a query may be misspelt, and the query with others in their place."""
 
 from __future__ import annotations
 
@@ -43,3 +43,16 @@ def unknown_parts(token: Token) -> list[int]:
     if "-" not in token.text or any(term.optional and term.known for term in token.terms):
         return []
     return [term.offset for term in token.terms if not term.known and not term.optional]
+
+
+def replaced(text: str, chosen: dict[int, tuple[str, str]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return a text with words replaced, by where they begin, and where the new ones stand."""
+    parts, ranges = [], []
+    at = length = 0
+    for start, (typed, better) in sorted(chosen.items()):
+        parts += [text[at:start], better]
+        length += start - at
+        ranges.append((length, length + len(better)))
+        length += len(better)
+        at = start + len(typed)
+    return "".join((*parts, text[at:])), tuple(ranges)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
-from ..caching import cached
 from ..store import Store
 from .attestation import within_sentences
+from .terms import Token
 
 # The share of a word's places that makes it a name.
 _NAME = 0.8
-# Bytes of words that are kept.
-_KEPT = 1 << 18
 
 
 class LetterCase:
-    """Tells with which capitals words are shown; safe for many threads."""
+    """Tells with which capitals words are shown, for one query; `token` returns the token of a word."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._written = cached(self._find_written, _KEPT, lambda *words: 200 + 8 * len(words[-1]))
+    def __init__(self, store: Store, token: Callable[[str], Token]) -> None:
+        self._store, self._token = store, token
+        self._known: dict[str, str] = {}
 
     def is_name(self, form: str) -> bool:
         """Tell whether articles write a word with a capital."""
@@ -35,11 +34,13 @@ class LetterCase:
         shown = " ".join(map(self._written, better.split(" ")))
         return shown[:1].upper() + shown[1:] if typed[:1].isupper() else shown
 
-    def _find_written(self, word: str) -> str:
+    def _written(self, word: str) -> str:
         """Return a word as it is written within sentences, if nearly always with capitals."""
-        if not word.islower():
-            return word
-        token = self._store.vocabulary.token(word, False)
-        found = Counter(within_sentences(self._store, token, word))
+        if word not in self._known:
+            self._known[word] = self._find_written(word) if word.islower() else word
+        return self._known[word]
+
+    def _find_written(self, word: str) -> str:
+        found = Counter(within_sentences(self._store, self._token(word), word))
         names = Counter({form: count for form, count in found.items() if form[0].isupper()})
         return names.most_common(1)[0][0] if names and names.total() >= _NAME * found.total() else word

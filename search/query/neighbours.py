@@ -11,6 +11,8 @@ from .tree import Bool, Phrase, Word
 # What an article that has both words counts, and one that has them side by side beside that; and in how many
 # articles without a word it is taken to be as frequent as everywhere.
 _TOGETHER, _BESIDE, _ELSEWHERE = 1.0, 3.0, 60
+# A smaller index counts as one of so many articles: what is frequent in it is frequent.
+_LEAST_ARTICLES = 1000
 
 
 class Neighbours:
@@ -35,7 +37,7 @@ class Neighbours:
         every = self._store.vocabulary.articles
         before = self._share(self._before, (self._before, token), own / every) if self._before else 0.0
         after = self._share(self._after, (token, self._after), own / every) if self._after else 0.0
-        return max(before, after) * every
+        return max(before, after) * max(every, _LEAST_ARTICLES)
 
     def _share(self, other: Token, pair: tuple[Token, Token], everywhere: float) -> float:
         """Return in what share of the articles with another word a word is, as far as evidence goes."""

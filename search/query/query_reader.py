@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..results import Suggestion
 from ..store import Store
+from .candidates import Candidates
 from .compounds import Compounds
 from .correction import Speller
 from .function_words import in_context
@@ -37,7 +38,7 @@ class QueryReader:
 
     def __init__(self, store: Store) -> None:
         self._store, self._vocabulary = store, store.vocabulary
-        self._speller = Speller(store)
+        self._candidates = Candidates(store)
 
     def read(self, text: str, *, correct: bool, prefix: bool) -> ReadQuery:
         """Return a query as read; `correct` replaces words that the index does not know.
@@ -47,15 +48,16 @@ class QueryReader:
         """
         text = same_length_clean(text)
         plain = not has_diacritics(text)
-        compounds = Compounds(self._store, self._speller, plain)
+        speller = Speller(self._store, self._candidates, plain)
+        compounds = Compounds(self._store, speller, plain)
         found = lexemes(text)
         typed = unfinished_word(text, found) if prefix else ""
         located, typed = self._locate(parse(found), typed, plain)
         tree = compounds.hyphenated(located)
-        suggestion = self._speller.correct(text, tree, _kept(text)) if correct else None
+        suggestion = speller.correct(text, tree, _kept(text)) if correct else None
         if suggestion and suggestion.applied:
             corrected = keep(parse(lexemes(suggestion.query)), typed)
-            known = (*every_leaf(located), *every_leaf(tree))
+            known = (*every_leaf(located), *every_leaf(tree), *speller.words())
             tree = compounds.hyphenated(locate(corrected, self._vocabulary, plain, known))
         return ReadQuery(compounds.in_two_words(distinct(in_context(tree))), found, suggestion)
 
