@@ -12,6 +12,7 @@ from ..store import Store
 from .candidates import Candidates, Meant
 from .doubt import RARE, correctable, doubtful, replaced, unknown_parts
 from .letter_case import LetterCase
+from .location import WordTokens
 from .neighbours import Neighbours
 from .slips import DOUBLED, likelihood, slip_cost
 from .terms import Token
@@ -66,17 +67,12 @@ class Speller:
 
     def __init__(self, store: Store, candidates: Candidates, plain: bool) -> None:
         self._store, self._vocabulary, self._candidates = store, store.vocabulary, candidates
-        self._plain, self._tokens = plain, dict[str, Token]()
-        self._case = LetterCase(store, self._token)
+        self._tokens = WordTokens(store.vocabulary, plain)
+        self._case = LetterCase(store, self._tokens)
 
     def words(self) -> Iterator[Word]:
         """Yield the words that were looked at, with their tokens: none needs to be analysed again."""
         return (Word(text, tokens=(token,)) for text, token in self._tokens.items())
-
-    def _token(self, word: str) -> Token:
-        if word not in self._tokens:
-            self._tokens[word] = self._vocabulary.token(word, self._plain)
-        return self._tokens[word]
 
     def correct(self, text: str, query: Bool, kept: Sequence[range] = ()) -> Suggestion | None:
         """Return the correction of a query, applied if a word is unknown, offered if it is rare.
@@ -112,7 +108,7 @@ class Speller:
         if any(token.in_dictionary for token in content if token.text in corrected):
             return False
         better = [
-            self._token(corrected[token.text]) if token.text in corrected else token for token in content
+            self._tokens[corrected[token.text]] if token.text in corrected else token for token in content
         ]
         return not self._together(content) and self._together(better) > 0
 
@@ -160,7 +156,7 @@ class Speller:
             ]
         if not beside:
             return [Judged(meant, meant.articles) for meant in candidates]
-        tokens = (self._token(meant.form) for meant in candidates)
+        tokens = (self._tokens[meant.form] for meant in candidates)
         return [
             Judged(meant, beside.articles(token, meant.articles))
             for meant, token in zip(candidates, tokens, strict=True)

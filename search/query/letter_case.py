@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
 from ..store import Store
 from .attestation import within_sentences
-from .terms import Token
+from .location import WordTokens
 
 # The share of a word's places that makes it a name.
 _NAME = 0.8
 
 
 class LetterCase:
-    """Tells with which capitals words are shown, for one query; `token` returns the token of a word."""
+    """Tells with which capitals words are shown, for one query."""
 
-    def __init__(self, store: Store, token: Callable[[str], Token]) -> None:
-        self._store, self._token = store, token
+    def __init__(self, store: Store, tokens: WordTokens) -> None:
+        self._store, self._tokens = store, tokens
         self._known: dict[str, str] = {}
 
     def is_name(self, form: str) -> bool:
@@ -41,6 +40,6 @@ class LetterCase:
         return self._known[word]
 
     def _find_written(self, word: str) -> str:
-        found = Counter(within_sentences(self._store, self._token(word), word))
+        found = Counter(within_sentences(self._store, self._tokens[word], word))
         names = Counter({form: count for form, count in found.items() if form[0].isupper()})
         return names.most_common(1)[0][0] if names and names.total() >= _NAME * found.total() else word

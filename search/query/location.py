@@ -55,3 +55,15 @@ def tokens_of(text: str, vocabulary: Vocabulary, plain: bool) -> tuple[Token, ..
         vocabulary.token(word, plain, start)
         for word, start in zip(raw.words, raw.starts.tolist(), strict=True)
     )
+
+
+class WordTokens(dict[str, Token]):
+    """The tokens of words of one query, each analysed when it is first asked for."""
+
+    def __init__(self, vocabulary: Vocabulary, plain: bool) -> None:
+        super().__init__()
+        self._vocabulary, self._plain = vocabulary, plain
+
+    def __missing__(self, word: str) -> Token:
+        self[word] = token = self._vocabulary.token(word, self._plain)
+        return token
