@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from .project_copy import copy_of_the_project
+
 PACKAGE = ("__init__.py", "cli", "index", "search", "web")
 MODULE = "rasfoi/index/native/loops.abi3.so"
 TRY = """
@@ -23,19 +24,6 @@ bits = bytearray(1)
 loops.set_bits(memoryview(bytes([1, 0, 0, 0, 3, 0, 0, 0])).cast("I"), bits)
 print(bits[0])
 """
-
-
-def copy_of_the_project(folder: Path) -> Path:
-    """Return a copy of the files that a checkout has, without what was built here."""
-    listed = subprocess.check_output(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT
-    )
-    for name in listed.decode().rstrip("\0").split("\0"):
-        if (ROOT / name).is_file():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
-    return folder
 
 
 def pip(arguments: list[str], environment: dict[str, str]) -> None:
