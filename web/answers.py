@@ -40,14 +40,15 @@ class Readiness(Struct, frozen=True):
     version: Annotated[str, Meta(description="Of Răsfoi.")]
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, omit_defaults=True):
     """What went wrong, as RFC 9457 has it."""
 
-    type: str
-    title: str
+    type: Annotated[str, Meta(description="The address where this kind of error is described.")]
+    title: Annotated[str, Meta(description="What this kind of error is called.")]
     status: int
     detail: Annotated[str, Meta(description="What was wrong here, and what to do.")]
     instance: Annotated[str, Meta(description="The path that was asked for.")]
+    parameter: Annotated[str, Meta(description="The parameter that cannot be used, if it is one.")] = ""
 
 
 class Description(Struct, frozen=True):

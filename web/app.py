@@ -22,6 +22,7 @@ from . import (
     metrics,
     pages,
     public_address,
+    reference,
 )
 from .live import LiveIndex
 from .observation import Observed
@@ -53,7 +54,15 @@ def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None)
     access.register(app)
     limits.register(app)
     app.logger.addFilter(Sparing())
-    for blueprint in (pages.pages, api.api, feeds.feeds, assets.assets, health.health, metrics.metrics):
+    for blueprint in (
+        pages.pages,
+        api.api,
+        reference.reference,
+        feeds.feeds,
+        assets.assets,
+        health.health,
+        metrics.metrics,
+    ):
         app.register_blueprint(blueprint)
     app.wsgi_app = Observed(SecurityHeaders(public_address.configured(app.wsgi_app)))  # type: ignore[method-assign]
     return app

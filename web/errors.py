@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from ..index.errors import RasfoiError, SearchTimeout
@@ -16,6 +16,7 @@ from .limits import Busy
 from .operations import to_bytes
 from .parameters import BadParameter
 from .presentation import written
+from .problems import KINDS, kind_of
 from .render import render
 from .state import SearchState
 
@@ -34,7 +35,9 @@ class UnknownArticle(RasfoiError):
 def answer(status: int, detail: str, error: Exception, **facts: Any) -> Response:
     """Return an error in the form that the caller reads; a program reads the `facts` too."""
     if request.path.startswith("/api/") or request.path in ("/suggest", "/healthz", "/readyz", "/metrics"):
-        response = _problem(status, detail, facts)
+        if isinstance(error, BadParameter):
+            facts["parameter"] = error.name
+        response = _problem(status, detail, kind_of(error, status), facts)
     else:
         response = _page(status, detail, error)
     if status == 503:
@@ -45,10 +48,10 @@ def answer(status: int, detail: str, error: Exception, **facts: Any) -> Response
     return response
 
 
-def _problem(status: int, detail: str, facts: dict[str, Any]) -> Response:
+def _problem(status: int, detail: str, kind: str, facts: dict[str, Any]) -> Response:
     problem = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "type": url_for("reference.show", _anchor=kind),
+        "title": KINDS[kind].title if KINDS[kind].status == status else HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "instance": request.script_root + request.path,

@@ -13,16 +13,9 @@ from msgspec.json import schema_components
 
 from .answers import Problem
 from .operations import OPERATIONS, Operation
+from .problems import KINDS
 
 _REF = "#/components/schemas/{name}"
-_PROBLEMS = {
-    400: "A parameter cannot be used",
-    401: "The server demands a token, and there is none or not the right one",
-    404: "There is no such article",
-    410: "The generation of the index that the cursor belongs to is gone: start again without it",
-    429: "The client has asked too often; Retry-After tells when to come again",
-    503: "There is no index to search in, the search took too long, or the server is busy",
-}
 # The server refuses such an address before the application sees it.
 _TOO_LONG = {"414": {"description": "The address is longer than 65,534 bytes; the answer is plain text"}}
 _PLACES = {"id": "The article's id; may contain slashes."}
@@ -43,7 +36,7 @@ def description(server: str = "") -> dict[str, Any]:
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
             "schemas": _schemas({*answers, Problem}),
-            "responses": {str(status): _problem(text) for status, text in _PROBLEMS.items()} | _TOO_LONG,
+            "responses": _problems() | _TOO_LONG,
         },
     }
     return described | {"servers": [{"url": server}]} if server else described
@@ -93,6 +86,10 @@ def _schemas(kinds: Iterable[type]) -> dict[str, Any]:
     return components
 
 
-def _problem(text: str) -> dict[str, Any]:
+def _problems() -> dict[str, Any]:
     schema = {"$ref": _REF.format(name=Problem.__name__)}
-    return {"description": text, "content": {"application/problem+json": {"schema": schema}}}
+    content = {"application/problem+json": {"schema": schema}}
+    texts: dict[str, list[str]] = {}
+    for name, kind in KINDS.items():
+        texts.setdefault(str(kind.status), []).append(f"{kind.title} (`{name}`)")
+    return {status: {"description": "; or ".join(told), "content": content} for status, told in texts.items()}

@@ -1,10 +1,10 @@
 // A search box with results in place, for any page: docs/web-component.md.
 const TEXTS = {
   ro: {
-    label: "Caută în articole", go: "Caută", list: "Sugestii", results: "Rezultate", title: "Articol",
-    none: "Niciun rezultat pentru", hint: "Verifică ortografia sau scrie mai puține cuvinte.",
-    failed: "Serverul nu răspunde.", denied: "Serverul cere o cheie validă.", again: "Încearcă din nou",
-    more: "Mai multe", shown: "Rezultate pentru", typed: "Caută", meant: "Ai vrut să scrii",
+    label: "Căutați în articole", go: "Căutați", list: "Sugestii", results: "Rezultate", title: "Articol",
+    none: "Niciun rezultat pentru", hint: "Verificați ortografia sau scrieți mai puține cuvinte.",
+    failed: "Serverul nu răspunde.", denied: "Serverul cere o cheie validă.", again: "Încercați din nou",
+    more: "Mai multe", shown: "Rezultate pentru", typed: "Căutați", meant: "Ați vrut să scrieți",
     one: "# rezultat", few: "# rezultate", other: "# de rezultate", alike: "și # la fel", all: "toate",
     sort: "Ordine", relevance: "relevanță", newest: "cele mai noi", oldest: "cele mai vechi",
     source: "Sursă", section: "Secțiune",
