@@ -18,8 +18,11 @@ _OVERRIDES: dict[str, tuple[str, ...]] = {
     "fiul": ("fiu",),
     "fiului": ("fiu",),
     "ia": ("lua",),
+    "mil": ("milion",),
+    "mld": ("miliard",),
     "noi": ("noi", "nou"),
     "președinte": ("președinte",),
+    "președinții": ("președinte", "președinție"),
     "site": ("site", "sită"),
     "stat": ("stat",),
     "stea": ("stea",),
@@ -33,9 +36,13 @@ _NOUN_LEMMAS = _NOUNS | frozenset(
     "delegat fost format inculpat început înscris înțeles licențiat mers preparat produs refugiat rezultat "
     "sfârșit stat text tratat trecut venit".split()
 )
+# Persons whose plural with its article is also one of what they do or belong to: `agenții`, `democrații`.
+_PERSONS = ("agent", "crat", "delegat", "diplomat", "acrobat", "despot")
+# Shorter ones that seem to be persons are adjectives and pronouns: `linii` is no form of `lin`.
+_MIN_PERSON = 4
 _PARTICIPLE = ("at", "it", "ut", "ât", "s", "t")
 # Raise it whenever `entries` or the file comes to be anything else.
-_SCHEME = 2
+_SCHEME = 3
 SEPARATOR = " "
 # Marks what a folding stands for where the same letters are a word too (`fata` is fata, and fața).
 _FOLDED = "\t"
@@ -73,6 +80,11 @@ def entries() -> Iterator[tuple[str, str]]:
     """Yield every form, its lemmas with blanks between; then foldings, marked where they are forms too."""
     forms, folded = _simplemma()
     exact = {form: _lemma(lemma, forms) for form, lemma in forms.items()}
+    for form, lemma in forms.items():
+        if person := _person(form, lemma, exact):
+            exact[form] = SEPARATOR.join((person, exact[form]))
+            if fold(form) not in forms:
+                exact[fold(form)] = exact[form]
     for form, found in _OVERRIDES.items():
         if fold(form) not in forms:
             exact[fold(form)] = SEPARATOR.join(found)
@@ -104,6 +116,20 @@ def _simplemma() -> tuple[dict[str, str], dict[str, str]]:
     for form, lemma in forms.items():
         folded.setdefault(fold(form), lemma)
     return forms, folded
+
+
+def _person(form: str, lemma: str, lemmas: dict[str, str]) -> str:
+    """Return whose plural with its article a form may be too, `actor` for `actorii`; "" for no person's.
+
+    The dictionary only has these as plurals of what ends in -ie: `actorie`.
+    """
+    if not form.endswith("ii") or not lemma.endswith("ie"):
+        return ""
+    person = lemmas.get(form[:-1], "")
+    if person == lemma or len(person) < _MIN_PERSON or person.endswith(("a", "ă", "e", "i", "î")):
+        return ""
+    # Most in -ții are abstract nouns beside adjectives and participles: `direcții`, `acuzații`.
+    return "" if form.endswith("ții") and not person.endswith(_PERSONS) else person
 
 
 def _lemma(lemma: str, forms: dict[str, str]) -> str:

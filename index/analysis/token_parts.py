@@ -48,7 +48,8 @@ def shape(token: str) -> Shape:
     pieces[1:] = [_unclipped(piece) for piece in pieces[1:]]
     kept = pieces[:-1] if _is_articled(pieces) else pieces
     parts = [Part(at, _acronym_or_form(piece)) for at, piece in enumerate(kept)]
-    if len(kept) > 1 and not _has_clitic(kept):
+    # Figures side by side are a score, a season or a range, no figure.
+    if len(kept) > 1 and not _has_clitic(kept) and not all(map(str.isdigit, kept)):
         head = "".join(normal_form(piece) for piece in kept[:-1])
         parts.append(Part(0, (head + normal_form(kept[-1]))[:MAX_FORM], True, head))
     return Shape(len(pieces), tuple(parts))
@@ -92,4 +93,5 @@ def _is_articled(parts: list[str]) -> bool:
 
 
 def _has_clitic(parts: list[str]) -> bool:
-    return any(part.lower() in _CLITICS for part in parts)
+    # No letter before figures is one: `S&P-500`.
+    return any(part.lower() in _CLITICS for part in parts) and not parts[-1].isdigit()

@@ -167,7 +167,7 @@ static int replace_ending(const Word *word, const Ending *by, int least, Word *o
 
 /* Of several endings the longest comes first; `~` is ă. The last two are no articles of unknown words. */
 static const Ending ARTICLES[] = {
-    {"iilor", "ii"}, {"ilor", "i"}, {"elor", "e"}, {"ului", ""}, {"iei", "ia"}, {"eei", "eea"}, {"ele", "e"},
+    {"urilor", ""}, {"urile", ""}, {"uri", ""}, {"iilor", "ii"}, {"ilor", "i"}, {"elor", "e"}, {"ului", ""}, {"iei", "ia"}, {"eei", "eea"}, {"ele", "e"},
     {"lui", ""}, {"ul", ""}, {"ei", "a"}, {"ii", "i"}, {"le", ""}, {"a", "~"},
 };
 static const Ending ALTERNATIONS[] = {

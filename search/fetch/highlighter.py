@@ -65,6 +65,11 @@ class Highlighter:
             for into, listed in zip(functions if term.function_word else words, term.lists, strict=True):
                 for each in listed:
                     into.setdefault(each.concept, _Word((number, at), weight, each.joined))
+        # Where a text has a compound in two words, these are one match.
+        for at, token in enumerate(leaf.tokens):
+            if len(token.terms) > 1 and len(token.parts) == token.positions:
+                phrase = Phrase(token.text, tokens=(token,))
+                self._phrases.append(self._phrase(phrase, number, -at - 1))
 
     def _enter_prefix(self, leaf: Prefix, number: int, words: list[_Words], most: int = 200) -> None:
         """Enter the concepts of the commonest forms that a word with a wildcard stands for."""
@@ -76,9 +81,9 @@ class Highlighter:
                 for concept, _ in segment.concepts_of(form):
                     into.setdefault(concept, _Word((number, 0), 1.0, False))
 
-    def _phrase(self, leaf: Phrase, number: int) -> tuple[Phrase, Key, float]:
+    def _phrase(self, leaf: Phrase, number: int, at: int = 0) -> tuple[Phrase, Key, float]:
         words = phrase_words(leaf.tokens)
-        return leaf, (number, 0), sum(self._resolver.idf(term.articles) for _, term in words)
+        return leaf, (number, at), sum(self._resolver.idf(term.articles) for _, term in words)
 
     def find(self, found: Sequence[Found]) -> Marks:
         """Return the matched positions of each article, in order; positions count from the title's first."""

@@ -7,10 +7,13 @@ words; of any other, such as `Cluj-Napoca`, the parts too.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ...index.analysis.folding import fold
-from ...index.analysis.stemmer import has_mere_prefix, is_mere_prefix, is_prefix
+from ...index.analysis.stemmer import is_mere_prefix, is_prefix
+from ...index.analysis.stop_words import is_function_word
 from ...index.deadline import check, checked
 from ..store import Store
 from .correction import Speller
@@ -19,10 +22,21 @@ from .terms import Token
 from .tree import Bool, Node, Phrase, Word
 
 _MIN_REST = 3
+# A word of the dictionary is split, if any article has it so, where it has so many letters behind a prefix,
+# and none of the prefixes that are also prepositions or adverbs: `contrapartidă` is not „contra partidei".
+_MIN_KNOWN_REST = 5
+_FREE_PREFIXES = frozenset("co contra multi ne para post pre prim pro re social sub".split())
+# The letter before what is electronic, and the particles behind English words: e-mail, start-up, check-in.
+_LETTER = "e"
+_PARTICLES = ("by", "down", "in", "off", "on", "out", "over", "up")
+_PARTICLE = re.compile(rf"({'|'.join(_PARTICLES)})(?:ul|ului|uri|urile|urilor)?\Z")
 # Letters in the halves of a compound without a prefix, and in how many articles such a word may be, or in
 # what share of all: a common word is no compound.
 _MIN_HALF = 4
 _RARE, _RARE_SHARE = 50, 0.01
+# Figures behind letters, as in `covid19`.
+_LAST_LETTERS = re.compile(r"[^\W\d_]+\Z")
+_FIGURES = re.compile(r"(?<=[^\W\d_])\d{1,4}\Z")
 
 
 class Compounds:
@@ -38,7 +52,7 @@ class Compounds:
         for node in query.should:
             check()
             before = found[-1] if found else None
-            if not isinstance(node, Word) or node.field or node.exact or not node.text.isalpha():
+            if not isinstance(node, Word) or node.field or node.exact or not _is_plain(node.text):
                 found.append(node)
             elif isinstance(before, Word) and not before.field and (compound := self._together(before, node)):
                 found[-1] = compound
@@ -49,54 +63,61 @@ class Compounds:
 
     def _together(self, first: Word, second: Word) -> Word | None:
         """Return two words that stand side by side as the compound that the index knows them as."""
-        prefixed = is_prefix(fold(first.text.lower()))
-        if not prefixed and (len(first.text) < _MIN_HALF or len(second.text) < _MIN_HALF):
-            return None
-        if not first.text.isalpha() or _is_function(second) or (not prefixed and _is_function(first)):
+        head = _LAST_LETTERS.search(first.text)
+        if not head or not second.text.isalnum() or not _may_belong_together(head[0], second):
             return None
         # Most pairs are none, which is seen at a look.
-        if not self._vocabulary.has_beginning(first.text, second.text):
+        if not self._vocabulary.has_beginning(head[0], second.text):
             return None
         compound = self._compound(first, f"{first.text}-{second.text}")
-        return compound if compound.tokens[0].whole else None
+        return compound if compound.tokens[-1].whole else None
 
     def _split(self, word: Word) -> Word:
-        """Return a compound in one word with its hyphen; any other, or one of the dictionary, as it is."""
+        """Return a compound in one word with its hyphen; any other, or one that is a slip, as it is."""
         compound = self._divided(word)
         return word if compound is not word and self._speller.is_slip(word.tokens[0]) else compound
 
     def _divided(self, word: Word) -> Word:
-        text, folded = word.text, fold(word.text.lower())
-        if len(folded) != len(text) or len(folded) <= _MIN_REST + 1:
-            return word
-        ends = range(2, len(text) - _MIN_REST + 1) if has_mere_prefix(folded) else ()
-        for at in checked(ends):
-            if is_mere_prefix(folded[:at]) and self._halves_known(word, at):
-                compound = self._compound(word, f"{text[:at]}-{text[at:]}")
-                if compound.tokens[0].whole or self._side_by_side(compound):
-                    return compound
-        if len(text) < 2 * _MIN_HALF or not self._is_rare(word):
-            return word
-        for at in checked(range(_MIN_HALF, len(text) - _MIN_HALF + 1)):
-            if self._has(text[:at]) and self._has(text[at:]) and not word.tokens[0].in_dictionary:
-                compound = self._compound(word, f"{text[:at]}-{text[at:]}")
-                if self._side_by_side(compound):
+        """Return a compound in one word with its hyphen if any article has it apart; any other as it is."""
+        folded = fold(word.text.lower())
+        if len(folded) == len(word.text):
+            known = all(term.known for token in word.tokens for term in token.terms)
+            for at, end in checked(self._halves(word, folded)):
+                compound = self._compound(word, f"{word.text[:at]}-{word.text[at:end]}")
+                whole = compound.tokens[-1].whole
+                new = whole and self._is_prefixed(word, at)
+                if new or ((whole or not known) and self._side_by_side(compound)):
                     return compound
         return word
+
+    def _halves(self, word: Word, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield where the halves of a word may end, of one that may be a compound; an article may follow."""
+        size = len(folded)
+        if figures := _FIGURES.search(folded):
+            yield figures.start(), size
+        if not folded.isalpha():
+            return
+        for at in range(1, size - _MIN_REST + 1):
+            head = folded[:at]
+            free = head in _FREE_PREFIXES or head == _LETTER
+            known_too = not free and size - at >= _MIN_KNOWN_REST
+            if (is_prefix(head) or free) and (known_too or not word.tokens[0].in_dictionary):
+                yield at, size
+        if self._is_rare(word) and not word.tokens[0].in_dictionary:
+            yield from ((at, size) for at in range(_MIN_HALF, size - _MIN_HALF + 1))
+            if particle := _PARTICLE.search(folded, _MIN_HALF):
+                yield particle.span(1)
 
     def _compound(self, word: Word, text: str) -> Word:
         return replace(word, text=text, tokens=tokens_of(text, self._vocabulary, self._plain))
 
-    def _has(self, text: str) -> bool:
-        return self._vocabulary.has_form(text)
-
-    def _halves_known(self, word: Word, at: int) -> bool:
-        """Tell whether both halves of a word may be words, though it is none of the dictionary itself."""
-        text = word.text
-        if not self._has(text[:at]) or word.tokens[0].in_dictionary:
+    def _is_prefixed(self, word: Word, at: int) -> bool:
+        """Tell whether a word that is not in the dictionary is a mere prefix before another word."""
+        text, has = word.text, self._vocabulary.has_form
+        if not is_mere_prefix(fold(text[:at].lower())) or not has(text[:at]) or word.tokens[0].in_dictionary:
             return False
         # Of a word that the index has not in this inflection the second half may be new as well.
-        return self._has(text[at:]) or (len(text) - at > _MIN_HALF and not self._has(text))
+        return has(text[at:]) or (len(text) - at > _MIN_HALF and not has(text))
 
     def _is_rare(self, word: Word) -> bool:
         most = max(_RARE, round(self._vocabulary.articles * _RARE_SHARE))
@@ -113,21 +134,38 @@ class Compounds:
         return query if should == query.should else replace(query, should=should)
 
     def _in_two_words(self, word: Node) -> Node:
-        if not isinstance(word, Word) or not _is_prefixed(word):
+        if not isinstance(word, Word) or not all(map(_is_one, word.tokens)):
             return word
         tokens = tuple(part for token in word.tokens for part in token.apart())
         phrase = Phrase(word.text.replace("-", " "), word.field, optional=True, tokens=tokens)
         return Bool(should=(word, phrase)) if self._count(Bool((phrase,), (), (word,))) else word
 
 
-def _is_prefixed(word: Word) -> bool:
-    first, hyphen, _ = word.text.partition("-")
-    return bool(hyphen) and is_mere_prefix(fold(first.lower())) and all(map(_has_parts, word.tokens))
+def _is_one(token: Token) -> bool:
+    """Tell whether only the whole of a compound is searched, and every part of it is a word."""
+    return token.terms[0].offset == 0 and len(token.terms) == 1 < token.positions and _has_parts(token)
 
 
 def _has_parts(token: Token) -> bool:
     """Tell whether every part of a token is a word: none is an article, as in `anti-ul`."""
     return len(token.parts) == token.positions
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a word may be a compound: letters and figures, and no signs but inside, as in `S&P500`."""
+    return "-" not in text and text[0].isalnum() and text[-1].isalnum()
+
+
+def _may_belong_together(head: str, second: Word) -> bool:
+    """Tell whether two words side by side may be a compound: after a prefix, or of long words."""
+    begins, ends = fold(head.lower()), fold(second.text.lower())
+    if is_prefix(begins) or begins == _LETTER:
+        return not _is_function(second) and not ends.isdecimal()
+    if ends.isdecimal():
+        return not is_function_word(head)
+    if min(len(begins), len(ends)) < _MIN_HALF and not (len(begins) >= _MIN_HALF and ends in _PARTICLES):
+        return False
+    return not is_function_word(head) and (ends in _PARTICLES or not _is_function(second))
 
 
 def _is_function(word: Word) -> bool:

@@ -1,7 +1,8 @@
-"""Words that only hold a sentence together, but for where they stand: May and „mai”, former and „been”."""
+"""Words that hold a sentence together, or not, by where they stand: `mai`, `fost`, „la sută”."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,9 +13,16 @@ from .tree import Bool, Node, Word
 # Behind these `fost` is a part of the verb: „a fost ales”, „nu ar mai fi fost”.
 _AUXILIARIES = frozenset("a am ai au ar as ati vor va fi mai tot cam".split())
 
+# Behind a decimal: half of the articles write `13,9%`, which has no such word.
+_PERCENT = frozenset("suta procent procente".split())
+_DECIMAL = re.compile(r"\d+[.,]\d+")
+
 
 def in_context(query: Bool) -> Bool:
-    """Return a located query in which `mai` beside a number is the month, and `fost` may be former."""
+    """Return a located query in which `mai` beside a number is the month.
+
+    `fost` without an auxiliary is *former*; behind a decimal „la sută” and „procente” are a mere sign.
+    """
     return replace(
         query,
         must=tuple(map(_inside, query.must)),
@@ -33,10 +41,12 @@ def _read(nodes: tuple[Node, ...], at: int) -> Node:
         return _inside(node)
     before, after = (_text(nodes, at + step) for step in (-1, 1))
     text = fold(node.text.lower())
+    if text in _PERCENT and any(_DECIMAL.fullmatch(_text(nodes, at - back)) for back in (1, 2)):
+        return replace(node, tokens=(_with(node.tokens[0], function_word=True),))
     if (text == "mai" and (before.isdecimal() or after.isdecimal())) or (
         text == "fost" and after and before not in _AUXILIARIES
     ):
-        return replace(node, tokens=(_as_content(node.tokens[0]),))
+        return replace(node, tokens=(_with(node.tokens[0], function_word=False),))
     return node
 
 
@@ -45,11 +55,12 @@ def _text(nodes: tuple[Node, ...], at: int) -> str:
     return fold(node.text.lower()) if isinstance(node, Word) else ""
 
 
-def _as_content(token: Token) -> Token:
-    return replace(token, terms=tuple(map(_content, token.terms)), parts=tuple(map(_content, token.parts)))
+def _with(token: Token, function_word: bool) -> Token:
+    terms, parts = ([_read_as(term, function_word) for term in each] for each in (token.terms, token.parts))
+    return replace(token, terms=tuple(terms), parts=tuple(parts))
 
 
 # The same word is the same object: what is kept of it goes by that.
 @lru_cache(64)
-def _content(term: Term) -> Term:
-    return replace(term, function_word=False)
+def _read_as(term: Term, function_word: bool) -> Term:
+    return replace(term, function_word=function_word)

@@ -47,6 +47,16 @@ def terms(*words: str) -> list[Term]:
         "UE U.E.",
         "11000 11.000",
         "nordcoreean nordcoreeni",
+        "președinte președinții presedintii",
+        "actorii actor actoria",
+        "agenții agent agenție",
+        "democrații democrat democrație",
+        "social-democrat social-democrații",
+        "cetățean cetățenii cetățenilor",
+        "startup startupuri startupurilor startupul start-up-uri",
+        "job joburi joburile",
+        "milion mil mil. milioane",
+        "miliard mld. miliarde",
         "cu\u00advânt cuvânt",
     ],
 )
@@ -57,7 +67,18 @@ def test_these_meet(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["orase oră", "autor autoritate", "români romani", "țară tare", "AI ai", "ANI ani"]
+    "words",
+    [
+        "orase oră",
+        "autor autoritate",
+        "români romani",
+        "țară tare",
+        "AI ai",
+        "ANI ani",
+        "direct direcții",
+        "lin linii",
+        "6-0 60",
+    ],
 )
 def test_these_stay_apart(words: str) -> None:
     first, second = words.split()

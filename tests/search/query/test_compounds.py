@@ -21,6 +21,29 @@ TEXTS = {
     "partid2": "Un program liberal-conservator apare.",
     "oras": "Trenul spre Baia-Nouă întârzie.",
     "oras2": "La Baia nu plouă.",
+    "noi": "Multe startupuri mari.",
+    "nou": "Un start-up mare.",
+    "up": "Un start up din Iași.",
+    "magazin": "Un magazin e-commerce vinde.",
+    "piata": "Piața e commerce crește.",
+    "firma": "Firma de ecommerce angajează.",
+    "val": "Pandemia COVID-19 trece.",
+    "val2": "Pandemia Covid19 revine.",
+    "val3": "Pandemia Covid 19 e aici.",
+    "indice": "Indicele S&P 500 scade.",
+    "indice2": "Indicele S&P500 urcă.",
+    "sef": "Un vicepreședinte vorbește.",
+    "sefi": "Doi vice președinți au plecat.",
+    "sefii": "Vice-președinții au votat.",
+    "pact": "Cooperare euroatlantică deplină.",
+    "pact2": "Parteneriat euro-atlantic.",
+    "pact3": "Structura euro atlantică crește.",
+    "golf": "Coasta de sud-est.",
+    "golf2": "Un vânt din sudest.",
+    "golf3": "Tot sud estul țării.",
+    "scor": "Gazdele bat cu 6-0.",
+    "varsta": "La 60 de ani aleargă.",
+    "rest": "Un expert din minister scrie un contract de export.",
     "extra": "Internaționalul cupei; un port.",
 }
 
@@ -47,6 +70,15 @@ def scores(index: rasfoi.Index, query: str) -> list[tuple[str, float]]:
         ("nordcoreean", "nord-coreean", "nord coreean", {"nord", "nord2"}),
         ("nordcoreenilor", "nord-coreenilor", "nord coreenilor", {"nord", "nord2"}),
         ("liberalconservator", "liberal-conservator", "liberal conservator", {"partid", "partid2"}),
+        ("startup", "start-up", "start up", {"noi", "nou", "up"}),
+        ("startupuri", "start-up", "start up", {"noi", "nou", "up"}),
+        ("ecommerce", "e-commerce", "e commerce", {"magazin", "piata", "firma"}),
+        ("Covid19", "Covid-19", "Covid 19", {"val", "val2", "val3"}),
+        ("S&P500", "S&P-500", "S&P 500", {"indice", "indice2"}),
+        ("vicepreședinte", "vice-președinte", "vice președinte", {"sef", "sefi", "sefii"}),
+        ("vicepreședinții", "vice-președinții", "vice președinții", {"sef", "sefi", "sefii"}),
+        ("euroatlantic", "euro-atlantic", "euro atlantic", {"pact", "pact2", "pact3"}),
+        ("sudest", "sud-est", "sud est", {"golf", "golf2", "golf3"}),
     ],
 )
 def test_one_query(index: rasfoi.Index, joined: str, hyphened: str, apart: str, ids: set[str]) -> None:
@@ -69,6 +101,13 @@ def test_a_compound_of_two_words_is_about_both(index: rasfoi.Index) -> None:
         ("nord-coreean", "nord2", "Un diplomat <mark>nord coreean</mark> vorbește."),
         ("anti-corupție", "legat", "Legea <mark>anticorupție</mark> a trecut."),
         ("anticorupție", "liniuta", "O campanie <mark>anti-corupție</mark> începe."),
+        ("startup", "nou", "Un <mark>start-up</mark> mare."),
+        ("startupuri", "up", "Un <mark>start up</mark> din Iași."),
+        ("vicepreședinte", "sefii", "<mark>Vice-președinții</mark> au votat."),
+        ("euro-atlantice", "pact3", "Structura <mark>euro atlantică</mark> crește."),
+        ("covid19", "val", "Pandemia <mark>COVID-19</mark> trece."),
+        ("covid-19", "val3", "Pandemia <mark>Covid 19</mark> e aici."),
+        ("6-0", "scor", "Gazdele bat cu <mark>6-0</mark>."),
         ("Baia Nouă", "oras", "Trenul spre <mark>Baia-Nouă</mark> întârzie."),
         ("nord", "nord", "Soldații <mark>nord</mark>-coreeni tac."),
         ('"soldați nord-coreeni"', "nord", "<mark>Soldații nord-coreeni</mark> tac."),
@@ -83,3 +122,14 @@ def test_one_match_is_one_mark(index: rasfoi.Index, query: str, id: str, marked:
 def test_words_of_the_dictionary_are_not_split(index: rasfoi.Index) -> None:
     assert [id for id, _ in scores(index, "internațional")] == ["extra"]
     assert index.search("internațional").hits[0].snippet.html().startswith("<mark>Internaționalul</mark>")
+
+
+def test_figures_side_by_side_are_no_figure(index: rasfoi.Index) -> None:
+    assert [id for id, _ in scores(index, "6-0")] == ["scor"]
+    assert [id for id, _ in scores(index, "60")] == ["varsta"]
+
+
+@pytest.mark.parametrize("word", ["expert", "minister", "contract", "export"])
+def test_a_word_is_no_compound_for_its_letters(index: rasfoi.Index, word: str) -> None:
+    [hit] = index.search(word).hits
+    assert hit.snippet.html().count(f"<mark>{word}</mark>") == hit.snippet.html().count("<mark>") == 1
