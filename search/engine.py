@@ -205,7 +205,8 @@ class Index:
 
     def _answer(self, criteria: Criteria) -> tuple[ReadQuery, Answer]:
         read = self._reader.read(criteria.query, correct=criteria.correct, prefix=criteria.prefix)
-        answer = self.store.answer(read.tree, criteria.filters, listing=criteria.listing)
+        listing = criteria.listing or read.says_nothing_yet
+        answer = self.store.answer(read.tree, criteria.filters, listing=listing)
         only = criteria.meaning == "only"
         by_relevance = criteria.sort == "relevance" and not criteria.prefix
         if only or (criteria.meaning == "auto" and by_relevance):

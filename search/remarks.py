@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from ..index.deadline import checked
-from ..index.errors import BadQuery
-from .query.dates import BEGIN, END, date_range, day_range
+from .query.dates import BEGIN, END, date_range, is_date
 from .query.filters import Filters, facet_key, make_filters
 from .query.lexer import LOWER_CASE
 from .query.query_reader import ReadQuery
@@ -27,6 +26,10 @@ _WHY_NOTHING = {
     "no_word", "bad_date", "empty_period", "no_date", "none_after", "none_before",
     "unknown_source", "unknown_source_near", "unknown_section", "unknown_section_near",
 }  # fmt: skip
+
+
+# What is not said while the query may still go on.
+_NOT_YET = {"no_word", "empty_field", "open_quote", "lower_case", "only_exclusions"}
 
 
 class Asked(NamedTuple):
@@ -47,7 +50,8 @@ def remarks(asked: Asked, answer: Answer, total: int, *, offset: int, last: int)
         found += _impossible(asked)
         if not any(remark.code in _WHY_NOTHING for remark in found):
             found += _missing(asked, answer)
-    return tuple(dict.fromkeys(found))
+    kept = (each for each in found if not (asked.query.unfinished and each.code in _NOT_YET))
+    return tuple(dict.fromkeys(kept))
 
 
 def _otherwise(query: ReadQuery) -> Iterator[Remark]:
@@ -71,7 +75,7 @@ def _otherwise(query: ReadQuery) -> Iterator[Remark]:
         if lexeme.kind == "word" and lexeme.text in LOWER_CASE and not lexeme.field:
             yield Remark("lower_case", lexeme.text, lexeme.text.upper())
     for column in columns(query.tree):
-        if column.field in _DATES and not _is_date(column.value):
+        if column.field in _DATES and not is_date(column.value):
             yield Remark("bad_date", column.value)
 
 
@@ -97,7 +101,7 @@ def _impossible(asked: Asked) -> Iterator[Remark]:
 
 def _dates(store: Store, filters: Filters, tree: Bool) -> Iterator[Remark]:
     """Yield what no article could answer of the dates of a query and its filters."""
-    asked = [each for each in columns(tree) if each.field in _DATES and _is_date(each.value)]
+    asked = [each for each in columns(tree) if each.field in _DATES and is_date(each.value)]
     required = [date_range(each.field, each.value) for each in asked if each in tree.must]
     first = max(filters.first, *(begin for begin, _ in required), BEGIN)
     last = min(filters.last, *(end for _, end in required), END)
@@ -181,14 +185,6 @@ def _nearest(value: str, names: Sequence[str]) -> str:
         value, list(dict.fromkeys(names)), processor=facet_key, limit=_NEAREST, score_cutoff=_SIMILARITY
     )
     return ", ".join(name for name, *_ in near)
-
-
-def _is_date(value: str) -> bool:
-    try:
-        day_range(value)
-    except BadQuery:
-        return False
-    return True
 
 
 def _day(seconds: int, *, before: bool = False) -> str:

@@ -44,6 +44,15 @@ def day_range(value: DateLike) -> tuple[date, date]:
         raise BadQuery(f"`{value[:40]}` is not in the calendar.") from None
 
 
+def is_date(value: str) -> bool:
+    """Tell whether a text is a date that `day_range` takes."""
+    try:
+        day_range(value)
+    except BadQuery:
+        return False
+    return True
+
+
 def _in_words(text: str) -> tuple[int, int, int | None] | None:
     """Return year, month and day of a text that is one date in words, the day None in a whole month."""
     # Here, as most queries have no date.

@@ -17,7 +17,7 @@ from .lexer import Lexeme, lexemes, same_length_clean
 from .location import has_diacritics, locate, tokens_of
 from .parser import parse
 from .tree import Bool, Leaf, Word, distinct, every_leaf, leaves, with_leaves
-from .unfinished import keep, unfinished_word
+from .unfinished import begun_columns, is_unfinished, keep, unfinished_word
 
 # A link, a mailbox or the name of a site.
 _ADDRESS = re.compile(
@@ -26,11 +26,20 @@ _ADDRESS = re.compile(
 
 
 class ReadQuery(NamedTuple):
-    """A query as read: its located tree, the lexemes of what was typed, and its correction, if any."""
+    """A query as read: its located tree, the lexemes of what was typed, and its correction, if any.
+
+    An `unfinished` one is still being typed.
+    """
 
     tree: Bool
     lexemes: Sequence[Lexeme]
     suggestion: Suggestion | None
+    unfinished: bool = False
+
+    @property
+    def says_nothing_yet(self) -> bool:
+        """Whether what was typed so far asks for nothing, as `titlu:`."""
+        return self.unfinished and self.tree == Bool()
 
 
 class QueryReader:
@@ -51,15 +60,19 @@ class QueryReader:
         speller = Speller(self._store, self._candidates, plain)
         compounds = Compounds(self._store, speller, plain)
         found = lexemes(text)
-        typed = unfinished_word(text, found) if prefix else ""
-        located, typed = self._locate(parse(found), typed, plain)
+        query, typed = parse(found), ""
+        if prefix:
+            query = begun_columns(query, text, found, self._store)
+            typed = unfinished_word(text, found) or unfinished_word(text, found, "title")
+        located, typed = self._locate(query, typed, plain)
         tree = compounds.hyphenated(located)
         suggestion = speller.correct(text, tree, _kept(text)) if correct else None
         if suggestion and suggestion.applied:
             corrected = keep(parse(lexemes(suggestion.query)), typed)
             known = (*every_leaf(located), *every_leaf(tree), *speller.words())
             tree = compounds.hyphenated(locate(corrected, self._vocabulary, plain, known))
-        return ReadQuery(compounds.in_two_words(distinct(in_context(tree))), found, suggestion)
+        unfinished = prefix and is_unfinished(text, found)
+        return ReadQuery(compounds.in_two_words(distinct(in_context(tree))), found, suggestion, unfinished)
 
     def _locate(self, query: Bool, typed: str, plain: bool) -> tuple[Bool, str]:
         """Return a query with its words located, and the last one if it is read as a beginning, else ""."""
@@ -67,7 +80,10 @@ class QueryReader:
             return locate(query, self._vocabulary, plain), ""
         located = locate(query, self._vocabulary, plain, [Word(typed)])
         before = (token for leaf in leaves(located) for token in leaf.tokens)
-        token = self._vocabulary.beginning(typed, before)
+        # A compound is known in one word, whatever is behind its hyphen.
+        token = self._vocabulary.beginning(typed.replace("-", ""), before)
+        if token and "-" in typed:
+            token = token.as_compound(typed)
         tokens = (token,) if token else tokens_of(typed, self._vocabulary, plain)
         with_last = with_leaves(
             located, lambda leaf: replace(leaf, tokens=tokens) if _is_word(leaf, typed) else leaf

@@ -60,6 +60,10 @@ class Term:
         )
 
 
+def _joined(term: Term) -> tuple[tuple[SegmentTerm, ...], ...]:
+    return tuple(tuple(each._replace(joined=True) for each in listed) for listed in term.lists)
+
+
 @dataclass(frozen=True)
 class Token:
     """A raw token of a query: its text, where that begins in its leaf, and the terms that stand for it.
@@ -84,6 +88,11 @@ class Token:
         """Return the token as one that no article is about."""
         terms = tuple(replace(term, function_word=True) for term in self.terms)
         return replace(self, terms=terms, parts=terms)
+
+    def as_compound(self, text: str) -> Token:
+        """Return a token of words in one as what they are with a hyphen, `text`."""
+        terms = tuple(replace(term, lists=_joined(term)) for term in self.terms)
+        return Token(text, self.start, text.count("-") + 1, terms, terms)
 
     def apart(self) -> Iterator[Token]:
         """Yield the parts of a compound as words that stand side by side."""
