@@ -195,6 +195,33 @@ def test_a_word_is_taken_by_keyboard(page: Page) -> None:
     assert query(page) == {"q": [word]}
 
 
+def test_what_is_chosen_is_for_what_is_typed(page: Page) -> None:
+    texts, late = ["bursa", "burse"], ["burlan", "burse"]
+    answers = iter([texts, late, texts])
+
+    def complete(route: Route) -> None:
+        completions = [{"text": each, "kind": "word", "ranges": [[0, 3]]} for each in next(answers)]
+        route.fulfill(json={"completions": completions})
+
+    page.route(re.compile("/suggest"), complete)
+    page.goto("/")
+    box, chosen = page.locator("#q"), page.locator("li[aria-selected=true]")
+    box.fill("bu")
+    expect(page.get_by_role("option")).to_have_text(texts)
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    page.evaluate("suggest()")
+    expect(page.get_by_role("option")).to_have_text(late)
+    expect(chosen).to_have_text("burse")
+    expect(box).to_have_attribute("aria-activedescendant", "s1")
+    # Enter right after another letter is for what is typed.
+    page.evaluate("document.getElementById('q').setRangeText('r', 2, 2, 'end')")
+    page.evaluate("document.getElementById('q').dispatchEvent(new Event('input'))")
+    expect(chosen).to_have_count(0)
+    box.press("Enter")
+    expect(page).to_have_title("bur – Răsfoi")
+
+
 def test_a_title_opens_its_article(page: Page) -> None:
     page.goto("/")
     title = titles(page)[0]

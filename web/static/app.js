@@ -154,12 +154,16 @@ async function suggest() {
 }
 
 function offer(completions) {
+  const kept = list.children[chosen]?.dataset.text;
   close();
   const fresh = completions.filter((each) => each.kind === "title" || each.text !== box.value);
   list.replaceChildren(...fresh.map(option));
   list.hidden = !fresh.length;
   makeRoom();
   box.setAttribute("aria-expanded", String(!list.hidden));
+  // A list that comes late does not take away what was chosen of the one before it.
+  const again = fresh.findIndex((each) => each.text === kept);
+  if (again >= 0) choose(again);
 }
 
 // The results stand below the list, and of the list all is in sight above a phone's keyboard.
@@ -210,16 +214,14 @@ function emphasised({ kind, text, ranges }) {
   return pieces;
 }
 
+// Behind the last completion, and before the first one, none is chosen.
 function choose(at) {
   const items = list.children;
   items[chosen]?.setAttribute("aria-selected", "false");
+  box.removeAttribute("aria-activedescendant");
   chosen = (at + items.length + 1) % (items.length + 1);
-  if (chosen === items.length) {
-    chosen = -1;
-    box.removeAttribute("aria-activedescendant");
-    box.value = typed;
-    return;
-  }
+  if (chosen === items.length) chosen = -1;
+  if (chosen < 0) return;
   items[chosen].setAttribute("aria-selected", "true");
   box.setAttribute("aria-activedescendant", items[chosen].id);
   items[chosen].scrollIntoView({ block: "nearest" });
@@ -255,6 +257,7 @@ list.setAttribute("aria-label", box.getAttribute("aria-label"));
 
 box.addEventListener("input", () => {
   typed = box.value;
+  choose(-1);
   clearTimeout(timer);
   timer = setTimeout(() => {
     suggest();
