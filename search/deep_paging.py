@@ -78,15 +78,15 @@ class Ranking(NamedTuple):
     added: NDArray[np.float64]
     total: int
 
-    @property
-    def nbytes(self) -> int:
-        """What it takes in memory."""
-        return sum(column.nbytes for column in self[:4])
-
     def part(self, start: int, end: int) -> list[Found]:
         """Return the hits from `start` up to before `end`."""
         columns = (column[start:end].tolist() for column in self[:4])
         return [Found(*each) for each in zip(*columns, strict=True)]
+
+
+def size(ranking: Ranking, criteria: Criteria, *_: object) -> int:
+    """Return what a ranking and what it is kept by take in memory, in bytes."""
+    return sum(column.nbytes for column in ranking[:4]) + 4 * len(repr(criteria))
 
 
 def step(hits: int) -> int:

@@ -11,6 +11,7 @@ from itertools import islice
 from ..index.address import folder_of, kind_of
 from ..index.analysis import lemmatizer
 from ..index.article import Article
+from ..index.deadline import unlimited
 from ..index.errors import BadQuery
 from ..index.report import BuildReport
 from .caching import cached
@@ -22,6 +23,7 @@ from .deep_paging import (
     Ranking,
     rank,
     read_cursor,
+    size,
     step,
     write_cursor,
 )
@@ -52,7 +54,7 @@ class Index:
         self.store, self._reader = store, QueryReader(store)
         self.report: BuildReport | None = None
         """What was told of its building; None for one that was opened."""
-        self._ranked = cached(self._rank, MOST_BYTES, lambda ranking, *_: ranking.nbytes)
+        self._ranked = cached(self._rank, MOST_BYTES, size)
         self._other: Index | None = None
 
     def __enter__(self) -> Index:
@@ -151,11 +153,12 @@ class Index:
 
     def _kept(self, generation: str) -> Index:
         """Return this index, or that of another generation which is kept beside it; raises CursorExpired."""
-        if generation == self.generation:
-            return self
-        if self._other is None or self._other.generation != generation:
-            self._other = Index(self.store.kept(generation))
-        return self._other
+        other = self if generation == self.generation else self._other
+        if other is None or other.generation != generation:
+            # Opened once for all that ask.
+            with unlimited():
+                other = self._other = Index(self.store.kept(generation))
+        return other
 
     def _page(
         self,

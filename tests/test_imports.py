@@ -21,8 +21,8 @@ TRAP = "open({mark!r}, 'a').write(__file__)\n"
 # What takes long to import and no search of known words needs.
 HEAVY = (
     "asyncio", "babel", "csv", "email", "flask", "hashlib", "html", "http", "importlib.metadata", "lxml",
-    "multiprocessing", "numpy.ma", "orjson", "prometheus_client", "rapidfuzz", "rasfoi.index.build",
-    "rasfoi.index.corpus", "rasfoi.search.suggest", "rasfoi.web", "shutil", "simplemma",
+    "msgspec", "multiprocessing", "numpy.ma", "orjson", "prometheus_client", "rapidfuzz",
+    "rasfoi.index.build", "rasfoi.index.corpus", "rasfoi.search.suggest", "rasfoi.web", "shutil", "simplemma",
     "subprocess", "tempfile", "trafilatura", "watchfiles", "whoosh", "yaml", "zoneinfo",
 )  # fmt: skip
 RASFOI = str(Path(sys.executable).with_name("rasfoi"))

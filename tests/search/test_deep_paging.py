@@ -189,6 +189,13 @@ def test_cursors_end_at_a_depth(many: rasfoi.Index, monkeypatch: pytest.MonkeyPa
     assert many.search("vapor", limit=60, cursor=page.next).next is None
 
 
+def test_what_a_ranking_is_kept_by_counts_too(many: rasfoi.Index) -> None:
+    """A search may name fifty sources of five hundred letters and find three articles."""
+    long = engine.Criteria("vapor", "newest", engine.Filters(sources=("x" * 500,) * 50), True, False, False)
+    ranking = deep_paging.rank(many.store, many._answer(long)[1], "newest", 256, folds=False)
+    assert 100_000 < deep_paging.size(ranking, long) < 110_000
+
+
 def test_a_walk_ranks_few_times(many: rasfoi.Index, monkeypatch: pytest.MonkeyPatch) -> None:
     ranked: list[int] = []
     real = deep_paging.rank

@@ -282,7 +282,7 @@ def test_the_server_is_this_machines_alone_unless_told(index_dir: Path) -> None:
 
 def test_a_setting_that_cannot_be_used_ends_the_command(index_dir: Path) -> None:
     command = [sys.executable, "-m", "rasfoi", "serve", "--index", str(index_dir), "--port", "0"]
-    for name in ("RASFOI_TIMEOUT", "RASFOI_RATE_LIMIT", "RASFOI_BASE_URL", "RASFOI_PROXIES"):
+    for name in ("RASFOI_TIMEOUT", "RASFOI_RATE_LIMIT", "RASFOI_BASE_URL", "RASFOI_PROXIES", "RASFOI_CORS"):
         run = subprocess.run(
             command, env=os.environ | {name: "x"}, capture_output=True, text=True, timeout=60, check=False
         )

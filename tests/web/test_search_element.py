@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rasfoi
+from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Error, Locator, Page, Route, ViewportSize, expect
+from rasfoi.web import blueprint, create_app
 
 from bench.screenshots import SIZES
 
@@ -106,6 +109,21 @@ def test_it_is_small_and_any_page_may_load_it(client: FlaskClient) -> None:
     assert len(client.get(SCRIPT, headers={"Accept-Encoding": "gzip"}).data) < 6_000
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert b"import " not in answer.data
+
+
+def test_it_is_part_of_a_blueprint(index: rasfoi.Index) -> None:
+    host = Flask("ziar")
+    host.register_blueprint(blueprint(index), url_prefix="/cauta")
+    client = host.test_client()
+    answer = client.get("/cauta" + SCRIPT)
+    assert answer.data == create_app("", index=index).test_client().get(SCRIPT).data
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    asked = {"Access-Control-Request-Method": "GET", "Origin": "https://ziar.example.ro"}
+    assert client.options("/cauta/api/v1/search", headers=asked).status_code == 204
+    told = client.get("/cauta/api/v1/openapi.json").get_json()
+    assert told["servers"] == [{"url": "/cauta"}]
+    refused = client.get("/cauta/api/v1/search?limit=x").get_json(force=True)
+    assert client.get(refused["type"]).status_code == 200
 
 
 @pytest.mark.browser
