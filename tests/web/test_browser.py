@@ -546,6 +546,14 @@ def test_forced_colours_keep_edges_and_marks(browser: Browser, server: str) -> N
         "all => all.map(each => getComputedStyle(each).borderBottomWidth)"
     )
     assert lines == ["3px", "0px", "0px"]
+    page.goto(an_article(page, WORD))
+    page.keyboard.press("n")
+    colours = page.locator("mark").evaluate_all(
+        "all => all.map(each => [getComputedStyle(each).backgroundColor, getComputedStyle(each).color])"
+    )
+    assert len(colours) > 1 and all(each == colours[1] for each in colours)
+    outline = page.locator("mark.here").evaluate("each => getComputedStyle(each).outlineWidth")
+    assert outline == "3px"
     context.close()
 
 
@@ -668,6 +676,9 @@ def test_filters_on_a_phone(browser: Browser, server: str) -> None:
     page.locator(".to-filters").click()
     page.keyboard.press("Escape")
     expect(page.locator("#filters")).to_be_hidden()
+    page.goto("/?q=oraș&source=NOPE")
+    page.locator(".to-filters").click()
+    expect(page.locator(".facet a").first).to_be_in_viewport()
     context.close()
 
 

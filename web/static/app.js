@@ -96,8 +96,13 @@ addEventListener("popstate", () => {
 
 function goOnAt({ place, focusVisible }) {
   const named = [...document.querySelectorAll("[data-place]")].filter((each) => each.dataset.place === place);
-  const [there] = [...named, find("to-filters"), find("main")].filter((each) => each?.checkVisibility());
+  const [there] = [...named, find("to-filters"), find("main")].filter(seen);
   there?.focus({ preventScroll: there.id === "main", focusVisible });
+}
+
+// Browsers of before 2024 cannot tell, and get the first one.
+function seen(each) {
+  return each && (each.checkVisibility?.() ?? true);
 }
 
 function leadTo(place, focusVisible = true) {
@@ -168,8 +173,8 @@ function offer(completions) {
 
 // The results stand below the list, and of the list all is in sight above a phone's keyboard.
 function makeRoom() {
-  const { top } = list.getBoundingClientRect();
-  list.style.maxHeight = list.hidden ? "" : Math.max(visualViewport.height - top - 8, 96) + "px";
+  const room = visualViewport.offsetTop + visualViewport.height - list.getBoundingClientRect().top - 8;
+  list.style.maxHeight = list.hidden ? "" : Math.max(room, 96) + "px";
   document.body.style.setProperty("--list", list.offsetHeight + "px");
 }
 
