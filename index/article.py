@@ -8,6 +8,8 @@ from typing import Literal
 
 # Of a longer id nothing would be shown well; a file's record gets that of its place then.
 MAX_ID_CHARACTERS = 512
+# A source or a section is a name to choose by; what is longer is a text in the wrong field.
+MAX_NAME_CHARACTERS = 200
 
 DateSource = Literal["metadata", "text", "filename", "mtime"]
 DatePrecision = Literal["month", "day", "time"]

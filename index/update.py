@@ -17,7 +17,7 @@ from .build import build, failed_files, make_runs, publish_segments, ranked, rea
 from .carry_over import Old, write_generation
 from .changes import Changes, Kept
 from .corpus import find_files
-from .directory.generation import Generation, current
+from .directory.generation import Generation, articles_before, current
 from .directory.info_file import MANIFEST
 from .directory.publication import writing
 from .embedding.after_build import check_model, embed_after
@@ -55,10 +55,11 @@ def update(
     """Do what `early.update` does with a corpus."""
     begun = time.perf_counter()
     check_model(model)
-    report, replaces = None, 0
+    report = None
     # What is published is looked at under the lock: another writer may publish until it is taken.
     with writing(folder_of(index_dir)) as folder:
         published = _published(Path(index_dir))
+        replaces = 0 if allow_empty else articles_before(Path(index_dir))
         if published and published.manifest.given:
             raise RasfoiError(_GIVEN.format(index_dir, corpus))
         if published:
@@ -67,7 +68,6 @@ def update(
             file_dates = built.file_dates if file_dates is None else file_dates
             follow = built.follow if follow is None else follow
             options = reading_options(file_dates, fields, follow)
-            replaces = 0 if allow_empty else published.generation.articles
             # Damage that comes to light where segments are read or merged only a rebuild mends.
             with suppress(IndexCorrupt):
                 if built == options:

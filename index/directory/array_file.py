@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import IndexCorrupt, IndexOutdated
 from .block_sums import BLOCK, BlockSums, CheckedArray, checksum
+from .regular_file import open_regular
 
 MAGIC = b"rasfoi\x00\x00"
 FORMAT = 7
@@ -135,7 +136,7 @@ class ContainerWriter:
 
 def identity(path: Path) -> int:
     """Return what tells a file from all others: the checksum of its table, which has those of its arrays."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         file.seek(max(file.seek(0, os.SEEK_END) - _TAIL, 0))
         return int.from_bytes(file.read(_TAIL)[8:16], "little")
 
@@ -153,7 +154,7 @@ class Container:
         it is missing.
         """
         self.path = path
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             size = file.seek(0, 2)
             if size < len(MAGIC) + _TAIL:
                 raise IndexCorrupt(f"{path} is truncated: {size} bytes. Run `rasfoi rebuild`.")

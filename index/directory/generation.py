@@ -22,6 +22,7 @@ from ..analysis.version import analyzer_version
 from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from .array_file import FORMAT, Container
 from .info_file import INFO, read_info
+from .regular_file import read_regular
 
 CURRENT = "CURRENT"
 PREFIX = "gen-"
@@ -77,7 +78,7 @@ def current_name(index_dir: Path) -> str:
     """Return the name of the published generation; raise IndexMissing or IndexCorrupt if there is none."""
     path = index_dir / CURRENT
     try:
-        name = path.read_bytes().decode("ascii", "replace").strip()
+        name = read_regular(path).decode("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(f"There is no index in {index_dir}. {_way_out(index_dir)}") from None
     except IsADirectoryError:
@@ -88,6 +89,14 @@ def current_name(index_dir: Path) -> str:
         return checked_name(name)
     except IndexCorrupt:
         raise IndexCorrupt(f"{path} is altered. {_way_out(index_dir)}") from None
+
+
+def articles_before(index_dir: Path) -> int:
+    """Return how many articles the published generation has, of any version; 0 if that cannot be read."""
+    try:
+        return int(read_info(index_dir / current_name(index_dir))["articles"])
+    except (RasfoiError, OSError, KeyError, TypeError, ValueError):
+        return 0
 
 
 def checked_name(name: str) -> str:

@@ -13,6 +13,7 @@ from ..analysis.version import analyzer_version
 from ..errors import IndexCorrupt
 from .array_file import FORMAT, Container, identity
 from .block_sums import checksum
+from .regular_file import read_regular
 
 INFO = "info.json"
 # The one file that is replaced in a published generation, so that info.json has no checksum of it: an update
@@ -36,7 +37,7 @@ def read_info(folder: Path) -> dict[str, Any]:
     """Return what stands in the file; raise IndexCorrupt if that is not what was written, or OSError."""
     path = folder / INFO
     try:
-        info = json.loads(path.read_bytes())
+        info = json.loads(read_regular(path))
         own = info.pop("sum", None)
         # Other versions are told apart from damage by their names alone: the first ones had no checksum here.
         sound = own == _own_sum(info) or _is_of_another_version(info["format"], info["analyzer"])
@@ -86,7 +87,7 @@ def open_manifest(folder: Path) -> Container:
 
 
 def _sum(path: Path) -> int:
-    return identity(path) if path.suffix == _ARRAYS else checksum(path.read_bytes())
+    return identity(path) if path.suffix == _ARRAYS else checksum(read_regular(path))
 
 
 def _own_sum(info: dict[str, Any]) -> int:

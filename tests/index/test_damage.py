@@ -172,6 +172,20 @@ def test_a_file_that_is_cut_under_a_reader_ends_no_process(index_dir: Path, name
             ask()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+@pytest.mark.parametrize("name", ["CURRENT", "info.json", "segment-*.ras", "duplicates.ras", "manifest.ras"])
+def test_a_pipe_in_place_of_a_file_is_told_and_never_waited_for(
+    corpus: Path, index_dir: Path, name: str
+) -> None:
+    path = index_dir / name if name == "CURRENT" else a_file(index_dir, name)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(rasfoi.IndexCorrupt, match=f"{path.name} is no regular file.*rasfoi rebuild"):
+        rasfoi.open(index_dir).check()
+    rasfoi.build(corpus, index_dir)
+    assert sum(answers(index_dir)) == len(FRUIT) - 1
+
+
 @pytest.mark.parametrize("name", ["CURRENT", "LOCK"])
 @pytest.mark.parametrize("data", [b"", b"\xff\x00\x1b[31m", b"gen-20200101T000000000000-1", b"x" * 5000])
 def test_a_rebuild_and_an_update_mend_what_stands_beside_the_generations(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -126,3 +127,14 @@ def test_the_watcher_of_a_server_reads_as_before(corpus: Path, index_dir: Path) 
     assert rasfoi.update(corpus, index_dir, file_dates=None, follow=None).changed == 2
     article = rasfoi.open(index_dir).get("2.json")
     assert (article.title, article.date_source) == ("Pescuit la mreană", "mtime")
+
+
+def test_most_of_an_index_of_another_version_may_not_go_either(corpus: Path, index_dir: Path) -> None:
+    info = index_dir / (index_dir / "CURRENT").read_text().strip() / "info.json"
+    info.write_text(re.sub(r"ro\d+", "ro0", info.read_text()))
+    remove(corpus, 9)
+    result = update(corpus, "--index", index_dir)
+    assert result.exit_code == 1
+    assert "1 of the 10 articles" in result.stderr
+    assert update(corpus, "--index", index_dir, "--allow-empty").exit_code == 0
+    assert total(index_dir) == 1

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...analysis.normalization import clean_text
-from ...article import MAX_ID_CHARACTERS, Article, DateSource
+from ...article import MAX_ID_CHARACTERS, MAX_NAME_CHARACTERS, Article, DateSource
 from ...report import Failure, Note
 from ..dates.parsing import file_date, parse_date
 from ..dates.path import path_date
@@ -81,6 +81,7 @@ def make_article(
     source, url = _line(get("source")), _line(get("url"))
     if source.startswith(("http://", "https://")):
         source, url = "", url or source
+    source = _name(source)
     sections = _sections(get("section"))
     article_id = given_id if 0 < len(given_id) <= MAX_ID_CHARACTERS else place.id
     date, date_source = _date(record, fields, place, notes, body)
@@ -108,10 +109,15 @@ def _with_summary(body: str, summary: str) -> str:
     return body if known > _MOST * sum(map(len, sentences)) else f"{summary}\n\n{body}"
 
 
+def _name(text: str) -> str:
+    """Return what is shown of a name."""
+    return text if len(text) <= MAX_NAME_CHARACTERS else f"{text[: MAX_NAME_CHARACTERS - 1].rstrip()}…"
+
+
 def _sections(value: object) -> tuple[str, ...]:
     if isinstance(value, list | tuple):
-        return tuple(dict.fromkeys(filter(None, map(_line, value))))
-    section = _line(value)
+        return tuple(dict.fromkeys(filter(None, map(_name, map(_line, value)))))
+    section = _name(_line(value))
     return (section,) if section else ()
 
 

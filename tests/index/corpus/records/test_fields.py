@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import rasfoi
-from rasfoi.index.article import Article
+from rasfoi.index.article import MAX_NAME_CHARACTERS, Article
 from rasfoi.index.corpus import find_files, read_articles
 from rasfoi.index.corpus.files.source_file import SourceFile
 from rasfoi.index.corpus.records.fields import canonical
@@ -218,3 +218,13 @@ def test_a_quote_that_nothing_closes_swallows_no_rows(tmp_path: Path) -> None:
     found = read(tmp_path / "a.csv", table)
     texts = [(each.title.strip('"'), each.body) for each in found]
     assert texts == [("Unu", "În două\nrânduri."), ("Doi", "Al doilea."), ("Trei", "Al treilea.")]
+
+
+def test_a_text_in_the_field_of_a_name_is_cut(tmp_path: Path) -> None:
+    (article,) = read(
+        tmp_path / "a.json", {"title": "T", "body": TEXT, "source": TEXT * 9, "section": ["Apă", TEXT * 9]}
+    )
+    assert article.source.startswith(TEXT) and article.source.endswith("…")
+    assert [len(name) <= MAX_NAME_CHARACTERS for name in (article.source, *article.sections)] == [True] * 3
+    (whole,) = read(tmp_path / "b.json", {"title": "T", "body": TEXT, "source": "a" * MAX_NAME_CHARACTERS})
+    assert whole.source == "a" * MAX_NAME_CHARACTERS
