@@ -118,6 +118,7 @@ quality: .venv/installed-bench
 	$(BIN)/python -m bench.unfinished
 	$(BIN)/python -m bench.slips
 	$(BIN)/python -m bench.completions
+	$(BIN)/python -m bench.meaning
 
 # After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.
 messages: .venv/installed

@@ -152,10 +152,16 @@ class EmbeddedStore:
         """Return the answer to a located query."""
         return Search(self.parts, query, filters, listing=listing)
 
+    @property
+    def _all_vectors(self) -> list[SegmentVectors]:
+        """The vectors of every segment, none where any has none."""
+        vectors = [each for each in self.vectors if each]
+        return vectors if len(vectors) == len(self.vectors) else []
+
     def with_meaning(self, answer: Answer, text: str, *, only: bool) -> Answer:
         """Return an answer that also goes by meaning, where the index has vectors and the query is for it."""
-        vectors = [each for each in self.vectors if each]
-        if len(vectors) < len(self.vectors) or not isinstance(answer, Search):
+        vectors = self._all_vectors
+        if not vectors or not isinstance(answer, Search):
             if only:
                 raise ModelUnavailable(
                     f"The index in {self.folder} has no vectors: `rasfoi embed --index {self.folder} --model "
@@ -212,7 +218,13 @@ class EmbeddedStore:
 
     def similar(self, found: Found) -> list[Found]:
         """Return the articles most like one, the best first, without itself."""
-        return self._more_like_this.find(found)
+        by_words = self._more_like_this.find(found)
+        vectors = self._all_vectors
+        if not vectors:
+            return by_words
+        from .meaning.alike import alike
+
+        return alike(self.parts.segments, vectors, found, by_words)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""

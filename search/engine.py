@@ -294,6 +294,7 @@ class Index:
     def similar(self, article_id: str, limit: int = 5, *, timeout: float | None = None) -> tuple[Hit, ...]:
         """Return the articles most like one, by words, pairs of words and time; raises KeyError.
 
+        Where the index has vectors they are also the nearest in meaning.
         Those with nearly its text are not among them, see `duplicates`.
         """
         found = self.store.find(article_id)

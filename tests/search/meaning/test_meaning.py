@@ -157,6 +157,18 @@ def test_near_duplicates_of_hits_are_not_added(tmp_path: Path, model_dir: Path) 
     assert len(page.hits) == page.reachable
 
 
+def test_similar_articles_are_near_in_meaning(tmp_path: Path, model_dir: Path) -> None:
+    near = Article("clinica", "Secția nouă", "Doctorii tratează micuții accidentați cu aparatură modernă.")
+    rasfoi.build([*ARTICLES, near], tmp_path, model=model_dir)
+    index = rasfoi.open(tmp_path)
+    similar = [hit.id for hit in index.similar("clinica")]
+    assert similar[0] == "spital"
+    assert "clinica" not in similar
+    (tmp_path / "words").mkdir()
+    rasfoi.build([*ARTICLES, near], tmp_path / "words")
+    assert "spital" not in [hit.id for hit in rasfoi.open(tmp_path / "words").similar("clinica")]
+
+
 def test_a_bad_value_is_told(meant: rasfoi.Index) -> None:
     with pytest.raises(rasfoi.BadQuery, match="meaning"):
         meant.search("mere", meaning="always")
