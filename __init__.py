@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .index.errors import (
     BadArticle,
     BadCursor,
+    BadDictionary,
     BadQuery,
     CorpusShrunk,
     CursorExpired,
@@ -52,6 +53,7 @@ __all__ = [
     "Article",
     "BadArticle",
     "BadCursor",
+    "BadDictionary",
     "BadQuery",
     "BuildReport",
     "Completion",

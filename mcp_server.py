@@ -165,9 +165,9 @@ class _Tools:
         return _as_text(found)
 
 
-def make_server(index_dir: Path) -> MCPServer:
-    """Return the server of an index; raises IndexMissing, IndexOutdated or IndexCorrupt."""
-    tools = _Tools(open_index(index_dir))
+def make_server(index_dir: Path, dictionary: Path | None = None) -> MCPServer:
+    """Return the server of an index, read by a user's dictionary; raises as `open_index` does."""
+    tools = _Tools(open_index(index_dir, dictionary=dictionary))
     server = MCPServer("rasfoi", instructions=INSTRUCTIONS, log_level="WARNING")
     for tool in (tools.search, tools.get_article, tools.similar):
         server.tool(description=f"{tool.__doc__} {UNTRUSTED}", annotations=_READ_ONLY)(_told(tool))

@@ -38,7 +38,14 @@ _FLAG = _Kind(bool, "true or false", "true")
 _COUNT = _Kind(int, "a whole number", "2")
 # What each table may have.
 _KEYS: dict[str, dict[str, _Kind]] = {
-    "": {"index": _PATH, "corpus": _PATH, "model": _PATH, "file_dates": _FLAG, "follow": _FLAG},
+    "": {
+        "index": _PATH,
+        "corpus": _PATH,
+        "model": _PATH,
+        "dictionary": _PATH,
+        "file_dates": _FLAG,
+        "follow": _FLAG,
+    },
     "server": {
         "host": _TEXT,
         "port": _Kind(int, "a whole number", "8000"),
@@ -70,7 +77,7 @@ class Configuration:
     def defaults(self, commands: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Return what the options of commands are where nothing else is given, as click takes it."""
         values = {"index_dir" if name == "index" else name: value for name, value in self.values.items()}
-        everywhere = {name: value for name, value in values.items() if name == "index_dir"}
+        everywhere = {name: value for name, value in values.items() if name in ("index_dir", "dictionary")}
         building = values | ({"fields": _pairs(self.fields)} if self.fields else {})
         serving = {name: self.server[name] for name in ("host", "port", "workers") if name in self.server}
         if self.server.get("watch"):

@@ -42,6 +42,12 @@ INDEX = click.option(
     type=_IndexFolder(path_type=Path),
     help="Folder of the index.",
 )
+DICTIONARY = click.option(
+    "--dictionary",
+    type=PATH,
+    envvar="RASFOI_DICTIONARY",
+    help="Folder of synonyms.txt and stopwords.txt, if not that of the index.",
+)
 CORPUS = click.argument("corpus", type=PATH, envvar="RASFOI_CORPUS")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _READING = (

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from ..index.errors import RasfoiError
 from .group import main
 from .hit_options import hit_options, refuse_both
-from .options import INDEX
+from .options import DICTIONARY, INDEX
 from .printers import Answer, MakePrinter
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def _short_lived() -> Iterator[None]:
 @main.command(cls=_QueryCommand)
 @click.argument("query")
 @INDEX
+@DICTIONARY
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 100), help="Hits to print.")
 @click.option("--offset", default=0, type=click.IntRange(0), help="Hits to pass over.")
 @click.option("--all", "every", is_flag=True, help="Print all hits, however many.")
@@ -69,7 +70,14 @@ def _short_lived() -> Iterator[None]:
 @click.option("--explain", is_flag=True, help="Show where each score comes from.")
 @hit_options
 @_short_lived()
-def search(query: str, index_dir: Path, printer: MakePrinter, every: bool, **options: Any) -> None:
+def search(
+    query: str,
+    index_dir: Path,
+    dictionary: Path | None,
+    printer: MakePrinter,
+    every: bool,
+    **options: Any,
+) -> None:
     """Print the articles that answer QUERY, the best first.
 
     Words are found in all their forms, with or without diacritics. "In quotes" they stand side by side,
@@ -89,7 +97,7 @@ def search(query: str, index_dir: Path, printer: MakePrinter, every: bool, **opt
 
     if every:
         _refuse_limits(options["explain"])
-    index = open_index(index_dir)
+    index = open_index(index_dir, dictionary=dictionary)
     if query == _FROM_STANDARD_INPUT:
         _answer_many(index, printer, every, options)
         return

@@ -63,6 +63,12 @@ class CursorExpired(BadQuery):
         super().__init__("The index has been rebuilt since this search began. Start again without a cursor.")
 
 
+class BadDictionary(RasfoiError):
+    """A file of a user's dictionary cannot be read."""
+
+    status = 503
+
+
 class SearchTimeout(RasfoiError):
     """A search took longer than it may; the index is as usable as before."""
 

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
+from pathlib import Path
 
 from ..index.address import folder_of, kind_of
 from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.deadline import unlimited
-from ..index.errors import BadQuery
+from ..index.errors import BadDictionary, BadQuery
 from ..index.report import BuildReport
 from .caching import cached
 from .deep_paging import (
@@ -32,6 +33,7 @@ from .fetch.hits import highlight, make_hits, with_passages
 from .folding import Folded, distinct, run_folded
 from .guarded import Closed, guarded
 from .query.dates import DateLike
+from .query.dictionary import EMPTY, SYNONYMS, Dictionary, read_dictionary
 from .query.filters import Filters, Values, make_filters
 from .query.query_reader import QueryReader, ReadQuery
 from .remarks import Asked, date_hint, remarks
@@ -49,9 +51,10 @@ MEANINGS = ("auto", "off", "only")
 class Index:
     """An opened index; it stays as it was opened, and may be searched from many threads."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, dictionary: Dictionary = EMPTY) -> None:
         """Search in what a store holds; `open_index` opens one by its address."""
-        self.store, self._reader = store, QueryReader(store)
+        self.store, self._dictionary = store, dictionary
+        self._reader = QueryReader(store, dictionary)
         self.report: BuildReport | None = None
         """What was told of its building; None for one that was opened."""
         self._ranked = cached(self._rank, MOST_BYTES, size)
@@ -78,10 +81,20 @@ class Index:
         """The name of the generation that is open."""
         return self.store.generation
 
+    @property
+    def version(self) -> str:
+        """What tells its answers from those of others: the generation, and the user's dictionary."""
+        return f"{self.generation} {self._dictionary.digest}"
+
     def refresh(self) -> Index:
-        """Return this index, or a newly opened one if another generation was published since."""
-        store = self.store.refresh()
-        return self if store is self.store else Index(store)
+        """Return this index, or a newly opened one if another generation was published since.
+
+        Or if the user's dictionary was changed.
+        """
+        store, dictionary = self.store.refresh(), self._dictionary.refresh()
+        if store is self.store and dictionary is self._dictionary:
+            return self
+        return Index(store, dictionary)
 
     def info(self) -> IndexInfo:
         """Return the size and origin of the index."""
@@ -157,7 +170,7 @@ class Index:
         if other is None or other.generation != generation:
             # Opened once for all that ask.
             with unlimited():
-                other = self._other = Index(self.store.kept(generation))
+                other = self._other = Index(self.store.kept(generation), self._dictionary)
         return other
 
     def _page(
@@ -331,14 +344,22 @@ def warm_up() -> None:
     lemmatizer.load()
 
 
-def open_index(address: str | os.PathLike[str]) -> Index:
+def open_index(address: str | os.PathLike[str], *, dictionary: str | os.PathLike[str] | None = None) -> Index:
     """Open an index by its address: a folder is an index of this machine.
 
+    `dictionary` is a folder with the files `synonyms.txt` and `stopwords.txt`, either of which may be absent;
+    without one they are looked for in the folder of the index. Raises BadDictionary that names their line.
     Raises IndexMissing where there is none, IndexOutdated or IndexCorrupt for one that cannot be read,
     and BadQuery for an address of a kind that this version does not know.
     """
     opener = _STORES.get(kind_of(address), _open_folder)
-    return Index(opener(os.fspath(address)))
+    store = opener(os.fspath(address))
+    if dictionary is None:
+        return Index(store, EMPTY if kind_of(address) else read_dictionary(folder_of(address)))
+    folder = Path(dictionary)
+    if not folder.is_dir():
+        raise BadDictionary(f"There is no folder {folder}; make it, with {SYNONYMS} in it.")
+    return Index(store, read_dictionary(folder))
 
 
 def _open_folder(address: str) -> Store:

@@ -19,7 +19,7 @@ def entity_tag(index: Index, variant: str = "") -> str:
     environ = request.environ
     parts = (
         FINGERPRINT,
-        index.generation,
+        index.version,
         environ.get("HTTP_HOST", ""),
         environ["PATH_INFO"],
         environ.get("QUERY_STRING", ""),

@@ -13,6 +13,7 @@ from flask import current_app
 from ..index.deadline import unlimited
 from ..index.errors import RasfoiError
 from ..search.engine import Index, open_index
+from .settings import DICTIONARY
 
 CHECK_SECONDS = 1.0
 
@@ -61,7 +62,7 @@ class LiveIndex:
 
     def _renew(self) -> Index:
         if self._index is None:
-            return open_index(self._folder)
+            return open_index(self._folder, dictionary=os.environ.get(DICTIONARY) or None)
         try:
             index = self._index.refresh()
         except (RasfoiError, OSError) as error:

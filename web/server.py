@@ -22,7 +22,7 @@ from granian.log import LogLevels
 from ..index.errors import RasfoiError
 from ..search.engine import open_index
 from . import limits
-from .settings import INDEX, METRICS_FOLDER
+from .settings import DICTIONARY, INDEX, METRICS_FOLDER
 from .watching import watching
 
 TARGET = "rasfoi.web.wsgi:factory"
@@ -52,7 +52,7 @@ def serve(
     nothing to serve, and `PortTaken`.
     """
     if corpus is None:
-        open_index(index_dir)
+        open_index(index_dir, dictionary=os.environ.get(DICTIONARY) or None)
     port = free_port(host, port)
     os.environ[INDEX] = os.path.abspath(index_dir)
     # Where workers are started and not forked, they must not find modules in the current folder.

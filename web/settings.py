@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # The folder of the index, for the workers.
 INDEX = "RASFOI_INDEX"
+# The folder of the synonyms and stop words, if it is not that of the index.
+DICTIONARY = "RASFOI_DICTIONARY"
 # The address that people know the server by, or the number of proxies that tell it.
 BASE_URL, PROXIES = "RASFOI_BASE_URL", "RASFOI_PROXIES"
 # `1` writes the access log; `debug` puts queries into it.

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..results import Suggestion
 from ..store import Store
 from .candidates import Candidates
 from .compounds import Compounds
 from .correction import Speller
+from .dictionary import Dictionary
 from .function_words import in_context
 from .lexer import Lexeme, lexemes, same_length_clean
 from .location import has_diacritics, locate, tokens_of
 from .parser import parse
 from .tree import Bool, Leaf, Word, distinct, every_leaf, leaves, with_leaves
 from .unfinished import begun_columns, is_unfinished, keep, unfinished_word
+
+if TYPE_CHECKING:
+    from .synonyms import Synonyms
 
 # A link, a mailbox or the name of a site.
 _ADDRESS = re.compile(
@@ -45,8 +49,8 @@ class ReadQuery(NamedTuple):
 class QueryReader:
     """Reads queries against a store; safe for many threads."""
 
-    def __init__(self, store: Store) -> None:
-        self._store, self._vocabulary = store, store.vocabulary
+    def __init__(self, store: Store, dictionary: Dictionary) -> None:
+        self._store, self._vocabulary, self._dictionary = store, store.vocabulary, dictionary
         self._candidates = Candidates(store)
 
     def read(self, text: str, *, correct: bool, prefix: bool) -> ReadQuery:
@@ -66,13 +70,26 @@ class QueryReader:
             typed = unfinished_word(text, found) or unfinished_word(text, found, "title")
         located, typed = self._locate(query, typed, plain)
         tree = compounds.hyphenated(located)
-        suggestion = speller.correct(text, tree, _kept(text)) if correct else None
+        synonyms = self._synonyms()
+        kept = [*_kept(text), *(synonyms.places(tree) if synonyms else ())]
+        suggestion = speller.correct(text, tree, kept) if correct else None
         if suggestion and suggestion.applied:
             corrected = keep(parse(lexemes(suggestion.query)), typed)
             known = (*every_leaf(located), *every_leaf(tree), *speller.words())
             tree = compounds.hyphenated(locate(corrected, self._vocabulary, plain, known))
+        tree = distinct(in_context(tree))
+        if synonyms:
+            tree = synonyms.expand(tree, typed)
         unfinished = prefix and is_unfinished(text, found)
-        return ReadQuery(compounds.in_two_words(distinct(in_context(tree))), found, suggestion, unfinished)
+        return ReadQuery(compounds.in_two_words(tree), found, suggestion, unfinished)
+
+    def _synonyms(self) -> Synonyms | None:
+        # Here, as most have no dictionary of their own.
+        if not self._dictionary.digest:
+            return None
+        from .synonyms import Synonyms
+
+        return Synonyms(self._dictionary, self._store)
 
     def _locate(self, query: Bool, typed: str, plain: bool) -> tuple[Bool, str]:
         """Return a query with its words located, and the last one if it is read as a beginning, else ""."""

@@ -14,12 +14,14 @@ class SegmentTerm(NamedTuple):
     """A concept in one segment: its number, the mask bits of the form as typed and of its look-alikes.
 
     `joined` marks that of a compound: with a hyphen in the text, it is at the position of the first part.
+    `synonym` is the word that the concept was taken for, if a user's dictionary says so.
     """
 
     concept: int
     exact: int
     similar: int
     joined: bool = False
+    synonym: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,25 @@ class Term:
     def known(self) -> bool:
         """Whether any article has it."""
         return self.articles > 0
+
+    def or_synonym(self, other: Term) -> Term:
+        """Return this word as one that may be written as another; the forms that were typed count most."""
+        lists = tuple(
+            own
+            + tuple(
+                each._replace(exact=0, similar=0, synonym=other.word)
+                for each in others
+                if each.concept not in [listed.concept for listed in own]
+            )
+            for own, others in zip(self.lists, other.lists, strict=True)
+        )
+        return replace(
+            self,
+            keys=tuple(dict.fromkeys((*self.keys, *other.keys))),
+            lists=lists,
+            articles=max(self.articles, other.articles),
+            exact_articles=self.exact_articles or other.exact_articles,
+        )
 
     def or_whole(self, whole: Term) -> Term:
         """Return this part of a compound as one that the whole compound, in one word, has too."""

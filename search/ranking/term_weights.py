@@ -22,7 +22,7 @@ from .all_words import (
     preference,
     rated,
 )
-from .clauses import JOINED, Clause, content_count, content_words, distinct, refined
+from .clauses import JOINED, SYNONYM, Clause, content_count, content_words, distinct, refined
 from .neighbours import pairs_together
 from .scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
 
@@ -131,8 +131,8 @@ class Weigher:
         take = segment.title_postings if in_title else segment.postings
         return tuple(
             Weighted(
-                take(listed.concept), *self._worth(term, listed, weight), required,
-                self._mass(term, JOINED if term.optional else 1.0), term.word, listed.concept,
+                take(listed.concept), *self._worth(term, listed, weight * _share(listed)), required,
+                self._mass(term, JOINED if term.optional else 1.0), _shown(term, listed), listed.concept,
                 levels_of_forms(listed.exact | listed.similar),
             )
             for listed in term.lists[number]
@@ -150,6 +150,15 @@ class Weigher:
         shares = [max(round((idf + bonus * share) * weight * UNIT), 1) for share in _SHARES]
         worth = np.array(shares, np.int32)
         return worth.take(kinds), shares[kinds.item(listed.exact or listed.similar)]
+
+
+def _share(listed: SegmentTerm) -> float:
+    return SYNONYM if listed.synonym else 1.0
+
+
+def _shown(term: Term, listed: SegmentTerm) -> str:
+    """Return a word as explanations show it: with the synonym that it was taken for."""
+    return f"{term.word} = {listed.synonym}" if listed.synonym else term.word
 
 
 def _size(weighed: Sequence[Weighted], term: Term, *_: object) -> int:

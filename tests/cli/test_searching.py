@@ -271,3 +271,19 @@ def test_titles_are_links_where_the_terminal_can(
     assert bool(found) is links == ("\x1b]8" in shown)
     # Letters and blanks of an address are written as addresses write them.
     assert all(re.fullmatch(r"https://exemplu\.ro/prune/\d+\?q=%C8%99%20d", each) for each in found)
+
+
+def test_a_dictionary_of_ones_own(sample_index: Path, tmp_path: Path, rasfoi_run: Run) -> None:
+    (tmp_path / "cuvinte").mkdir()
+    (tmp_path / "cuvinte" / "synonyms.txt").write_text("viaduct, pod\n", "utf-8")
+    words = ("search", "viaduct", "--index", sample_index, "--format", "{id}")
+    assert rasfoi_run(*words).stdout == ""
+    expected = rasfoi_run("search", "pod", *words[2:]).stdout
+    assert expected and rasfoi_run(*words, "--dictionary", "cuvinte").stdout == expected
+    assert rasfoi_run(*words, environment={"RASFOI_DICTIONARY": "cuvinte"}).stdout == expected
+    (tmp_path / "rasfoi.toml").write_text('dictionary = "cuvinte"\n', "utf-8")
+    assert rasfoi_run(*words).stdout == expected
+    assert "viaduct = pod" in rasfoi_run(*words[:4], "--explain").stdout
+    (tmp_path / "cuvinte" / "synonyms.txt").write_text("viaduct\n", "utf-8")
+    broken = rasfoi_run(*words)
+    assert broken.returncode == 1 and "synonyms.txt, line 1: 'viaduct' stands alone" in broken.stderr
