@@ -57,7 +57,12 @@ def _operation(operation: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {"200": {"description": operation.summary, "content": content}}
     for status in operation.problems:
         responses[str(status)] = {"$ref": f"#/components/responses/{status}"}
-    return {"summary": operation.summary, "parameters": parameters, "responses": responses}
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": parameters,
+        "responses": responses,
+    }
 
 
 def _place(name: str) -> dict[str, Any]:

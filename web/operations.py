@@ -22,6 +22,7 @@ class Operation(NamedTuple):
     `reads` is the type of its parameters, `problems` the statuses of the errors that it may answer with.
     """
 
+    name: str
     rule: str
     summary: str
     answers: type
@@ -48,7 +49,7 @@ def operation(
             return view(read(reads, request.args), **place) if reads else view(**place)
 
         summary = (getdoc(view) or "").partition("\n")[0].rstrip(".")
-        OPERATIONS.append(Operation(rule, summary, answers, reads, problems))
+        OPERATIONS.append(Operation(view.__name__, rule, summary, answers, reads, problems))
         blueprint.add_url_rule(rule, view_func=respond)
         return respond
 

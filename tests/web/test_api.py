@@ -191,6 +191,12 @@ def test_the_description_is_served(client: FlaskClient) -> None:
     assert moved == served | {"servers": [{"url": "/arhiva"}]}
 
 
+def test_every_operation_has_a_name_of_its_own() -> None:
+    names = [item["get"]["operationId"] for item in description()["paths"].values()]
+    assert {"search", "suggest", "article", "similar"} <= {*names}
+    assert len(set(names)) == len(names)
+
+
 def test_parameters_are_described_by_what_reads_them() -> None:
     listed = description()["paths"]["/api/v1/search"]["get"]["parameters"]
     parameters = {each["name"]: each["schema"] for each in listed}

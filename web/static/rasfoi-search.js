@@ -4,7 +4,7 @@ const TEXTS = {
     label: "Căutați în articole", go: "Căutați", list: "Sugestii", results: "Rezultate", title: "Articol",
     none: "Niciun rezultat pentru", hint: "Verificați ortografia sau scrieți mai puține cuvinte.",
     failed: "Serverul nu răspunde.", denied: "Serverul cere o cheie validă.", again: "Încercați din nou",
-    more: "Mai multe", shown: "Rezultate pentru", typed: "Căutați", meant: "Ați vrut să scrieți",
+    more: "Mai multe", shown: "Rezultate pentru", typed: "Căutați exact", meant: "Ați vrut să scrieți",
     one: "# rezultat", few: "# rezultate", other: "# de rezultate", alike: "și # la fel", all: "toate",
     sort: "Ordine", relevance: "relevanță", newest: "cele mai noi", oldest: "cele mai vechi",
     source: "Sursă", section: "Secțiune",
@@ -13,7 +13,7 @@ const TEXTS = {
     label: "Search the articles", go: "Search", list: "Suggestions", results: "Results", title: "Article",
     none: "No results for", hint: "Check the spelling or use fewer words.",
     failed: "The server does not answer.", denied: "The server asks for a valid key.", again: "Try again",
-    more: "More", shown: "Results for", typed: "Search", meant: "Did you mean",
+    more: "More", shown: "Results for", typed: "Search exactly", meant: "Did you mean",
     one: "# result", other: "# results", alike: "and # alike", all: "all",
     sort: "Order", relevance: "relevance", newest: "newest", oldest: "oldest",
     source: "Source", section: "Section",
@@ -50,6 +50,7 @@ a:hover, .link { text-decoration: underline }
 .snippet { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 3; font-size: .9375em }
 mark { background: var(--rasfoi-mark, light-dark(#ffe79c, #5c4a12)); color: inherit }
 .more { width: 100% }
+.said { margin-bottom: .75rem }
 `);
 
 // "p.meta" is an element whose class is its part too.
@@ -167,7 +168,7 @@ customElements.define("rasfoi-search", class extends HTMLElement {
       filters.hidden = !filtered;
       for (const name of filtered ? ["source", "section"] : []) {
         const { value } = choices[name];
-        const options = facets[name].map((each) => new Option(`${each.value} (${each.count})`, each.value));
+        const options = facets[name].filter((each) => each.value).map((each) => new Option(`${each.value} (${each.count})`, each.value));
         choices[name].replaceChildren(new Option(texts.all, ""), ...options);
         choices[name].value = value;
       }
