@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -96,11 +97,7 @@ def _hash(word: str) -> int:
 def _table(texts: dict[str, str]) -> _Table:
     hashes = _hashes(list(texts))
     order = np.argsort(hashes)
-    starts, lines, size = {"": 0}, [b""], 1
-    for text in texts.values():
-        if text not in starts:
-            starts[text] = size
-            lines.append(text.encode())
-            size += len(lines[-1]) + 1
-    places = np.fromiter(map(starts.__getitem__, texts.values()), np.int32, len(texts))
+    lines = [text.encode() for text in dict.fromkeys(["", *texts.values()])]
+    starts = dict(zip(lines, accumulate((len(line) + 1 for line in lines), initial=0), strict=False))
+    places = np.fromiter((starts[text.encode()] for text in texts.values()), np.int32, len(texts))
     return _Table(hashes[order], places[order], np.frombuffer(b"\n".join([*lines, b""]), np.uint8))

@@ -103,18 +103,18 @@ def _simplemma() -> tuple[dict[str, str], dict[str, str]]:
     """Return simplemma's lemmas by lower-case form, and by the form without diacritics."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
+    pairs = [pair for pair in DefaultDictionaryFactory().get_dictionary("ro").items() if "_" not in pair[1]]
+    # Two texts of all words cost a few calls, not some for each of half a million.
+    written, lemmas = (_with_commas("\n".join(column)) for column in zip(*pairs, strict=True))
     forms: dict[str, str] = {}
     names: dict[str, str] = {}
-    for form, lemma in DefaultDictionaryFactory().get_dictionary("ro").items():
-        if "_" in lemma:
-            continue
-        # Part of the dictionary is written with cedillas.
-        form, lemma = form.translate(COMMAS), lemma.translate(COMMAS)
-        (forms if form.islower() else names)[form.lower()] = lemma.lower()
+    columns = (text.split("\n") for text in (written, written.lower(), lemmas.lower()))
+    for form, lower, lemma in zip(*columns, strict=True):
+        (forms if form.islower() else names)[lower] = lemma
     forms = names | forms
     folded: dict[str, str] = {}
-    for form, lemma in forms.items():
-        folded.setdefault(fold(form), lemma)
+    for form, lemma in zip(fold_all(list(forms)), forms.values(), strict=True):
+        folded.setdefault(form, lemma)
     return forms, folded
 
 
@@ -130,6 +130,13 @@ def _person(form: str, lemma: str, lemmas: dict[str, str]) -> str:
         return ""
     # Most in -ții are abstract nouns beside adjectives and participles: `direcții`, `acuzații`.
     return "" if form.endswith("ții") and not person.endswith(_PERSONS) else person
+
+
+def _with_commas(text: str) -> str:
+    """Return a text of the dictionary, of which part is written with cedillas, as it is spelt today."""
+    for cedilla, comma in COMMAS.items():
+        text = text.replace(chr(cedilla), chr(comma))
+    return text
 
 
 def _lemma(lemma: str, forms: dict[str, str]) -> str:
