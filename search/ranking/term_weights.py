@@ -97,8 +97,12 @@ class Weigher:
     def _groups(
         self, words: Sequence[Clause], number: int, *, in_title: bool = False
     ) -> list[tuple[Weighted, ...]]:
-        """Return the lists of each content word."""
-        return [self._lists(each.term, number, each.weight, in_title, True) for each in content_words(words)]
+        """Return the lists of each content word, in titles as the ranking weighs them."""
+        weight = (title_weight(content_count(words)) or 1.0) if in_title else 1.0
+        return [
+            self._lists(each.term, number, each.weight * weight, in_title, True)
+            for each in content_words(words)
+        ]
 
     def preferring(self, words: Sequence[Clause], number: int, having_all: Sequence[Together]) -> Scoring:
         """Return how they are scored where those with all content words come first.
