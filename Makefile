@@ -7,7 +7,7 @@ BIN = .venv/bin
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX
 
-.PHONY: serve test test-newest test-lowest lock audit sanitize fuzz soak lint format bench bench-large damage crash quality screenshots messages
+.PHONY: serve docs test test-newest test-lowest lock audit sanitize fuzz soak lint format bench bench-large damage crash quality screenshots messages
 
 # $(call patiently,doing what,command): where no terminal shows how far it is, a line every few seconds says that it goes on.
 patiently = { { [ -t 2 ] || while sleep 4 && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; $(2); }
@@ -32,6 +32,10 @@ BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
 
 .venv/installed-bench: .venv/installed requirements/bench.txt
 	$(BIN)/pip install --no-deps --require-hashes -r requirements/bench.txt
+	@touch $@
+
+.venv/installed-docs: .venv/installed requirements/docs.txt
+	$(BIN)/pip install --no-deps --require-hashes -r requirements/docs.txt
 	@touch $@
 
 serve: .venv/serving
@@ -119,6 +123,11 @@ quality: .venv/installed-bench
 	$(BIN)/python -m bench.slips
 	$(BIN)/python -m bench.completions
 	$(BIN)/python -m bench.meaning
+
+# The documentation as pages in build/site, and its examples run. A warning is an error.
+docs: .venv/installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	$(BIN)/python -m pytest tests/test_docs.py
 
 # After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.
 messages: .venv/installed

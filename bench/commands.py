@@ -52,15 +52,25 @@ def seconds(command: list[str]) -> float:
 def starts(size: int) -> Starts:
     """Return what new processes take over an index of that size, medians of several turns."""
     with tempfile.TemporaryDirectory(prefix="rasfoi-cold-") as folder:
-        seconds([RASFOI, "rebuild", str(scaled(size)), "--index", folder])
-        program = f"import rasfoi; rasfoi.open({folder!r}).search({QUERY!r})"
-        commands = [
-            [RASFOI, "search", QUERY, "--index", folder], _python("import numpy, click"),
-            _python(program), _python("import numpy"),
-        ]  # fmt: skip
-        turns = [[seconds(command) for command in commands] for _ in range(COLD_ROUNDS + 1)][1:]
-        search, click, embedded, numpy = map(statistics.median, zip(*turns, strict=True))
-        return Starts((search, click), (embedded, numpy), _memory(size, folder))
+        rebuild(scaled(size), folder)
+        return Starts(*cold_starts(folder), _memory(size, folder))
+
+
+def rebuild(corpus: Path, folder: str) -> float:
+    """Build an index in a process of its own; return its seconds."""
+    return seconds([RASFOI, "rebuild", str(corpus), "--index", folder])
+
+
+def cold_starts(folder: str) -> tuple[Pair, Pair]:
+    """Return the seconds of a command and of a program that search an index, each beside bare imports."""
+    program = f"import rasfoi; rasfoi.open({folder!r}).search({QUERY!r})"
+    commands = [
+        [RASFOI, "search", QUERY, "--index", folder], _python("import numpy, click"),
+        _python(program), _python("import numpy"),
+    ]  # fmt: skip
+    turns = [[seconds(command) for command in commands] for _ in range(COLD_ROUNDS + 1)][1:]
+    search, click, embedded, numpy = map(statistics.median, zip(*turns, strict=True))
+    return (search, click), (embedded, numpy)
 
 
 def _python(program: str) -> list[str]:

@@ -23,11 +23,13 @@ def blocks(page: Path) -> list[tuple[str, str]]:
     return BLOCK.findall(page.read_text(encoding="utf-8"))
 
 
-PAGES = [page for page in sorted(DOCS.rglob("*.md")) if blocks(page)]
+# Its examples ask a server, which `web/test_http_document.py` starts.
+APART = ("http-api.md",)
+PAGES = [page for page in sorted(DOCS.glob("*.md")) if blocks(page) and page.name not in APART]
 
 
 def lacks(code: str) -> bool:
-    """Tell whether a block imports what is not installed here, or needs a model of 85 MB."""
+    """Tell whether a block needs what is not here, other packages or a model of 85 MB."""
     return "--model" in code or any(
         re.search(rf"^(from|import) {name}\b", code, re.M) and not find_spec(name) for name in OTHERS
     )
@@ -50,6 +52,22 @@ def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytes
             exec(compile(code, page.name, "exec"), names)
     if not ran:
         pytest.skip("what its blocks need is not installed")
+
+
+def test_every_name_of_the_library_is_in_the_reference() -> None:
+    named = set(
+        re.findall(r"^::: rasfoi\.(\w+)$", (DOCS / "python.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert named == set(rasfoi.__all__)
+
+
+def test_every_page_has_its_place_and_what_it_takes_from_the_readme_is_there() -> None:
+    listed = re.findall(r": ([\w-]+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(page.name for page in DOCS.glob("*.md"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for page in DOCS.glob("*.md"):
+        for heading in re.findall(r"^\[README: (.+)\]$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            assert f"\n## {heading}\n" in readme, page.name
 
 
 def shell(code: str) -> None:

@@ -19,6 +19,7 @@ WANTED = {
     "serve": SERVING,
     "dev": SERVING + EXTRAS["dev"],
     "bench": SERVING + EXTRAS["bench"],
+    "docs": SERVING + EXTRAS["docs"],
     "fuzz": SERVING + EXTRAS["fuzz"],
     "build": PROJECT["build-system"]["requires"],
 }
@@ -49,7 +50,7 @@ def test_everything_asked_for_is_locked(name: str) -> None:
 
 def test_the_locks_agree() -> None:
     serving = pinned("serve")
-    for name in ("dev", "bench", "fuzz"):
+    for name in ("dev", "bench", "docs", "fuzz"):
         assert serving.items() <= pinned(name).items()
 
 

@@ -34,7 +34,7 @@ def main(out: str | None = None) -> None:
     # One environment holds them all, so they agree.
     agreeing = [*_LOCKED, "--constraint", str(serving)]
     _compile(LOCKS / "dev.txt", wanted + extras["dev"], agreeing)
-    for name in ("bench", "fuzz"):
+    for name in ("bench", "docs", "fuzz"):
         _compile(
             LOCKS / f"{name}.txt", wanted + extras[name], [*agreeing, "--constraint", str(LOCKS / "dev.txt")]
         )
