@@ -12,6 +12,8 @@ from ..index.analysis.normalization import clean_text
 from ..index.analysis.tokenizer import tokenize
 from ..index.deadline import check
 from ..index.segment.reader import Segment
+from .compound_completion import complete_compound
+from .name_completion import complete_names, words_alone
 from .query.dates import BEGIN
 from .query.location import has_diacritics
 from .query.terms import Token
@@ -37,25 +39,28 @@ class Suggester:
     def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
         """Return at most `limit` completions: the likeliest words, then the newest titles."""
         text = clean_text(prefix)
-        tokens = tokenize(text)
-        if not tokens.words or limit < 1:
-            return ()
-        last = tokens.words[-1].split("-")[-1]
-        finished = int(tokens.ends[-1]) < len(text)
-        head = text if finished else text[: int(tokens.ends[-1]) - len(last)]
-        *words_before, unfinished = [*tokens.words, ""] if finished else tokens.words
+        names = complete_names(self._segments, text, limit)
+        searched = words_alone(text)
+        tokens = tokenize(searched)
+        if limit < 1 or names or not tokens.words:
+            return tuple(names or ())
+        end = int(tokens.ends[-1])
+        compound = "-" in tokens.words[-1] or searched[end:] == "-"
+        finished = end < len(text) and searched[end:] != "-"
+        unfinished = "" if finished else searched[int(tokens.starts[-1]) :]
+        head = text[: len(text) - len(unfinished)]
         plain = not has_diacritics(text)
+        words_before = tokens.words if finished else tokens.words[:-1]
         before = [self._resolver.token(word, plain) for word in words_before]
-        complete = before if finished else [token for token in before if "-" not in token.text]
-        # Of `nord-cor` the first part is finished.
-        if hyphened := unfinished.rpartition("-")[0]:
-            before = [*before, self._resolver.token(hyphened, plain)]
+        most = max(1, round(limit * _WORD_SHARE))
         words: list[Completion] = []
-        if not finished:
-            words = self._words.complete(head, before, last, max(1, round(limit * _WORD_SHARE)))
+        if unfinished and compound:
+            words = complete_compound(self._segments, head, unfinished, most)
+        elif unfinished:
+            words = self._words.complete(head, before, unfinished, most)
         if len(fold(text.lower()).strip()) < _SHORTEST_FOR_TITLES:
             return tuple(words)
-        return (*words, *self._titles(complete, "" if finished else last, limit - len(words)))
+        return (*words, *self._titles(before, unfinished.replace("-", ""), limit - len(words)))
 
     def _titles(self, complete: Sequence[Token], start: str, limit: int) -> list[Completion]:
         """Return titles with all the words and one that begins with `start`."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
 COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
 _COMMON_FOLDINGS = tuple(zip("ăâîșț", "aaist", strict=True))
 _FOLD = str.maketrans("ăâîșțşţéèêëáàäãåíìïóòôöõúùûüçñ", "aaiststeeeeaaaaaiiiooooouuuucn")
+
+_SPELLED = {"a": "[aăâ]", "i": "[iî]", "s": "[sșş]", "t": "[tțţ]"}
 
 # Prefixes after which î stays inside a word, by number of forms in simplemma's Romanian list.
 _KEEPS_I = (
@@ -43,6 +46,11 @@ def fold_all(words: Sequence[str]) -> list[str]:
     for letter, folded in _COMMON_FOLDINGS:
         text = text.replace(letter, folded)
     return [word if word.isascii() else fold(word) for word in text.split("\n")] if words else []
+
+
+def spellings_pattern(folded: str, between: str = "") -> str:
+    """Return a regular expression for what folds to a word by Romanian letters, `between` any two."""
+    return between.join(_SPELLED.get(letter) or re.escape(letter) for letter in folded)
 
 
 def modern(word: str) -> str:

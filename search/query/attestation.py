@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...index.analysis.folding import COMMAS, fold
+from ...index.analysis.folding import COMMAS, fold, spellings_pattern
 from ...index.deadline import checked
 from ..store import Store
 from .filters import Filters
@@ -31,9 +31,9 @@ def within_sentences(store: Store, token: Token, form: str) -> Iterator[str]:
 
 def continued(store: Store, token: Token, folded: str, letters: int) -> Iterator[str]:
     """Yield the words, folded, of some articles that go on from a beginning by so many letters or more."""
-    word = re.compile(rf"(?<!\w){re.escape(folded)}[^\W\d_]{{{letters},}}(?!\w)")
+    word = re.compile(rf"(?<!\w){spellings_pattern(folded)}[^\W\d_]{{{letters},}}(?!\w)", re.IGNORECASE)
     for text in _texts(store, token):
-        yield from checked(word.findall(fold(text.lower())))
+        yield from (fold(found.lower()) for found in checked(word.findall(text)))
 
 
 def _texts(store: Store, token: Token) -> Iterator[str]:
