@@ -55,12 +55,14 @@ class BadCursor(BadQuery):
 
 
 class CursorExpired(BadQuery):
-    """The generation of the index that a cursor belongs to is no longer kept."""
+    """The generation that a cursor belongs to is no longer kept, or the user's dictionary has changed."""
 
     status = 410
 
     def __init__(self) -> None:
-        super().__init__("The index has been rebuilt since this search began. Start again without a cursor.")
+        super().__init__(
+            "The index, or its synonyms, have changed since this search began. Start again without a cursor."
+        )
 
 
 class BadDictionary(RasfoiError):

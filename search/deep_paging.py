@@ -44,15 +44,16 @@ class Criteria(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a page begins: so many hits are before it, in this generation of the index."""
+    """Where a page begins: so many hits are before it, in this generation, read by this user's dictionary."""
 
     generation: str
     offset: int
+    dictionary: str = ""
 
 
 def write_cursor(place: Place, criteria: Criteria) -> str:
     """Return a place in the hits of a search as letters and figures."""
-    said = f"{place.offset} {place.generation}".encode()
+    said = f"{place.offset} {place.generation} {place.dictionary}".encode()
     whole = said + repr(tuple(criteria)).encode("utf-8", "surrogatepass")
     return (xxh3_64_digest(whole) + said).hex()
 
@@ -60,8 +61,8 @@ def write_cursor(place: Place, criteria: Criteria) -> str:
 def read_cursor(cursor: str, criteria: Criteria) -> Place:
     """Return the place that a cursor names; raises BadCursor for an altered one or that of another search."""
     try:
-        offset, generation = bytes.fromhex(cursor)[_DIGEST:].decode("ascii").split(" ")
-        place = Place(generation, int(offset))
+        offset, generation, dictionary = bytes.fromhex(cursor)[_DIGEST:].decode("ascii").split(" ")
+        place = Place(generation, int(offset), dictionary)
     except ValueError:
         raise BadCursor from None
     if write_cursor(place, criteria) != cursor:

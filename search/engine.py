@@ -13,7 +13,7 @@ from ..index.address import folder_of, kind_of
 from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.deadline import unlimited
-from ..index.errors import BadDictionary, BadQuery
+from ..index.errors import BadDictionary, BadQuery, CursorExpired
 from ..index.report import BuildReport
 from .caching import cached
 from .deep_paging import (
@@ -158,6 +158,8 @@ class Index:
         if offset:
             raise BadQuery("Give an offset or a cursor, not both.")
         place = read_cursor(cursor, criteria)
+        if place.dictionary != self._dictionary.digest:
+            raise CursorExpired
         index = self._kept(place.generation)
         with index.store.guarded():
             return index._page(
@@ -199,6 +201,7 @@ class Index:
         counts = answer.facets() if facets else None
         end, last = offset + len(hits), run.total - run.folded
         more = hits and end < min(last, DEEPEST)
+        here = Place(self.generation, end, self._dictionary.digest)
         asked = Asked(self.store, read, filters, criteria.listing)
         return SearchPage(
             query=query,
@@ -216,7 +219,7 @@ class Index:
             date_hint=None if filters.dated else date_hint(self.store, query),
             meaning=added is not None,
             by_meaning=added or 0,
-            next=write_cursor(Place(self.generation, end), criteria) if more else None,
+            next=write_cursor(here, criteria) if more else None,
         )
 
     def _answer(self, criteria: Criteria) -> tuple[ReadQuery, Answer]:

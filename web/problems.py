@@ -44,8 +44,9 @@ KINDS = {
     "method-not-allowed": Kind(405, "Only reading is possible", "Ask with GET or HEAD."),
     "expired-cursor": Kind(
         410,
-        "The index has been rebuilt since the search began",
-        "The generation that the cursor belongs to is no longer kept. Start again without a cursor.",
+        "The index has changed since the search began",
+        "The generation that the cursor belongs to is no longer kept, or its synonyms or stop words have "
+        "changed. Start again without a cursor.",
     ),
     "too-many-requests": Kind(
         429,

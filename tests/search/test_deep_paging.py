@@ -164,6 +164,18 @@ def test_a_walk_stays_in_its_generation_while_that_is_kept(tmp_path: Path) -> No
     assert [hit.id for hit in old.search("vapor", limit=7, cursor=cursor).hits] == expected[7:14]
 
 
+def test_a_walk_ends_where_the_users_dictionary_changes(tmp_path: Path) -> None:
+    rasfoi.build(corpus(tmp_path / "corpus", 60), tmp_path / "index")
+    (tmp_path / "synonyms.txt").write_text("vapor, corabie\n", "utf-8")
+    index = rasfoi.open(tmp_path / "index", dictionary=tmp_path)
+    cursor = index.search("vapor").next
+    assert rasfoi.open(tmp_path / "index", dictionary=tmp_path).search("vapor", cursor=cursor).hits
+    (tmp_path / "synonyms.txt").write_text("vapor, corabie, barcă\n", "utf-8")
+    for other in (index.refresh(), rasfoi.open(tmp_path / "index")):
+        with pytest.raises(rasfoi.CursorExpired):
+            other.search("vapor", cursor=cursor)
+
+
 def test_a_generation_that_cannot_be_opened_is_one_that_is_gone(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     rasfoi.build(corpus(tmp_path / "corpus", 30), folder)
