@@ -46,7 +46,7 @@ DICTIONARY = click.option(
     "--dictionary",
     type=PATH,
     envvar="RASFOI_DICTIONARY",
-    help="Folder of synonyms.txt and stopwords.txt, if not that of the index.",
+    help="Folder of synonyms.txt, names.txt and stopwords.txt, if not the index's.",
 )
 CORPUS = click.argument("corpus", type=PATH, envvar="RASFOI_CORPUS")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

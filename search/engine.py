@@ -350,8 +350,8 @@ def warm_up() -> None:
 def open_index(address: str | os.PathLike[str], *, dictionary: str | os.PathLike[str] | None = None) -> Index:
     """Open an index by its address: a folder is an index of this machine.
 
-    `dictionary` is a folder with the files `synonyms.txt` and `stopwords.txt`, either of which may be absent;
-    without one they are looked for in the folder of the index. Raises BadDictionary that names their line.
+    `dictionary` is a folder with the files `synonyms.txt`, `names.txt` and `stopwords.txt`, or some of them;
+    without it they are looked for in the folder of the index. Raises BadDictionary that names their line.
     Raises IndexMissing where there is none, IndexOutdated or IndexCorrupt for one that cannot be read,
     and BadQuery for an address of a kind that this version does not know.
     """

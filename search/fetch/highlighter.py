@@ -11,7 +11,7 @@ from ..query.tree import Node, Phrase, Prefix, Word, leaves
 from ..ranking.matcher import Docs, Matcher, phrase_words
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
-from ..vocabulary.wildcards import matching_forms
+from ..vocabulary.wildcards import forms_of
 from .snippets import ON_HYPHENS, ON_MARKS, Marks
 
 # Bits of a match below its article, its position and its word: more than either takes.
@@ -75,7 +75,7 @@ class Highlighter:
         """Enter the concepts of the commonest forms that a word with a wildcard stands for."""
         for matcher, into in zip(self._matchers, words, strict=True):
             segment = matcher.segment
-            numbers = np.asarray(matching_forms(segment, leaf.beginning, leaf.tail), np.int64)
+            numbers = np.asarray(forms_of(segment, leaf), np.int64)
             order = np.argsort(-segment.form_counts[numbers].astype(np.int64), kind="stable")
             for form in numbers[order[:most]].tolist():
                 for concept, _ in segment.concepts_of(form):

@@ -1,7 +1,8 @@
-"""A user's dictionary: synonyms and stop words in text files that are read when an index is opened.
+"""A user's dictionary: synonyms, names and stop words in text files that are read when an index is opened.
 
 synonyms.txt    UE, Uniunea Europeană        each is searched as the others too
                 bolid => mașină, automobil   who types the first also finds the others, not the reverse
+names.txt       a name a line of which only this form is meant: Vulpe, and no vulpi
 stopwords.txt   a word a line that says nothing here, such as the newspaper's own name
 
 `#` begins a remark. Inflection, letter case and diacritics make no difference.
@@ -18,7 +19,8 @@ from zlib import crc32
 from ...index.analysis.folding import fold
 from ...index.errors import BadDictionary
 
-SYNONYMS, STOP_WORDS = "synonyms.txt", "stopwords.txt"
+SYNONYMS, NAMES, STOP_WORDS = "synonyms.txt", "names.txt", "stopwords.txt"
+_FILES = (SYNONYMS, NAMES, STOP_WORDS)
 MAX_BYTES = 2 << 20
 MAX_LINES = 10_000
 # Expressions of a line, and words of an expression.
@@ -39,9 +41,10 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Rules by the folded beginning of their first word, folded stop words, and what tells it from others."""
+    """Rules by the folded beginning of their first word; folded names and stop words; what tells it apart."""
 
     rules: dict[str, list[Rule]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
     stop_words: frozenset[str] = frozenset()
     digest: str = ""
     folder: Path | None = None
@@ -66,7 +69,7 @@ def read_dictionary(folder: Path) -> Dictionary:
     signature = _signature(folder)
     if not any(map(any, signature)):
         return Dictionary(folder=folder, signature=signature)
-    contents = {name: _content(folder / name) for name in (SYNONYMS, STOP_WORDS)}
+    contents = {name: _content(folder / name) for name in _FILES}
     rules: dict[str, list[Rule]] = {}
     for number, line in _lines(folder / SYNONYMS, contents[SYNONYMS]):
         try:
@@ -74,16 +77,15 @@ def read_dictionary(folder: Path) -> Dictionary:
                 rules.setdefault(_stem(rule.typed[0]), []).append(rule)
         except ValueError as error:
             raise BadDictionary(f"{folder / SYNONYMS}, line {number}: {error}") from None
-    words = [line for _, line in _lines(folder / STOP_WORDS, contents[STOP_WORDS])]
-    stop_words = frozenset(fold(word.lower()) for line in words for word in line.split())
+    names, stop_words = (_words(folder / name, contents[name]) for name in (NAMES, STOP_WORDS))
     digest = f"{crc32(bytes(1).join(contents.values())):08x}"
-    return Dictionary(rules, stop_words, digest, folder, signature)
+    return Dictionary(rules, names, stop_words, digest, folder, signature)
 
 
 def _signature(folder: Path) -> Signature:
     """Return what changes when a file of the dictionary does: time and size of each."""
     found = []
-    for name in (SYNONYMS, STOP_WORDS):
+    for name in _FILES:
         try:
             facts = (folder / name).stat()
         except OSError:
@@ -118,6 +120,10 @@ def _lines(path: Path, content: bytes) -> Iterator[tuple[int, str]]:
             raise BadDictionary(f"{path}, line {number}: not UTF-8; save the file as UTF-8.") from None
         if text:
             yield number, text
+
+
+def _words(path: Path, content: bytes) -> frozenset[str]:
+    return frozenset(fold(word.lower()) for _, line in _lines(path, content) for word in line.split())
 
 
 def _rules(line: str) -> Iterator[Rule]:

@@ -3,12 +3,14 @@
 A synonym of one word counts as the word itself does, of which it is one more form; a synonym of several is
 a phrase beside each of the words that it stands for. So an article has all words of `buget UE` that has
 `bugetul Uniunii Europene`. What stands in quotation marks, and what must not be there, is taken literally.
+A name of the dictionary is scored as a word, but only found in the form that was typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from ...index.analysis.folding import fold
 from ...index.deadline import check
@@ -16,7 +18,7 @@ from ..store import Store
 from .dictionary import Dictionary, Rule
 from .location import has_diacritics, tokens_of
 from .terms import Term, Token
-from .tree import Bool, Node, Phrase, Word
+from .tree import Bool, Node, Phrase, Prefix, Word
 
 # Expressions that are searched beside the words of one query.
 MAX_EXPANSIONS = 50
@@ -34,11 +36,13 @@ class Synonyms:
         for nodes in (query.must, query.should):
             for at, rules in self._found(nodes):
                 for word in nodes[at : at + len(rules[0].typed)]:
-                    if isinstance(word, Word) and word.start >= 0:
-                        yield range(word.start, word.start + len(word.text))
+                    if isinstance(word, Word):
+                        yield from _place(word)
             for node in nodes:
                 if isinstance(node, Bool):
                     yield from self.places(node)
+                elif self._is_name(node):
+                    yield from _place(node)
 
     def expand(self, query: Bool, typed: str = "") -> Bool:
         """Return a located query that looks for synonyms too, and in which stop words say nothing.
@@ -50,7 +54,17 @@ class Synonyms:
 
     def _expand(self, query: Bool) -> Bool:
         must, should = self._expanded(query.must), self._expanded(query.should)
-        return Bool(must, tuple(map(self._stopped, should)), query.must_not)
+        excluded = tuple(_written(node) if self._is_name(node) else node for node in query.must_not)
+        return Bool(must, tuple(map(self._stopped, should)), excluded)
+
+    def _is_name(self, node: Node) -> TypeGuard[Word]:
+        """Tell whether a node is a word of which only the typed form is meant."""
+        return (
+            isinstance(node, Word)
+            and len(node.tokens) == node.tokens[0].positions == 1
+            and node.text != self._typed
+            and fold(node.text.lower()) in self._dictionary.names
+        )
 
     def _stopped(self, node: Node) -> Node:
         if (
@@ -62,16 +76,21 @@ class Synonyms:
         return replace(node, tokens=tuple(token.as_function_word() for token in node.tokens))
 
     def _expanded(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-        found = [self._expand(node) if isinstance(node, Bool) else node for node in nodes]
+        found = [self._read(node) for node in nodes]
         for at, rules in self._found(nodes):
             length = len(rules[0].typed)
             others = tuple(dict.fromkeys(other for rule in rules for other in rule.others))[: self._left]
             self._left -= len(others)
             for place in range(at, at + length):
-                node = found[place]
+                node = nodes[place]
                 if isinstance(node, Word):
                     found[place] = self._with(node, others)
         return tuple(found)
+
+    def _read(self, node: Node) -> Node:
+        if self._is_name(node):
+            return Bool(must=(_written(node),), should=(node,))
+        return self._expand(node) if isinstance(node, Bool) else node
 
     def _found(self, nodes: Sequence[Node]) -> Iterator[tuple[int, list[Rule]]]:
         """Yield where the words of rules stand side by side, the longest that begin there."""
@@ -126,6 +145,16 @@ class Synonyms:
 def _keys(tokens: Sequence[Token]) -> list[str]:
     """Return the concepts of a single word, the commonest first; none of more than one."""
     return list(tokens[0].terms[0].keys) if len(tokens) == 1 and len(tokens[0].terms) == 1 else []
+
+
+def _place(word: Word) -> Iterator[range]:
+    """Yield where a word stands in the query's text, if it was typed."""
+    if word.start >= 0:
+        yield range(word.start, word.start + len(word.text))
+
+
+def _written(name: Word) -> Prefix:
+    return Prefix(name.text, name.field, tail="", beginning=name.text)
 
 
 def _or_synonym(token: Token, synonym: Term) -> Token:

@@ -38,6 +38,8 @@ class Phrase:
 class Prefix:
     """All words that begin so and go on with `tail`, in which `*` is anything; in `title` or anywhere.
 
+    Without a `tail` it is the words that are written just so, in no other inflection.
+
     Located, `beginning` is the last word of `text`, and `tokens` are what it follows behind a hyphen.
     """
 

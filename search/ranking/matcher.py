@@ -13,7 +13,7 @@ from ...index.segment.positions import PhraseWord
 from ...index.segment.reader import Segment
 from ..query.terms import Term, Token
 from ..query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
-from ..vocabulary.wildcards import matching_forms
+from ..vocabulary.wildcards import forms_of
 from .filter_masks import column_mask
 
 Bools = NDArray[np.bool_]
@@ -88,7 +88,7 @@ class Matcher(NamedTuple):
             return self._none()
         take = self.segment.title_docs_with_forms if node.field == "title" else self.segment.docs_with_forms
         mask = self._none()
-        mask[take(matching_forms(self.segment, node.beginning, node.tail))] = True
+        mask[take(forms_of(self.segment, node))] = True
         return mask & self._all_of(node.tokens, node.field) if node.tokens else mask
 
     def phrase(self, node: Phrase, within: Docs) -> tuple[Docs, Docs]:

@@ -9,12 +9,20 @@ from ...index.analysis.folding import fold
 from ...index.analysis.token_parts import MAX_FORM
 from ...index.errors import BadQuery
 from ...index.segment.reader import Forms, Segment
+from ..query.tree import Prefix
 from ..results import Remark
 
 # Forms that are looked through for one word with a `*` inside: 5 ms.
 MOST_FORMS = 50_000
 # No form has more letters, folded; Python keeps patterns, so that none that are longer are made.
 _LONGEST = 4 * MAX_FORM
+
+
+def forms_of(segment: Segment, leaf: Prefix) -> Forms:
+    """Return the numbers of the forms that a located leaf stands for; raises BadQuery as `matching_forms`."""
+    if not leaf.tail:
+        return segment.forms.folding(fold(leaf.beginning.lower()))
+    return matching_forms(segment, leaf.beginning, leaf.tail)
 
 
 def matching_forms(segment: Segment, head: str, tail: str) -> Forms:
