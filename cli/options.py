@@ -65,7 +65,9 @@ _READING = (
     ),
 )
 MODEL = click.option(
-    "--model", type=PATH, help="Folder of a model; articles get vectors, for search by meaning."
+    "--model",
+    type=PATH,
+    help="Folder, or name on the hub, of a model for search by meaning.",
 )
 ALLOW_EMPTY = click.option(
     "--allow-empty", is_flag=True, help="Update even if more than half of the articles are gone."

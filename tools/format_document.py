@@ -11,9 +11,9 @@ from rasfoi.index.segment.format import ARRAYS, SIZES, VECTORS, ArrayFormat
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md"
 HEAD = f"""# The files of an index
 
-An index is a folder. `CURRENT` names the published generation, `LOCK` is held by whoever writes, and each
-`gen-<when>-<pid>/` is a complete index (format {FORMAT}) that nothing changes once it is published.
-The one before it is kept, for `rasfoi rollback`.
+An index is a folder. `CURRENT` names the published generation, `LOCK` is held by whoever writes, `MODEL`
+says where the model of its vectors is, if it has any, and each `gen-<when>-<pid>/` is a complete index
+(format {FORMAT}) that nothing changes once it is published. The one before it is kept, for `rasfoi rollback`.
 
 | file | what it is |
 |---|---|

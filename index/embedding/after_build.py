@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ModelUnavailable
@@ -19,9 +18,10 @@ PathLike = str | os.PathLike[str]
 def check_model(folder: PathLike | None) -> None:
     """Raise ModelUnavailable for a model that cannot be used, before anything is read."""
     if folder is not None:
+        from .hub import model_folder
         from .model import load_model
 
-        load_model(Path(folder).absolute())
+        load_model(model_folder(folder))
 
 
 def embed_after(

@@ -22,10 +22,11 @@ from ..progress import Progress, ProgressCallback
 from ..segment.reader import Segment, open_segment
 from .carried import compose
 from .chunks import Cutting, cut
+from .hub import model_folder
 from .journal import Frame, Journal
 from .known import Known
 from .model import Model, load_model, model_of
-from .vectors import Made, Rows, made_by, open_vectors, quantized, text_hash
+from .vectors import Made, Rows, made_by, name_folder, open_vectors, quantized, text_hash
 
 # Articles whose vectors are made together, sorted by length; an interruption loses so many at most.
 _AT_ONCE = 64
@@ -74,10 +75,12 @@ def embed(
     cutting: Cutting | None = None,
     progress: ProgressCallback | None = None,
 ) -> EmbedReport:
-    """Give vectors to the articles of a published index that have none of the model in the folder `model`.
+    """Give vectors to the articles of a published index that have none of the model named `model`.
 
     Without `model` and `cutting` they are those of the vectors that the index has. What is made is kept at
     once: where it is interrupted, the next one goes on. The index can be searched and updated meanwhile.
+    `model` is a folder, where that of the index is looked for from now on, or a name of the Hugging Face hub,
+    as intfloat/multilingual-e5-small (with @ and a revision if need be), which is fetched once.
     Raises ModelUnavailable where there is no model, IndexBusy where another process makes vectors or, at
     the end, writes the index, and what the opening of an index raises.
     """
@@ -94,6 +97,8 @@ def embed(
             if now.generation.name != before.generation.name:
                 embedded += _make_missing(now, made, journal, progress)
             _publish(target, now, made, journal)
+        if model is not None:
+            name_folder(folder, made.folder)
         published = True
     finally:
         journal.close(done=published)
@@ -108,7 +113,7 @@ def _made(before: _Opened, folder: str | os.PathLike[str] | None, cutting: Cutti
             f"The index in {before.generation.folder.parent} has no vectors yet: name a model with `--model`."
         )
     if folder is not None:
-        model = load_model(Path(folder).absolute())
+        model = load_model(model_folder(folder))
         told, cuts = model.description, made.cutting if made else astuple(Cutting())
         made = Made(str(model.folder), told.name, model.identity, told.dimensions, cuts)
     assert made

@@ -21,6 +21,8 @@ from ..segment.format import VECTORS
 from ..segment.term_dictionary import csr
 
 _DTYPES = {name: frozenset(each.dtypes.split()) for name, each in VECTORS.items()}
+# The file in the folder of an index that says where its model is.
+MODEL = "MODEL"
 # A vector's highest component becomes this.
 _HIGHEST = 127
 
@@ -107,12 +109,30 @@ class SegmentVectors:
 def open_vectors(generation: Generation, sizes: Iterable[int]) -> list[SegmentVectors | None]:
     """Return the vectors of each segment, None where it has none; `sizes` are the segments' articles.
 
-    Raises IndexCorrupt or OSError.
+    The folder of their model is the one that was named last. Raises IndexCorrupt or OSError.
     """
-    return [
+    found = [
         SegmentVectors(generation.open(files.vectors), size) if files.vectors else None
         for files, size in zip(generation.segments, sizes, strict=True)
     ]
+    if any(found) and (named := _named_folder(generation.folder.parent)):
+        for each in filter(None, found):
+            each.made = each.made._replace(folder=named)
+    return found
+
+
+def _named_folder(index_dir: Path) -> str:
+    try:
+        return (index_dir / MODEL).read_text("utf-8").strip()
+    except (OSError, UnicodeError):
+        return ""
+
+
+def name_folder(index_dir: Path, folder: str) -> None:
+    """Let the model of an index be found in a folder from now on, wherever it was when vectors were made."""
+    partial = index_dir / f".{MODEL}"
+    partial.write_text(f"{folder}\n", "utf-8")
+    partial.replace(index_dir / MODEL)
 
 
 def made_by(vectors: Iterable[SegmentVectors | None]) -> Made | None:

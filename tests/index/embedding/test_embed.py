@@ -184,6 +184,7 @@ def test_a_model_that_is_gone_or_another_is_told_and_the_words_work(
     assert (index.info().embedded, index.search("tractoare").total) == (3, 1)
     # Named in another place, it goes on from there.
     assert embed(index_dir, model_dir).embedded == 2
+    assert rasfoi.open(index_dir).search("unelte de strâns cereale", meaning="only").hits
 
 
 def test_what_is_altered_is_found(built: Path) -> None:
