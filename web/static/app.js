@@ -29,8 +29,10 @@ async function refresh(finished) {
   const state = stateOf(box.form);
   if (!finished && /[\p{L}\p{N}]$/u.test(box.value)) state.set("prefix", "1");
   const url = address(state);
+  // What was submitted is kept, even where the next letter comes before the answer.
+  if (finished) remember(url, true);
   if (!(await load(url))) return;
-  remember(url, finished);
+  if (!finished) remember(url, false);
   // Other results are looked at from the first one on.
   if (scrollY > box.form.offsetHeight) scrollTo(0, 0);
 }
