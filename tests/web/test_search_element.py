@@ -286,6 +286,21 @@ class TestInAForeignPage:
         page.get_by_label("Ordine").select_option("oldest")
         expect(hits(page).first).to_be_visible()
 
+    def test_attributes_narrow_and_order_the_search(self, show: Show, index: rasfoi.Index) -> None:
+        page = show("q='orașul' source='Agora' sort='oldest'")
+        found = index.search("orașul", source="Agora", sort="oldest").hits
+        expect(hits(page)).to_have_count(len(found))
+        assert hits(page).all_text_contents() == [hit.title for hit in found]
+
+    def test_titles_lead_to_the_source_if_that_is_wanted(self, show: Show, index: rasfoi.Index) -> None:
+        page = show("q='orașul' links='source'")
+        found = index.search("orașul").hits
+        expect(hits(page)).to_have_count(len(found))
+        own = [hit.url for hit in found]
+        assert any(own)
+        for link, url in zip(hits(page).all(), own, strict=True):
+            expect(link).to_have_attribute("href", url or re.compile("/articol/"))
+
     def test_english_is_spoken_where_the_page_does(self, show: Show) -> None:
         page = show(lang="en-GB")
         expect(box(page)).to_have_attribute("placeholder", "Search the articles")
