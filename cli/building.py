@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ..index.errors import RasfoiError
 from .group import main
@@ -69,14 +70,15 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
 @INDEX
 @reading_options
 @ALLOW_EMPTY
-@click.option("--for-server", is_flag=True, hidden=True, help="Read as before; end when the parent ends.")
-def watch(corpus: Path, index_dir: Path, for_server: bool, **options: Any) -> None:
+@click.option(
+    "--for-server", type=int, hidden=True, help="Read as before; end with the process of this number."
+)
+def watch(corpus: Path, index_dir: Path, for_server: int | None, **options: Any) -> None:
     """Keep the index up to date as files under CORPUS change, until stopped.
 
     A change is searchable within two seconds; many at once are one update. A corpus whose disk is away is
-    waited for. Folders that tell nobody of
-    their changes, as some network disks, are looked through again and again with
-    WATCHFILES_FORCE_POLLING=1.
+    waited for. Folders that tell nobody of their changes, as some network disks, are looked through again
+    and again with WATCHFILES_FORCE_POLLING=1.
 
     \b
     rasfoi watch articole --index index
@@ -84,11 +86,14 @@ def watch(corpus: Path, index_dir: Path, for_server: bool, **options: Any) -> No
     from ..index.watch import watch as run_watch
 
     end_on_signals()
-    if for_server:
-        options |= {"file_dates": None, "follow": None}
+    if for_server is not None:
         from ..index.indexer.worker_process import end_with_parent
 
-        end_with_parent(signal.SIGTERM)
+        end_with_parent(signal.SIGTERM, for_server)
+        source = click.get_current_context().get_parameter_source
+        options |= {
+            name: None for name in ("file_dates", "follow") if source(name) is ParameterSource.DEFAULT
+        }
     say(f"Watching {corpus}; Ctrl-C stops it.")
     # To be stopped is how a watch ends, wherever it is.
     with contextlib.suppress(SystemExit):

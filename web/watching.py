@@ -36,7 +36,14 @@ class _Watch:
     """Runs `rasfoi watch` again and again until told to end."""
 
     def __init__(self, corpus: str | os.PathLike[str], index_dir: str | os.PathLike[str]) -> None:
-        words = ["watch", os.fspath(corpus), "--for-server", "--index", os.fspath(index_dir)]
+        words = [
+            "watch",
+            os.fspath(corpus),
+            "--for-server",
+            str(os.getpid()),
+            "--index",
+            os.fspath(index_dir),
+        ]
         self._command = [sys.executable, "-P", "-m", "rasfoi", *words]
         self._corpus = corpus
         self._process: subprocess.Popen[bytes] | None = None

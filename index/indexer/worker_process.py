@@ -110,9 +110,13 @@ class Workers:
             channel.close()
 
 
-def end_with_parent(signal_number: int) -> None:
-    """Have this process get a signal once the one that started it is gone, which would have ended it."""
-    parent = os.getppid()
+def end_with_parent(signal_number: int, parent: int | None = None) -> None:
+    """Have this process get a signal once the one that started it is gone, which would have ended it.
+
+    `parent` is that one's number, for where it may be gone already.
+    """
+    if parent is None:
+        parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

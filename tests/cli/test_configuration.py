@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import rasfoi
 
-from .conftest import RASFOI, SAMPLE, Run
+from .conftest import RASFOI, Run
 
 RECORD = {"titlul_stirii": "Prune", "text": "Prunele s-au copt devreme."}
 
@@ -159,7 +159,8 @@ def answered(port: str, path: str) -> str:
 def test_the_server_takes_its_settings_from_the_file(newsroom: Path) -> None:
     settings = 'base_url = "https://cauta.exemplu.ro"\naccess_log = true\ncors = "https://ziar.ro"\n'
     settings += "workers = 1\nport = 0\nwatch = true\n"
-    configure(newsroom, f'index = "ix"\ncorpus = "{SAMPLE}"\n[server]\n{settings}')
+    fields = '[fields]\nbody = "text"\ntitle = "titlul_stirii"\n'
+    configure(newsroom, f'index = "ix"\ncorpus = "articole"\nfile_dates = true\n{fields}[server]\n{settings}')
     server = subprocess.Popen([RASFOI, "serve"], cwd=newsroom, stderr=subprocess.PIPE, text=True)
     assert server.stderr
     try:
@@ -170,4 +171,7 @@ def test_the_server_takes_its_settings_from_the_file(newsroom: Path) -> None:
     finally:
         server.terminate()
         said = server.communicate(timeout=20)[1]
+    with rasfoi.open(newsroom / "ix") as index:
+        [hit] = index.search("prune").hits
+    assert hit.title == "Prune" and hit.date_source == "mtime"
     assert [line for line in said.splitlines() if line.startswith("{") and "/opensearch.xml" in line]

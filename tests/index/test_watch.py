@@ -271,3 +271,14 @@ def test_a_server_watches_too(corpus: Path, tmp_path: Path) -> None:
     finally:
         server.kill()
         server.communicate()
+
+
+def test_a_watch_ends_where_its_server_ended_before_it_began(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (tmp_path / "c").mkdir()
+    command = [sys.executable, "-m", "rasfoi", "watch", str(tmp_path / "c"), "--index", str(tmp_path / "i")]
+    ended = subprocess.run(
+        [*command, "--for-server", str(gone.pid)], capture_output=True, text=True, timeout=60
+    )
+    assert "Traceback" not in ended.stderr
