@@ -64,7 +64,9 @@ def _otherwise(query: ReadQuery) -> Iterator[Remark]:
             yield Remark("leading_star", lexeme.text)
         if lexeme.kind == "phrase" and "*" in lexeme.text and lexeme.field in ("", "title"):
             yield Remark("star_in_quotes", lexeme.text)
-        if lexeme.left_out:
+        if lexeme.left_out == "?":
+            yield Remark("question_mark", lexeme.text)
+        elif lexeme.left_out:
             yield Remark("left_out", lexeme.left_out)
         if lexeme.kind == "field":
             yield Remark("empty_field", lexeme.text)

@@ -117,6 +117,7 @@ REMARKS = {
     "left_out": N_(
         "“{0}” says nothing here and was left out: words are found in all their forms, a phrase as it stands."
     ),
+    "question_mark": N_("A ? inside a word was read as *, which stands for any letters: “{0}”."),
     "open_quote": N_("A quotation mark is not closed: what follows it was read as single words."),
     "star_in_quotes": N_("“{0}” was read without *, which stands for letters only outside quotation marks."),
     "lower_case": N_("“{0}” was read as a word. Operators are written in capitals: {1}."),

@@ -21,8 +21,8 @@ DateLike = date | datetime | str
 def day_range(value: DateLike) -> tuple[date, date]:
     """Return the first day of a date, month or year, and the first day after it.
 
-    Takes dates and `2025`, `2025-04`, `2025-04-28`, `04.2025`, `28.04.2025`, and days and months in
-    words; raises BadQuery.
+    Takes dates and `2025`, `2025-04`, `2025-04-28`, `04.2025`, `28.04.2025`, days, months and
+    periods as `date_mentions` reads them; raises BadQuery.
     """
     if isinstance(value, datetime):
         value = value.date()
@@ -34,7 +34,7 @@ def day_range(value: DateLike) -> tuple[date, date]:
     elif match := _DOTTED.match(text):
         day, month, year = match.groups()
     elif written := _in_words(text):
-        year, month, day = written
+        return written
     else:
         forms = "2025-04-28, 28.04.2025, 28 aprilie 2025, 2025-04 or 2025"
         raise BadQuery(f"`{value[:40]}` is no date. Write it as {forms}.")
@@ -53,18 +53,13 @@ def is_date(value: str) -> bool:
     return True
 
 
-def _in_words(text: str) -> tuple[int, int, int | None] | None:
-    """Return year, month and day of a text that is one date in words, the day None in a whole month."""
+def _in_words(text: str) -> tuple[date, date] | None:
+    """Return the period of a text that is one date, or two with a dash between them, as people write it."""
     # Here, as most queries have no date.
-    from ...index.corpus.dates.written import find_dates, written_date
+    from .date_mentions import mentioned_date
 
-    days = find_dates(text) if len(text) < _LONGEST else []
-    whole = days[0][2] if len(days) == 1 and days[0][:2] == (0, len(text)) else None
-    found = whole or (written_date(text) if not days and len(text) < _LONGEST else None)
-    if found is None:
-        return None
-    moment = found.moment
-    return moment.year, moment.month, moment.day if found.precision != "month" else None
+    mention = mentioned_date(text.replace("..", "-")) if len(text) < _LONGEST else None
+    return (mention.after, mention.before + timedelta(days=1)) if mention and not mention.rest else None
 
 
 def _span(year: int, month: int | None, day: int | None) -> tuple[date, date]:

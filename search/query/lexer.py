@@ -38,6 +38,8 @@ _LEXEME = re.compile(
     |(?P<close>\))(?P<vaguer>{_VAGUE})?""",
     re.VERBOSE,
 )
+# A mark for one letter, as other query languages have it.
+_LETTER_MARK = re.compile(r"\w\?\w")
 _VAGUE_WORD = re.compile(rf"(?<=[^\W\d]){_VAGUE}$")
 
 
@@ -96,6 +98,8 @@ def _lexeme(match: re.Match[str], shouting: bool) -> Lexeme:
         return Lexeme("field", text[:-1], sign, empty, start)
     elif not field and not signs and (operator := _operator(text, shouting)):
         return Lexeme(operator, start=match.start())
+    if not field and "/" not in text and _LETTER_MARK.search(text):
+        return Lexeme("word", text.replace("?", "*"), sign, field, start, unknown, "?")
     left_out = found[0] if (found := _VAGUE_WORD.search(text)) else ""
     return Lexeme("word", text.removesuffix(left_out), sign, field, start, unknown, left_out)
 

@@ -86,6 +86,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("inainte:febr. 2013", {"tren"}),
         ("data:15.02.13", {"vapor"}),
         ("data:mai 2014 lei", {"oameni"}),
+        ("data:2012-2013", {"tren", "vapor", "avion"}),
+        ("data:2013..2014 oameni", {"oameni"}),
+        ('data:"31 ianuarie - 15 februarie 2013"', {"tren", "vapor"}),
+        ("pre?edinte", {"vapor"}),
     ],
 )
 def test_operators(index: rasfoi.Index, query: str, ids: set[str]) -> None:
