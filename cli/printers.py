@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from shlex import quote
 from typing import Any, NamedTuple
 
@@ -43,11 +43,18 @@ class Printer:
 
     def answer(self, answer: Answer) -> None:
         """Print what a query was answered."""
+        page = answer.page
+        # Of many queries a message tells which one it is about, and none is said of each.
+        about = f"{page.query}: " if self.many else ""
         if self.many:
-            self.heading(answer.page.query)
-        say_readings(answer.page)
-        self.hits(answer.hits, answer.page.query, answer.page.offset + 1)
-        say_outcome(answer.page)
+            self.heading(page.query)
+        for message in readings(page):
+            say(about + message)
+        self.hits(answer.hits, page.query, page.offset + 1)
+        for message in problems(page):
+            say(about + message)
+        if page.reachable and not self.many:
+            say(counts(page))
 
     def heading(self, query: str) -> None:
         """Print what stands before the hits of one of many queries."""
@@ -193,28 +200,29 @@ def print_hit(number: int, hit: Hit) -> None:
         click.echo(plain(f"     {part.score:7.3f}  {part.word} ({', '.join(part.terms)})"))
 
 
-def say_readings(page: SearchPage) -> None:
-    """Say in which other way a query was, or could be, read."""
+def readings(page: SearchPage) -> Iterator[str]:
+    """Yield in which other ways a query was, or could be, read."""
     if page.suggestion:
         verb = "Results for" if page.suggestion.applied else "Did you mean"
-        say(f"{verb}: {page.suggestion.query}")
+        yield f"{verb}: {page.suggestion.query}"
     if hint := page.date_hint:
         words = quote(hint.query) if hint.query else "'' --sort newest"
-        say(f"For the articles of that date: rasfoi search {words} --from {hint.after} --to {hint.before}")
+        yield f"For the articles of that date: rasfoi search {words} --from {hint.after} --to {hint.before}"
 
 
-def say_outcome(page: SearchPage) -> None:
-    """Say how much was found, and why nothing was."""
+def problems(page: SearchPage) -> Iterator[str]:
+    """Yield that nothing was found, and why, and what was read otherwise."""
     if not page.reachable:
-        say("Nothing found.")
-    for note in page.notes:
-        say(note)
-    if not page.reachable:
-        return
+        yield "Nothing found."
+    yield from page.notes
+
+
+def counts(page: SearchPage) -> str:
+    """Return how much was found, and in what time."""
     folded = f", {page.folded} of them folded under others" if page.folded else ""
     together = f", {page.all_words} with all the words" if page.all_words < page.total else ""
     meant = f", and {page.by_meaning} by meaning" if page.by_meaning else ""
-    say(f"{articles(page.total)}{together}{folded}{meant}, {page.took_ms:.1f} ms")
+    return f"{articles(page.total)}{together}{folded}{meant}, {page.took_ms:.1f} ms"
 
 
 def _no_formula(text: str) -> str:

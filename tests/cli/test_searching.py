@@ -182,8 +182,14 @@ def test_many_queries_in_one_process(sample_index: Path, rasfoi_run: Run) -> Non
 
 def test_many_queries_as_text_table_and_lines(sample_index: Path, rasfoi_run: Run) -> None:
     words = ("search", "-", "--index", sample_index, "--limit", 2)
-    shown = rasfoi_run(*words, given="pod\nmetrou\n").stdout
-    assert [line for line in shown.splitlines() if line.startswith("#")] == ["# pod", "# metrou"]
+    shown = rasfoi_run(*words, given="pod\nqqzzxx\nmetrou\n")
+    assert [line for line in shown.stdout.splitlines() if line[:1] == "#"] == [
+        "# pod",
+        "# qqzzxx",
+        "# metrou",
+    ]
+    # Messages say which query they are about.
+    assert shown.stderr.splitlines() == ["qqzzxx: Nothing found.", "qqzzxx: No article has: qqzzxx."]
     rows = list(csv.DictReader(io.StringIO(rasfoi_run(*words, "--csv", given="pod\n=metrou\n").stdout)))
     assert list(dict.fromkeys(row["query"] for row in rows)) == ["pod", "'=metrou"]
     template = "{query}: {number}"
