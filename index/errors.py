@@ -88,6 +88,12 @@ class ModelUnavailable(RasfoiError):
     status = 503
 
 
+class NoVectors(ModelUnavailable):
+    """The index has no vectors, without which nothing is found by meaning alone."""
+
+    status = 400
+
+
 class BadArticle(RasfoiError):
     """A file holds no readable article."""
 

@@ -15,7 +15,7 @@ from ..index.directory.array_file import Container
 from ..index.directory.generation import Generation, checked_name, current_name, opened, read
 from ..index.directory.info_file import check as check_generation
 from ..index.embedding.vectors import SegmentVectors, made_by, open_vectors
-from ..index.errors import CursorExpired, IndexCorrupt, ModelUnavailable, RasfoiError
+from ..index.errors import CursorExpired, IndexCorrupt, NoVectors, RasfoiError
 from ..index.near_duplicates import Duplicates
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
@@ -163,7 +163,7 @@ class EmbeddedStore:
         vectors = self._all_vectors
         if not vectors or not isinstance(answer, Search):
             if only:
-                raise ModelUnavailable(
+                raise NoVectors(
                     f"The index in {self.folder} has no vectors: `rasfoi embed --index {self.folder} --model "
                     "FOLDER` gives it some."
                 )

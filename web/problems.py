@@ -29,6 +29,11 @@ KINDS = {
         "The cursor belongs to another search",
         "A cursor is sent as `next` gave it, with the same query, order and filters.",
     ),
+    "no-vectors": Kind(
+        400,
+        "The index knows no meanings",
+        "`detail` names the command that gives it vectors. Ask without `meaning=only` to search by words.",
+    ),
     "bad-request": Kind(400, "The request cannot be read", "`detail` says why."),
     "unauthorized": Kind(
         401,
@@ -64,6 +69,11 @@ KINDS = {
         "The index cannot be read",
         "It is damaged, or of another version; `detail` names the command that makes it new.",
     ),
+    "no-model": Kind(
+        503,
+        "The model of search by meaning cannot be used",
+        "`detail` says why, and which command helps. Ask without `meaning=only` to search by words.",
+    ),
     "search-timeout": Kind(
         503,
         "The search took too long",
@@ -76,6 +86,8 @@ _OF_ERRORS = {
     "BadCursor": "invalid-cursor",
     "CursorExpired": "expired-cursor",
     "BadQuery": "invalid-query",
+    "NoVectors": "no-vectors",
+    "ModelUnavailable": "no-model",
     "Unauthorized": "unauthorized",
     "UnknownArticle": "unknown-article",
     "IndexMissing": "no-index",

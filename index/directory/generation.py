@@ -125,6 +125,18 @@ def read(folder: Path) -> Generation:
 
     Raises IndexCorrupt, IndexOutdated where it was built by another analyzer, or OSError.
     """
+    generation, written = read_any(folder)
+    if generation.analyzer != analyzer_version() or written != FORMAT:
+        fix = f"Run `rasfoi rebuild CORPUS --index {folder.parent}`."
+        raise IndexOutdated(
+            f"{folder / INFO} says that the index was built by {generation.analyzer}, format {written}; "
+            f"this is {analyzer_version()}, format {FORMAT}. {fix}"
+        )
+    return generation
+
+
+def read_any(folder: Path) -> tuple[Generation, int]:
+    """Return the generation in a folder, by whatever analyzer, and its format; else it is as `read`."""
     info = read_info(folder)
     try:
         generation = Generation(
@@ -138,13 +150,7 @@ def read(folder: Path) -> Generation:
         written = int(info["format"])
     except (ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"{folder / INFO} cannot be read ({error!r}). Run `rasfoi rebuild`.") from None
-    if generation.analyzer != analyzer_version() or written != FORMAT:
-        fix = f"Run `rasfoi rebuild CORPUS --index {folder.parent}`."
-        raise IndexOutdated(
-            f"{folder / INFO} says that the index was built by {generation.analyzer}, format {written}; "
-            f"this is {analyzer_version()}, format {FORMAT}. {fix}"
-        )
-    return generation
+    return generation, written
 
 
 def current(index_dir: Path) -> Generation:

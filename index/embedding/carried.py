@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Container
-from ..directory.generation import SegmentFiles, current
+from ..directory.generation import SegmentFiles, current_name, read_any
 from ..errors import RasfoiError
 from ..segment.live_docs import Deletions
 from ..segment.reader import Segment
@@ -21,10 +21,11 @@ from .vectors import Made, made_by, open_vectors, text_hash, write_vectors
 def carry_vectors(folder: Path, files: Sequence[SegmentFiles]) -> list[SegmentFiles]:
     """Write vectors for the segments of a new generation, of what the published one has; return their files.
 
-    Where that has none, or cannot be read, they stay without.
+    Where that has none, or cannot be read, they stay without. It may be by another analyzer: what texts mean
+    does not depend on that.
     """
     with suppress(RasfoiError, OSError):
-        published = current(folder.parent)
+        published, _ = read_any(folder.parent / current_name(folder.parent))
         if not any(each.vectors for each in published.segments):
             return list(files)
         sizes = [len(published.open(each.segment).part("ids")) for each in published.segments]

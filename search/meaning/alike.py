@@ -13,7 +13,7 @@ from .fusion import DEPTH, shares
 from .nearest import Place, best, similarities
 
 # What meaning counts beside words, pairs of words and the day: docs/meaning.md tells what others do.
-WEIGHT = 0.3
+WEIGHT = 0.2
 
 
 def alike(

@@ -64,4 +64,4 @@ def test_what_cannot_be_is_told(asked: FlaskClient, client: FlaskClient) -> None
     wrong = asked.get("/api/v1/search", query_string={"q": "mere", "meaning": "sometimes"})
     assert (wrong.status_code, "auto, off or only" in wrong.get_json()["detail"]) == (400, True)
     none = client.get("/api/v1/search", query_string={"q": "mere", "meaning": "only"})
-    assert (none.status_code, "rasfoi embed" in none.get_json()["detail"]) == (503, True)
+    assert (none.status_code, "rasfoi embed" in none.get_json()["detail"]) == (400, True)

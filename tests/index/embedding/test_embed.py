@@ -18,6 +18,7 @@ import rasfoi
 from click.testing import CliRunner
 from rasfoi.cli import main
 from rasfoi.index.article import Article
+from rasfoi.index.directory import generation, info_file, publication
 from rasfoi.index.directory.generation import current
 from rasfoi.index.embedding.chunks import Cutting, cut
 from rasfoi.index.embedding.embed import embed
@@ -57,8 +58,8 @@ def vectors_of(index_dir: Path) -> list[SegmentVectors | None]:
 
 
 def test_each_article_has_the_vector_of_its_text(built: Path, model_dir: Path) -> None:
-    generation, (vectors,) = current(built), vectors_of(built)
-    segment = open_segment(generation, generation.segments[0])
+    published, (vectors,) = current(built), vectors_of(built)
+    segment = open_segment(published, published.segments[0])
     assert vectors
     for doc in range(segment.articles):
         article, rows = segment.article(doc), vectors.rows(doc)
@@ -79,6 +80,17 @@ def test_only_what_changed_is_embedded(corpus: Path, built: Path, model_dir: Pat
     assert rasfoi.open(built).info().embedded == 2
     assert embed(built).embedded == 0
     rasfoi.open(built).check()
+
+
+def test_a_rebuild_by_another_analyzer_keeps_the_vectors(
+    corpus: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (generation, info_file, publication):
+        monkeypatch.setattr(module, "analyzer_version", lambda: "ro99-snowball3.1.1")
+    with pytest.raises(rasfoi.IndexOutdated):
+        rasfoi.open(built)
+    assert rasfoi.build(corpus, built).embedded == 0
+    assert rasfoi.open(built).info().embedded == 3
 
 
 def test_articles_of_a_program_get_vectors(tmp_path: Path, model_dir: Path) -> None:
