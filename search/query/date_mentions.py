@@ -43,6 +43,8 @@ _TO = re.compile(rf"{_DASH}|\s+p[aâ]n[aă]\s+(?:la|[iî]n|pe)\s+|\s+[sșş]i\s+
 _LEADS = re.compile(
     r"(?:(?<!\S)(?:din|de|[iî]n|[iî]ntre|pe|la|data|ziua|luna|lunii|anul|anului)\s+)+$", re.IGNORECASE
 )
+# Characters before a date that may belong to it.
+_NEAR = 40
 # In quotes, brackets or behind a field a date is what it says, and no more.
 _OPERATORS = re.compile(r'["():]')
 
@@ -74,7 +76,7 @@ def mentioned_date(text: str) -> Mention | None:
     if len(found) != 1 or found[0].first >= found[0].end:
         return None
     ((start, stop, first, end),) = found
-    leads = _LEADS.search(text[:start])
+    leads = _LEADS.search(text, max(start - _NEAR, 0), start)
     rest = " ".join(f"{text[: leads.start() if leads else start]} {text[stop:]}".split()).strip(" ,.;")
     return Mention(rest, first, end - timedelta(days=1))
 
@@ -105,7 +107,11 @@ def _named(text: str, match: re.Match[str]) -> _Named | None:
         return None
     start, year = match.start(), year if len(year) == 4 else f"20{year}"
     first = end = _days(year, name or groups.get("month"), day)
-    if name and (begun := _FROM.search(text[:start])) and (begun["day"] or begun["name"]):
+    if (
+        name
+        and (begun := _FROM.search(text, max(start - _NEAR, 0), start))
+        and (begun["day"] or begun["name"])
+    ):
         start, first = begun.start(), _days(year, begun["name"] or name, begun["day"])
     if earlier := groups.get("from"):
         first = _days(earlier, None, None)

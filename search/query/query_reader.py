@@ -23,10 +23,9 @@ from .unfinished import begun_columns, is_unfinished, keep, unfinished_word
 if TYPE_CHECKING:
     from .synonyms import Synonyms
 
-# A link, a mailbox or the name of a site.
-_ADDRESS = re.compile(
-    r"\S*(?:@|://)\S*|(?<![^\s(])(?:www\.\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}(?![^\s/,;:!?)])\S*)"
-)
+# The name of a site, at the beginning of a word.
+_SITE = re.compile(r"\(?(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}(?:[/,;:!?)]|$))")
+_ADDRESS_MARKS = ("@", "://")
 
 
 class ReadQuery(NamedTuple):
@@ -114,10 +113,15 @@ def _is_word(leaf: Leaf, text: str) -> bool:
 
 def _kept(text: str) -> list[range]:
     """Return what of a query is no matter of spelling: its dates and addresses."""
-    addresses = [range(*match.span()) for match in _ADDRESS.finditer(text)]
+    words = re.finditer(r"\S+", text)
+    addresses = [range(*word.span()) for word in words if _is_address(word[0])]
     # Here, as most queries have no figure in them.
     if not any(map(str.isdigit, text)):
         return addresses
     from .date_mentions import date_places
 
     return [*addresses, *date_places(text)]
+
+
+def _is_address(word: str) -> bool:
+    return any(mark in word for mark in _ADDRESS_MARKS) or bool(_SITE.match(word))
