@@ -34,10 +34,6 @@ BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch])
 	$(BIN)/pip install --no-deps --require-hashes -r requirements/bench.txt
 	@touch $@
 
-.venv/installed-docs: .venv/installed requirements/docs.txt
-	$(BIN)/pip install --no-deps --require-hashes -r requirements/docs.txt
-	@touch $@
-
 serve: .venv/serving
 	@echo "Indexing $$CORPUS into $$INDEX."
 	@$(call patiently,indexing,$(BIN)/rasfoi rebuild "$$CORPUS" --index "$$INDEX")
@@ -125,9 +121,18 @@ quality: .venv/installed-bench
 	$(BIN)/python -m bench.meaning
 
 # The documentation as pages in build/site, and its examples run. A warning is an error.
-docs: .venv/installed-docs
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
-	$(BIN)/python -m pytest tests/test_docs.py
+docs: .venv-docs/installed
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict
+	.venv-docs/bin/python -m pytest tests/test_docs.py
+
+# Apart, as docs/dependencies.md is written from what the tests alone need.
+.venv-docs/installed: requirements/docs.txt requirements/dev.txt requirements/build.txt
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/pip install --no-deps --require-hashes -r requirements/docs.txt
+	.venv-docs/bin/pip install --no-deps --require-hashes -r requirements/dev.txt
+	.venv-docs/bin/pip install --no-deps --require-hashes -r requirements/build.txt
+	.venv-docs/bin/pip install --no-deps --no-build-isolation -e .
+	@touch $@
 
 # After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.
 messages: .venv/installed

@@ -118,9 +118,8 @@ class TextField(TermField):
     def _in_a_body(self, concepts: Ints, articles: Ints) -> NDArray[np.bool_]:
         """Return which concepts are in the body of any of their `articles`, which counts them."""
         box, found = self._segment.box, np.zeros(len(concepts), np.bool_)
-        docs = distinct(
-            box["docs"][ragged(box["starts"][concepts].astype(np.int64), articles)].astype(np.int64)
-        )
+        listed = ragged(box["starts"][concepts].astype(np.int64), articles)
+        docs = distinct(box.part("docs")[listed].astype(np.int64))
         places = self._segment.occurrences.find(concepts.tolist(), docs)
         found[places.concepts[places.positions > self._segment.title_lengths[docs[places.articles]]]] = True
         return found
