@@ -69,6 +69,11 @@ KINDS = {
         "The index cannot be read",
         "It is damaged, or of another version; `detail` names the command that makes it new.",
     ),
+    "unusable-dictionary": Kind(
+        503,
+        "The synonyms or stop words cannot be read",
+        "`detail` names the file, its line and what is wrong.",
+    ),
     "no-model": Kind(
         503,
         "The model of search by meaning cannot be used",
@@ -93,6 +98,7 @@ _OF_ERRORS = {
     "IndexMissing": "no-index",
     "IndexOutdated": "unusable-index",
     "IndexCorrupt": "unusable-index",
+    "BadDictionary": "unusable-dictionary",
     "SearchTimeout": "search-timeout",
     "Busy": "busy",
 }

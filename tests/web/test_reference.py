@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 from playwright.sync_api import Browser, ViewportSize
+from rasfoi.index import errors
 from rasfoi.index.errors import IndexCorrupt, IndexOutdated, SearchTimeout
 from rasfoi.web import create_app
 from rasfoi.web.limits import Busy
@@ -90,6 +91,18 @@ def test_errors_that_a_request_alone_does_not_make(client: FlaskClient, tmp_path
     ]
     assert kinds == ["unusable-index", "unusable-index", "search-timeout", "busy"]
     assert (kind_of(ValueError(), 500), kind_of(ValueError(), 413)) == ("internal-error", "bad-request")
+
+
+def test_every_error_of_a_search_has_a_kind_with_its_status() -> None:
+    building = {errors.IndexBusy, errors.BadArticle, errors.CorpusShrunk, errors.RasfoiError}
+    kinds = [each for each in vars(errors).values() if isinstance(each, type) and each not in building]
+    assert errors.CursorExpired in kinds
+    for kind in kinds:
+        error = kind.__new__(kind)
+        assert isinstance(error, errors.RasfoiError)
+        name = kind_of(error, error.status)
+        assert name not in ("bad-request", "internal-error"), f"{kind.__name__}: give it a kind"
+        assert KINDS[name].status == error.status
 
 
 def test_it_needs_no_token_and_the_api_does(index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
