@@ -25,8 +25,8 @@ MAX_BYTES = 2 << 20
 MAX_LINES = 10_000
 # Expressions of a line, and words of an expression.
 MAX_EXPRESSIONS, MAX_WORDS = 20, 8
-# Letters that no inflection of a word changes, by which rules are found.
-_STEM = 2
+# They alternate: fată, fete.
+_VOWELS = "aeiou"
 
 
 Signature = tuple[tuple[int, int], ...]
@@ -41,7 +41,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Rules by the folded beginning of their first word; folded names and stop words; what tells it apart."""
+    """Rules by what stays of their first word; folded names and stop words; what tells it apart."""
 
     rules: dict[str, list[Rule]] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
@@ -157,4 +157,6 @@ def _expressions(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _stem(word: str) -> str:
-    return fold(word.lower())[:_STEM]
+    """Return what hardly any inflection of a word changes: its first letter, and the next consonant."""
+    folded = fold(word.lower())
+    return folded[:1] + next((letter for letter in folded[1:] if letter not in _VOWELS), "")

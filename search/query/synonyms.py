@@ -118,7 +118,9 @@ class Synonyms:
         if fold(word.text.lower()) == fold(written.lower()):
             return True
         keys = _keys(word.tokens)
-        return bool(keys) and keys[0] in _keys(self._tokens(written))
+        if not keys or not written.isalpha():
+            return False
+        return keys[0] in _keys([self._vocabulary.token(written, not has_diacritics(written))])
 
     def _with(self, word: Word, others: Sequence[str]) -> Node:
         """Return a word that is found as any of some expressions as well."""

@@ -14,6 +14,7 @@ SUA, Statele Unite, Statele Unite ale Americii   # trei feluri
 bolid => mașină, automobil
 
 medic, doctor
+fată, domnișoară
 """
 TEXTS = {
     "sigla": ("Banii comuni", "Bugetul UE crește anul acesta."),
@@ -26,6 +27,8 @@ TEXTS = {
     "scurt": ("Vecinii", "Statele Unite discută cu vecinii."),
     "inițiale": ("Washington", "SUA au trimis o notă."),
     "clinica": ("Sănătate", "Doctorul din oraș are paturi noi."),
+    "horă": ("La horă", "Domnișoara a dansat cu mirele."),
+    "nuntă": ("La nuntă", "Fata miresei a cântat."),
     "spital": ("Sănătate", "Spitalul din sat are un medic nou."),
 }
 
@@ -66,6 +69,7 @@ def ids(page: rasfoi.SearchPage) -> list[str]:
         ("statele unite", ["inițiale", "lung", "scurt"]),
         ("medici", ["spital", "clinica"]),
         ("doctor", ["clinica", "spital"]),
+        ("fete", ["nuntă", "horă"]),
         ('"UE"', ["sigla"]),
         ('"Uniunea Europeană"', ["numele"]),
         ("buget -UE", ["numele", "scriitori", "europeni"]),
