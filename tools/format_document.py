@@ -22,7 +22,7 @@ says where the model of its vectors is, if it has any, and each `gen-<when>-<pid
 | `deleted-*.ras` | which articles of a segment still count: a bit each |
 | `vectors-*.ras` | optional: what the articles of a segment mean, see [below](#the-arrays-of-vectors) |
 | `duplicates.ras` | the groups of articles with nearly the same text |
-| `manifest.ras` | hash, size and time of every file that was read, and how it was read |
+| `manifest.ras` | hash, size and time of every file that was read, and how; whether a program gave articles |
 | `_MAIN_*.toc` | Whoosh's table of contents, a pickle; our `open_whoosh` never unpickles it |
 
 A `.ras` file is `rasfoi\\0\\0`, then arrays, each at a multiple of 64 bytes, then the checksums of their

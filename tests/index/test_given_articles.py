@@ -333,6 +333,18 @@ def test_options_of_files_are_refused_for_articles(tmp_path: Path) -> None:
         rasfoi.build([Article("a", "Pod", "Podul.")], tmp_path, file_dates=True)
 
 
+def test_a_second_writer_is_told(tmp_path: Path) -> None:
+    rasfoi.build([Article("a", "Pod", "Podul.")], tmp_path)
+
+    def interrupted() -> Iterator[Article]:
+        yield Article("b", "Pod", "Podul.")
+        with pytest.raises(rasfoi.IndexBusy):
+            rasfoi.update(tmp_path, delete=["a"])
+        yield Article("c", "Pod", "Podul.")
+
+    assert rasfoi.update(tmp_path, add=interrupted()).articles == 3
+
+
 def test_an_index_may_be_built_from_itself(tmp_path: Path) -> None:
     rasfoi.build(SAMPLE, tmp_path)
     index = rasfoi.open(tmp_path)
