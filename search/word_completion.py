@@ -85,10 +85,11 @@ class WordCompleter:
                 lemma.concepts[number] = concept
             if met := ends_of(segment, number, before, company[number]):
                 _add_followers(segment, number, met, start, lemmas)
-        best = sorted(lemmas.values(), key=lambda each: (-each.next, -each.count, each.commonest))
-        best = [each for each in best if _is_written(each.commonest, start)][:limit]
-        for each in best:
+        ranked = sorted(lemmas.values(), key=_rank)
+        ranked = [each for each in ranked if _is_written(each.commonest, start)]
+        for each in ranked[: 2 * limit]:
             self._read_followers(each, start)
+        best = sorted(ranked, key=_rank)[:limit]
         return [completion(head, self._shown(each), start, max(each.count, each.next)) for each in best]
 
     def _shown(self, lemma: _Lemma) -> str:
@@ -96,14 +97,19 @@ class WordCompleter:
         return lemma.form if lemma.followers else written(self._segments, lemma.form)
 
     def _read_followers(self, lemma: _Lemma, start: str) -> None:
-        """See in which form a word stands behind the words before."""
+        """See in which form a word stands behind the words before; in another one it is no neighbour."""
         folded = fold(start.lower())
         for number, doc, position in lemma.places[:_READ_EACH]:
             word = _word_at(self._segments[number].article(doc), position)
             if fold(word.lower()).startswith(folded):
-                lemma.followers.update(
-                    part.form for each in tokenize(word).words for part in shape(each).parts
-                )
+                words = tokenize(word).words
+                lemma.followers.update(part.form for each in words for part in shape(each).parts)
+        if not lemma.followers:
+            lemma.next = 0.0
+
+
+def _rank(lemma: _Lemma) -> tuple[float, float, str]:
+    return -lemma.next, -lemma.count, lemma.commonest
 
 
 def completion(head: str, word: str, start: str, count: float) -> Completion:
@@ -137,9 +143,9 @@ def _add_followers(
     """Add the words that follow some others, and count how many articles have each lemma there."""
     numbers = segment.forms.prefixed(start)
     concepts, bits = segment.concepts_with_forms(numbers)
+    every, counts = concepts, segment.count_among(concepts, bits, None, _POSTINGS)
     rare: Counter[str] = Counter()
     if len(concepts) > _NEIGHBOURS:
-        counts = segment.count_among(concepts, bits, None, _POSTINGS)
         concepts = np.sort(concepts[np.argpartition(-counts, _NEIGHBOURS)[:_NEIGHBOURS]])
         rare = _next_words(segment, before, fold(start.lower()))
     read = [lemma_of(segment, form)[1] for form in map(segment.forms.find, rare) if form >= 0]
@@ -152,7 +158,9 @@ def _add_followers(
     for at in np.flatnonzero(met).tolist():
         concept = int(concepts[at])
         lemma = lemmas[fold(segment.concepts.word(concept))]
-        lemma.next += int(met[at]) * before.step
+        # Of a word like `a avea` only `neavând` may begin so, and others of its forms stand there.
+        share = counts[np.searchsorted(every, concept)] / max(segment.frequency(concept), 1)
+        lemma.next += int(met[at]) * before.step * min(float(share), 1.0)
         lemma.concepts[number] = concept
         forms = (form for form in segment.variants(concept) if form in numbers)
         for form in islice(forms, 1 if not lemma.forms else 0):

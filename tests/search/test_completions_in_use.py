@@ -20,6 +20,8 @@ BODIES = [
     *["Nordul cel rece. Primul vine. Corupție mare. Un start-up și un startul bun."] * 4,
     *["Ministru nou. Coreeni mulți. Antică și frumoasă, cetatea."] * 2,
     *["Un președinte-director la drum."] * 2,
+    *["Barca are pânze și barca nouă n-are. Barca avea catarg, barca avusese cârmă."] * 5,
+    *["Neavând vânt, neavând vâsle, stăm."] * 3,
     *["Bursa, bursдғ, bursдғ."] * 5,
 ]
 SOURCES = ["Realitatea", "Răsăritul de Sus", "Gazeta"]
@@ -53,6 +55,10 @@ def words(index: rasfoi.Index, prefix: str) -> list[str]:
 
 def test_all_neighbours_come_first(index: rasfoi.Index) -> None:
     assert words(index, "salariul m")[:2] == ["salariul minim", "salariul mediu"]
+
+
+def test_another_form_of_a_word_is_no_neighbour(index: rasfoi.Index) -> None:
+    assert words(index, "barca n")[0] == "barca nouă"
 
 
 def test_a_neighbour_has_the_form_that_stands_there(index: rasfoi.Index) -> None:
