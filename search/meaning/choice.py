@@ -48,8 +48,10 @@ def with_meaning(
         return words
     # Here, as most queries are too short for it.
     from .answer import MeaningAnswer
+    from .spelling import with_diacritics
 
-    return MeaningAnswer(parts, words, vectors, model.query(text), only=only)
+    query = model.query(with_diacritics(text, parts.resolver))
+    return MeaningAnswer(parts, words, vectors, query, only=only)
 
 
 def content_words(query: Bool) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 # How many of each ranking are fused; words find what comes behind.
 DEPTH = 100
 # What meaning counts beside words: docs/meaning.md tells what others do.
-WEIGHT = 0.4
+WEIGHT = 0.5
 
 Floats = NDArray[np.float64]
 

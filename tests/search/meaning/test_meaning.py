@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.article import Article
+from rasfoi.search.meaning.spelling import with_diacritics
 
 ARTICLES = [
     Article(
@@ -167,6 +168,18 @@ def test_similar_articles_are_near_in_meaning(tmp_path: Path, model_dir: Path) -
     (tmp_path / "words").mkdir()
     rasfoi.build([*ARTICLES, near], tmp_path / "words")
     assert "spital" not in [hit.id for hit in rasfoi.open(tmp_path / "words").similar("clinica")]
+
+
+def test_a_query_without_diacritics_is_read_as_articles_write_it(meant: rasfoi.Index) -> None:
+    def written(text: str) -> str:
+        return with_diacritics(text, meant.store.vocabulary)
+
+    assert written("Intarzieri langa Pascani, 2025!") == "Întârzieri lângă Pașcani, 2025!"
+    # Whoever types some writes them all.
+    assert written("întârzieri langa Pascani") == "întârzieri langa Pascani"
+    assert written("zxcvb în") == "zxcvb în"
+    plain = meant.search("intarzieri calatori blocati langa gara Pascani", meaning="only")
+    assert ids(plain) == ids(meant.search("întârzieri călători blocați lângă gara Pașcani", meaning="only"))
 
 
 def test_a_bad_value_is_told(meant: rasfoi.Index) -> None:
