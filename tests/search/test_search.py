@@ -12,6 +12,7 @@ import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.segment import top_impacts
+from rasfoi.search.query.dictionary import Dictionary
 from rasfoi.search.query.filters import Filters
 from rasfoi.search.query.query_reader import QueryReader
 from rasfoi.search.ranking.maxscore import top_k
@@ -161,7 +162,9 @@ def test_the_best_are_those_of_scoring_every_article(
     random_index: rasfoi.Index, words: list[str], function_words: list[str], k: int
 ) -> None:
     store = random_index.store
-    read = QueryReader(store).read(" ".join([*words, *function_words]), correct=False, prefix=False)
+    read = QueryReader(store, Dictionary()).read(
+        " ".join([*words, *function_words]), correct=False, prefix=False
+    )
     search = store.answer(read.tree, Filters(), listing=False)
     best = top_k(search.scoring(0), k, store.parts.segments[0].articles, None)
     scores = every_score(search)
