@@ -28,8 +28,8 @@ _FORM = 0.05
 _GOOD = 0.0
 # Below this a word is left as it is, most likely a name: two edits and a rare word.
 _LEAST = -1.3
-# A short word is near many; below this another one is only offered.
-_SHORT, _SHORT_LEAST = 5, -0.3
+# A short word is near many; below this another one is only offered, unless a letter was merely doubled.
+_SHORT, _SHORT_LEAST, _CHEAP = 5, -0.3, 0.55
 # What speaks for a name where a capital was typed.
 _NAME = 0.35
 # Beside other words, which it must be likely to stand with: applied above the one, offered above the other.
@@ -135,7 +135,8 @@ class Speller:
         least = _LIKELY_BESIDE if beside else _LEAST
         if best is None or best.likelihood < least:
             return Better(self._candidates.halves(folded), True)
-        sure = _SURE if beside else _SHORT_LEAST if len(folded) <= _SHORT else _LEAST
+        short = len(folded) <= _SHORT and best.meant.cost > _CHEAP
+        sure = _SURE if beside else _SHORT_LEAST if short else _LEAST
         return Better(best.meant.form, best.likelihood >= sure)
 
     def _best(self, folded: str, beside: Neighbours, capital: bool = False) -> Judged | None:
