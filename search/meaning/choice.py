@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ...index.embedding.model import Model
 
 # Content words from which on *auto* looks for the meaning too: what fewer do is told in docs/meaning.md.
-FEWEST_WORDS = 4
+FEWEST_WORDS = 3
 # Seconds after which a model that could not be used is tried again.
 _RETRY = 60.0
 
