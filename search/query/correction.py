@@ -156,7 +156,7 @@ class Speller:
                 if each.likelihood > candidates[0].likelihood - 2 * _NAME
             ]
         if not beside:
-            return [Judged(meant, meant.articles) for meant in candidates]
+            return [Judged(meant, beside.alone(meant.articles)) for meant in candidates]
         tokens = (self._tokens[meant.form] for meant in candidates)
         return [
             Judged(meant, beside.articles(token, meant.articles))
@@ -186,7 +186,7 @@ class Speller:
         best = max(self._judge(others, beside), key=lambda each: each.likelihood, default=None)
         if best is None:
             return ""
-        articles = beside.articles(token, own) if beside else own
+        articles = beside.articles(token, own) if beside else beside.alone(own)
         word = (_WORD_BESIDE if beside else _WORD) if token.in_dictionary else 1
         if best.articles < articles * _times(best.meant) * word:
             return ""

@@ -39,6 +39,11 @@ class Neighbours:
         after = self._share(self._after, (token, self._after), own / every) if self._after else 0.0
         return max(before, after) * max(every, _LEAST_ARTICLES)
 
+    def alone(self, own: float) -> float:
+        """Return in how many articles a word is, without a look at its neighbours."""
+        every = max(self._store.vocabulary.articles, 1)
+        return own * max(every, _LEAST_ARTICLES) / every
+
     def _share(self, other: Token, pair: tuple[Token, Token], everywhere: float) -> float:
         """Return in what share of the articles with another word a word is, as far as evidence goes."""
         together = self._store.count(Bool(must=tuple(Word(each.text, tokens=(each,)) for each in pair)))

@@ -6,6 +6,7 @@ import json
 
 import pytest
 import rasfoi
+from rasfoi import Article
 from rasfoi.search.query.slips import meant_likelihood, slip_cost
 
 # A text, and how many articles have it: the rare ones are slips of the corpus, or names.
@@ -89,3 +90,17 @@ def test_the_cost_of_slips() -> None:
     assert costs["națiinală"] < costs["națibnală"]
     assert slip_cost("casa", "cassa") < slip_cost("casa", "castra")
     assert meant_likelihood("carne", "carte", 900) > meant_likelihood("carne", "care", 900)
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"), [("podl", "podul"), ("baac", "bac"), ("vecih", "vechi"), ("trce", "trece")]
+)
+def test_short_words_are_corrected_in_a_small_index(query: str, meant: str) -> None:
+    texts = {"a": "Un bac trece râul. Bacul e vechi.", "b": "Podul e nou."}
+    index = rasfoi.build([Article(id=key, title="", body=body) for key, body in texts.items()])
+    page = index.search(query)
+    assert page.suggestion and (page.suggestion.query, page.suggestion.applied, page.total) == (
+        meant,
+        True,
+        1,
+    )
