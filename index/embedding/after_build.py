@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import ModelUnavailable
+from ..errors import IndexBusy, ModelUnavailable
 
 if TYPE_CHECKING:
     from ..progress import ProgressCallback
@@ -29,7 +29,7 @@ def embed_after(
 ) -> BuildReport:
     """Do what `embed` does after a build, and return its report; an index without vectors stays without.
 
-    Where the index's own model cannot be used a note says so.
+    Where the index's own model cannot be used, or another process embeds at the moment, a note says so.
     """
     from ..address import folder_of
     from ..directory.generation import current
@@ -41,7 +41,7 @@ def embed_after(
 
     try:
         embedded = embed(index_dir, model, progress=progress).embedded
-    except ModelUnavailable as error:
+    except (ModelUnavailable, IndexBusy) as error:
         if model is not None:
             raise
         return replace(report, notes=(*report.notes, Note("", f"new articles have no vectors: {error}")))

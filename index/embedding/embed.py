@@ -63,6 +63,10 @@ class _Opened:
             alive = alive & (vectors.texts == 0)
         return np.flatnonzero(alive)
 
+    def lacks(self, made: Made) -> list[bool]:
+        """Tell of each segment whether it lacks any vectors made so."""
+        return [len(self.lacking(number, made)) > 0 or not each for number, each in enumerate(self.vectors)]
+
     def known(self, made: Made, journal: Journal) -> Known:
         """Return the vectors made so that there are."""
         return Known((each for each in self.vectors if each and each.made.agrees(made)), journal.frames())
@@ -88,6 +92,8 @@ def embed(
     folder = folder_of(index_dir)
     before = opened(folder, _Opened)
     made = _made(before, model, cutting)
+    if model is None and not any(before.lacks(made)):
+        return EmbedReport(before.generation.articles, 0, time.perf_counter() - begun, made.name)
     journal = Journal(folder, made)
     published = False
     try:
@@ -153,7 +159,7 @@ def _frame(articles: Sequence[Article], model: Model, cutting: Cutting) -> Frame
 def _publish(target: Path, now: _Opened, made: Made, journal: Journal) -> None:
     """Publish what is published, with all vectors beside it; nothing where it has them."""
     source, files = now.generation.folder, list(now.generation.segments)
-    lacks = [len(now.lacking(number, made)) > 0 or not each for number, each in enumerate(now.vectors)]
+    lacks = now.lacks(made)
     if not any(lacks):
         return
     files = [each._replace(vectors="") if lack else each for each, lack in zip(files, lacks, strict=True)]

@@ -158,6 +158,28 @@ def test_two_at_a_time_are_refused(corpus: Path, tmp_path: Path, model_dir: Path
         embed(tmp_path / "index", model_dir, progress=another)
 
 
+def test_an_update_beside_an_embedding_tells_that_its_articles_wait(
+    corpus: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add(name: str) -> rasfoi.BuildReport:
+        (corpus / name).write_text(f"{name}\n\nUn text care a venit între timp.", "utf-8")
+        return rasfoi.update(corpus, built)
+
+    with monkeypatch.context() as patch:
+        # As if it had been interrupted before its vectors.
+        patch.setattr("rasfoi.index.update.embed_after", lambda report, *_: report)
+        add("unu.txt")
+    notes: list[str] = []
+
+    def change(_: rasfoi.Progress) -> None:
+        if not notes:
+            notes.extend(note.reason for note in add("doi.txt").notes)
+
+    assert embed(built, progress=change).embedded == 2
+    assert "makes vectors" in notes[0]
+    assert rasfoi.open(built).info().embedded == 5
+
+
 def test_an_index_without_vectors_needs_a_model_named(corpus: Path, tmp_path: Path) -> None:
     rasfoi.build(corpus, tmp_path / "index")
     result = CliRunner().invoke(main, ["embed", "--index", str(tmp_path / "index")])
