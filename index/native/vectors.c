@@ -32,10 +32,10 @@ LOOP(dot_products)
     }
     const int8_t *each = ITEMS(a, vectors_in, int8_t);
     int32_t *out = ITEMS(a, out_in, int32_t);
-    for (int64_t at = 0; at < vectors; at++, each += dimensions) {
-        if (late(at * dimensions))
-            return damaged(&a, OUT_OF_TIME);
+    int stopped = 0;
+    Py_BEGIN_ALLOW_THREADS
+    for (int64_t at = 0; at < vectors && !(stopped = late(at * dimensions)); at++, each += dimensions)
         out[at] = dot_product(each, query, dimensions);
-    }
-    return answer_none(&a);
+    Py_END_ALLOW_THREADS
+    return stopped ? damaged(&a, OUT_OF_TIME) : answer_none(&a);
 }
