@@ -71,6 +71,16 @@ def refuse_loss(corpus: Path, articles: int, replaces: int, failures: Sequence[F
         )
 
 
+def refuse_own_corpus(corpus: Path, index_dir: Path) -> None:
+    """Raise BadArticle where the index would lie beside articles: the folder of an index is read no more."""
+    folder, index = corpus.resolve(), index_dir.resolve()
+    if folder == index or (folder in index.parents and index.is_dir() and any(find_files(index))):
+        raise BadArticle(
+            f"{index_dir} has articles of the corpus, which are not read where an index lies: give the index "
+            "a folder of its own."
+        )
+
+
 def build_with(
     workers: Workers,
     corpus: str | os.PathLike[str],
@@ -81,6 +91,7 @@ def build_with(
 ) -> BuildReport:
     """Build with `workers`, who may have started, if there is much to read; the rest is as for `build`."""
     begun = time.perf_counter()
+    refuse_own_corpus(Path(corpus), folder_of(index_dir))
     manifest = ManifestWriter(options)
 
     def record(files: Files) -> Iterable[int]:

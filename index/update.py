@@ -13,7 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from .address import folder_of
-from .build import build, failed_files, make_runs, publish_segments, ranked, reading_options, refuse_loss
+from .build import (
+    build,
+    failed_files,
+    make_runs,
+    publish_segments,
+    ranked,
+    reading_options,
+    refuse_loss,
+    refuse_own_corpus,
+)
 from .carry_over import Old, write_generation
 from .changes import Changes, Kept
 from .corpus import find_files
@@ -55,6 +64,7 @@ def update(
     """Do what `early.update` does with a corpus."""
     begun = time.perf_counter()
     check_model(model)
+    refuse_own_corpus(Path(corpus), folder_of(index_dir))
     report = None
     # What is published is looked at under the lock: another writer may publish until it is taken.
     with writing(folder_of(index_dir)) as folder:

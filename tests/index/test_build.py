@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,21 @@ def test_what_cannot_be_read_is_reported_and_the_rest_is_indexed(tmp_path: Path)
     assert report.articles == 2
     assert {failure.path for failure in report.failures} == {"gol.txt", "rau.jsonl:2", "poza.txt"}
     assert sorted(ids(tmp_path / "index", "pisică")) == ["bun.txt", "rau.jsonl#1"]
+
+
+@pytest.mark.parametrize("place", [".", "sport"])
+@pytest.mark.parametrize("write_index", [rasfoi.build, rasfoi.update])
+def test_an_index_is_not_written_among_the_articles(
+    tmp_path: Path, place: str, write_index: Callable[..., object]
+) -> None:
+    corpus = write(tmp_path / "corpus", {"pod.txt": "Podul\nPodul nou se deschide."})
+    write(corpus / "sport", {"meci.txt": "Meciul\nEchipa a câștigat."})
+    with pytest.raises(rasfoi.BadArticle, match="a folder of its own"):
+        write_index(corpus, corpus / place)
+    assert sorted(path.name for path in corpus.rglob("*")) == ["meci.txt", "pod.txt", "sport"]
+    for _ in range(2):  # where no articles are, an index may lie in the corpus
+        rasfoi.build(corpus, corpus / "index")
+    assert rasfoi.update(corpus, corpus / "index").articles == 2
 
 
 def test_of_two_articles_with_one_id_the_first_keeps_it(tmp_path: Path) -> None:
