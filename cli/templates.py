@@ -15,6 +15,9 @@ from .terminal import plain
 _TEXTS = ("id", "title", "source", "section", "url")
 FIELDS = (*_TEXTS, "query", "number", "date", "score", "snippet", "duplicates")
 _FIELDS_SHOWN = ", ".join(f"{{{name}}}" for name in FIELDS)
+# What is wider would fill the memory with blanks.
+MAX_WIDTH = 9999
+_TOO_WIDE = re.compile(r"0*[1-9][0-9]{4}")
 _ESCAPES = {r"\t": "\t", r"\n": "\n", r"\\": "\\"}
 
 
@@ -43,6 +46,8 @@ class Template(click.ParamType):  # type: ignore[type-arg]
             names = [name for name, _ in parts] + [spec for _, spec in parts if "{" in (spec or "")]
             if unknown := [name for name in names if name not in FIELDS]:
                 self.fail(f"There is no field {{{unknown[0]}}}; fields are {_FIELDS_SHOWN}.", param, ctx)
+            if wide := [spec for _, spec in parts if _TOO_WIDE.search(spec or "")]:
+                self.fail(f"`{wide[0]}` is too wide; {MAX_WIDTH} characters are possible.", param, ctx)
             text.format_map(example)
         except (ValueError, LookupError, AttributeError, TypeError) as error:
             self.fail(f"{value!r} cannot be filled in ({error}); write {{{{ for a brace.", param, ctx)

@@ -66,6 +66,9 @@ def test_a_date_that_is_not_there_is_empty(tmp_path: Path, rasfoi_run: Run) -> N
         ("{title", "write {{ for a brace"),
         ("{title:d}", "write {{ for a brace"),
         ("{score:{number.real}}", "There is no field"),
+        ("{title:99999999999}", "9999 characters are possible"),
+        ("{score:.100000000%}", "9999 characters are possible"),
+        ("{date:10000000000}", "9999 characters are possible"),
     ],
 )
 def test_a_template_that_cannot_be_filled_in_is_wrong_usage(
