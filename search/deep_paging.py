@@ -63,7 +63,7 @@ def read_cursor(cursor: str, criteria: Criteria) -> Place:
     try:
         offset, generation, dictionary = bytes.fromhex(cursor)[_DIGEST:].decode("ascii").split(" ")
         place = Place(generation, int(offset), dictionary)
-    except ValueError:
+    except (ValueError, TypeError):
         raise BadCursor from None
     if write_cursor(place, criteria) != cursor:
         raise BadCursor

@@ -15,6 +15,7 @@ from ..index.article import Article
 from ..index.deadline import unlimited
 from ..index.errors import BadDictionary, BadQuery, CursorExpired
 from ..index.report import BuildReport
+from .arguments import MAX_LIMIT, MAX_OFFSET, MAX_PREFIX, MAX_QUERY, check_number, check_search, check_text
 from .caching import cached
 from .deep_paging import (
     DEEPEST,
@@ -37,15 +38,8 @@ from .query.dictionary import EMPTY, SYNONYMS, Dictionary, read_dictionary
 from .query.filters import Filters, Values, make_filters
 from .query.query_reader import QueryReader, ReadQuery
 from .remarks import Asked, date_hint, remarks
-from .results import Completion, Hit, IndexInfo, Remark, SearchPage, Snippet
+from .results import Completion, Hit, IndexInfo, SearchPage, Snippet
 from .store import Answer, Found, Store
-
-MAX_LIMIT = 100
-MAX_OFFSET = 10_000_000
-MAX_QUERY = 2000
-MAX_PREFIX = 200
-SORTS = ("relevance", "newest", "oldest")
-MEANINGS = ("auto", "off", "only")
 
 
 class Index:
@@ -145,12 +139,13 @@ class Index:
         A page's `next`, as the `cursor` of the same search, continues it from there on, at any depth up to
         100,000 hits at the same cost: in the generation that it began in, as long as that is kept. Raises
         BadCursor for one that is altered or of another search, CursorExpired where its generation is gone.
-        Raises BadQuery for an argument out of range and for a query that has too much of something; one
-        that makes no sense is explained in the page's `notes`. As do all methods that take a `timeout` in
-        seconds, it raises SearchTimeout when these have passed; without one it takes the time it takes.
+        Raises TypeError for an argument of another type, BadQuery for one out of range and for a query that
+        has too much of something; one that makes no sense is explained in the page's `notes`. As do all
+        methods that take a `timeout` in seconds, it raises SearchTimeout when these have passed; without one
+        it takes the time it takes.
         """
         begun = time.perf_counter()
-        _check(query, limit, offset, sort, meaning)
+        check_search(query, limit, offset, sort, meaning)
         filters = make_filters(after, before, source, section)
         criteria = Criteria(query, sort, filters, correct, duplicates, prefix, meaning)
         if not cursor:
@@ -277,7 +272,7 @@ class Index:
 
     @guarded
     def _every(self, criteria: Criteria) -> tuple[Answer, list[Found]]:
-        _check(criteria.query, 0, 0, criteria.sort, criteria.meaning)
+        check_search(criteria.query, 0, 0, criteria.sort, criteria.meaning)
         _, answer = self._answer(criteria)
         found, _ = answer.run(MAX_OFFSET, 0, criteria.sort)
         return answer, found if criteria.duplicates else list(distinct(found, self.store))
@@ -291,10 +286,14 @@ class Index:
         hits = make_hits(self.store, answer, found, () if duplicates else answer.folded(found)[0])
         return with_passages(self.store, answer, found, hits) if answer.by_meaning else hits
 
+    def _find(self, article_id: str) -> Found:
+        check_text("the id of an article", article_id)
+        return self.store.find(article_id)
+
     @guarded
     def get(self, article_id: str) -> Article:
         """Return an article; raises KeyError for an id that the index does not have."""
-        [article] = self.store.articles([self.store.find(article_id)])
+        [article] = self.store.articles([self._find(article_id)])
         return article
 
     @guarded
@@ -302,7 +301,8 @@ class Index:
         self, article_id: str, query: str, *, prefix: bool = False, timeout: float | None = None
     ) -> tuple[Snippet, Snippet]:
         """Return an article's title and whole body with the matches of `query` marked; raises KeyError."""
-        found = self.store.find(article_id)
+        check_text("query", query)
+        found = self._find(article_id)
         read = self._reader.read(query[:MAX_QUERY], correct=True, prefix=prefix)
         return highlight(self.store, self.store.answer(read.tree, Filters(), listing=False), found)
 
@@ -313,33 +313,23 @@ class Index:
         Where the index has vectors they are also the nearest in meaning.
         Those with nearly its text are not among them, see `duplicates`.
         """
-        found = self.store.find(article_id)
+        check_number("limit", limit)
+        found = self._find(article_id)
         others = distinct(self.store.similar(found), self.store, seen=(self.store.group(found),))
         return make_hits(self.store, None, list(islice(others, limit)))
 
     @guarded
     def duplicates(self, article_id: str) -> tuple[Hit, ...]:
         """Return the other articles with nearly the text of one, the newest first; raises KeyError."""
-        alike = self.store.duplicates(self.store.find(article_id))
+        alike = self.store.duplicates(self._find(article_id))
         return make_hits(self.store, None, alike[:MAX_LIMIT])
 
     @guarded
     def suggest(self, prefix: str, limit: int = 8, *, timeout: float | None = None) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""
+        check_text("prefix", prefix)
+        check_number("limit", limit)
         return self.store.suggest(prefix[:MAX_PREFIX], limit)
-
-
-def _check(query: str, limit: int, offset: int, sort: str, meaning: str) -> None:
-    if len(query) > MAX_QUERY:
-        raise BadQuery(Remark("too_long", MAX_QUERY, len(query)))
-    if not 0 <= limit <= MAX_LIMIT:
-        raise BadQuery(f"limit is {limit}; it must be from 0 to {MAX_LIMIT}.")
-    if not 0 <= offset <= MAX_OFFSET:
-        raise BadQuery(f"offset is {offset}; it must be from 0 to {MAX_OFFSET}.")
-    if sort not in SORTS:
-        raise BadQuery(f"sort is `{sort}`; it must be one of {', '.join(SORTS)}.")
-    if meaning not in MEANINGS:
-        raise BadQuery(f"meaning is `{meaning}`; it must be one of {', '.join(MEANINGS)}.")
 
 
 def warm_up() -> None:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from ..index.deadline import within
+from .arguments import seconds
 
 if TYPE_CHECKING:
     from .engine import Index
@@ -20,9 +21,7 @@ def guarded(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenate[
 
     @wraps(method)
     def checked(index: Index, /, *arguments: P.args, **options: P.kwargs) -> T:
-        timeout = options.get("timeout")
-        assert timeout is None or isinstance(timeout, int | float)
-        with index.store.guarded(), within(timeout):
+        with index.store.guarded(), within(seconds(options.get("timeout"))):
             return method(index, *arguments, **options)
 
     return checked

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rasfoi.index.corpus import time_budget
 from rasfoi.index.corpus.files.streams import MAX_FILE_BYTES
-from rasfoi.search.engine import MAX_QUERY
+from rasfoi.search.arguments import MAX_QUERY
 from rasfoi.web import create_app, limits, settings
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from ..index.errors import RasfoiError, SearchTimeout
-from ..search.engine import MAX_QUERY
+from ..search.arguments import MAX_QUERY
 from ..search.results import Remark
 from .i18n import current_language
 from .limits import Busy

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 from werkzeug.datastructures import MultiDict
 
 from ..index.errors import BadQuery
-from ..search.engine import MAX_LIMIT, MAX_OFFSET, MAX_PREFIX, MAX_QUERY
+from ..search.arguments import MAX_LIMIT, MAX_OFFSET, MAX_PREFIX, MAX_QUERY
 from ..search.query.dates import day_range
 from ..search.query.filters import MAX_NAMES
 from ..search.query.parser import MAX_NAME

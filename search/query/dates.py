@@ -22,12 +22,14 @@ def day_range(value: DateLike) -> tuple[date, date]:
     """Return the first day of a date, month or year, and the first day after it.
 
     Takes dates and `2025`, `2025-04`, `2025-04-28`, `04.2025`, `28.04.2025`, days, months and
-    periods as `date_mentions` reads them; raises BadQuery.
+    periods as `date_mentions` reads them; raises BadQuery, and TypeError for what is neither date nor text.
     """
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
         return value, value + timedelta(days=1)
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.80} is no date: give a date, or a text such as '2025-04-28'.")
     text = value.strip().split("T")[0]
     if match := _ISO.match(text):
         year, month, day = match.groups()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ...index.analysis.folding import fold
@@ -49,7 +49,9 @@ def make_filters(after: DateLike | None, before: DateLike | None, source: Values
 def _names(values: Values) -> tuple[str, ...]:
     if not values:
         return ()
-    names = (values,) if isinstance(values, str) else tuple(values)
+    names = (values,) if isinstance(values, str) or not isinstance(values, Iterable) else tuple(values)
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError(f"{values!r:.80} are no names: give a string, or several.")
     if len(names) > MAX_NAMES:
         raise BadQuery(Remark("too_many_names", MAX_NAMES, len(names)))
     longest = max(map(len, names))

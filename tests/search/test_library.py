@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rasfoi
@@ -126,3 +127,46 @@ def test_the_analyzer_alone_tells_forms_lemmas_and_ranges() -> None:
     lemmas = {each.text: each.lemmas for each in found}
     assert lemmas["Trupele"] == ("trupă",) and "coreean" in lemmas["nord-coreene"]
     assert rasfoi.tokens(" … ") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("limit", "5", "limit is '5'; it must be a whole number"),
+        ("limit", 1.5, "limit is 1.5; it must be a whole number"),
+        ("offset", None, "offset is None; it must be a whole number"),
+        ("after", 5, "5 is no date: give a date, or a text such as '2025-04-28'"),
+        ("before", b"2025", "b'2025' is no date"),
+        ("source", 5, "5 are no names: give a string, or several"),
+        ("section", ["Sport", 7], "['Sport', 7] are no names"),
+        ("timeout", "2", "timeout is '2'; it must be seconds, as 2.0, or None"),
+        ("timeout", float("nan"), "timeout is nan; it must be seconds"),
+        ("timeout", float("inf"), "timeout is inf; it must be seconds"),
+        ("query", None, "query is None; it must be a string"),
+        ("query", b"pod", "query is b'pod'; it must be a string"),
+    ],
+)
+def test_an_argument_of_another_type_is_named(index: rasfoi.Index, name: str, value: Any, says: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        index.search(**{"query": "pod", name: value})
+    assert says in str(raised.value)
+
+
+def test_ids_are_strings_and_numbers_of_hits_are_not_negative(index: rasfoi.Index) -> None:
+    anything: Any = index
+    for ask in (
+        anything.get,
+        anything.similar,
+        anything.duplicates,
+        lambda id: anything.highlight(id, "pod"),
+    ):
+        with pytest.raises(TypeError, match="id of an article is 17; it must be a string"):
+            ask(17)
+    with pytest.raises(TypeError, match="prefix is None; it must be a string"):
+        anything.suggest(None)
+    some = index.search("oraș").hits[0].id
+    for ask in (lambda: index.similar(some, limit=-1), lambda: index.suggest("or", limit=-1)):
+        with pytest.raises(rasfoi.BadQuery, match="limit is -1; it must be from 0"):
+            ask()
+    with pytest.raises(rasfoi.BadCursor):
+        anything.search("oraș", cursor=5)

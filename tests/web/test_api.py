@@ -11,7 +11,7 @@ import rasfoi
 from flask import Flask
 from flask.testing import FlaskClient
 from rasfoi.index.local_time import timestamp
-from rasfoi.search.engine import SORTS
+from rasfoi.search.arguments import SORTS
 from rasfoi.web import create_app
 from rasfoi.web.openapi import description
 from rasfoi.web.operations import to_bytes
