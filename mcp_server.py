@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal, ParamSpec, TypeVar
 from urllib.parse import quote
@@ -168,7 +169,7 @@ class _Tools:
 def make_server(index_dir: Path, dictionary: Path | None = None) -> MCPServer:
     """Return the server of an index, read by a user's dictionary; raises as `open_index` does."""
     tools = _Tools(open_index(index_dir, dictionary=dictionary))
-    server = MCPServer("rasfoi", instructions=INSTRUCTIONS, log_level="WARNING")
+    server = MCPServer("rasfoi", instructions=INSTRUCTIONS, version=version("rasfoi"), log_level="WARNING")
     for tool in (tools.search, tools.get_article, tools.similar):
         server.tool(description=f"{tool.__doc__} {UNTRUSTED}", annotations=_READ_ONLY)(_told(tool))
     # Ids are no paths, though many look like one.

@@ -67,6 +67,10 @@ def mcp(index_dir: Path, dictionary: Path | None, http: bool, host: str, port: i
         raise click.ClickException("This needs the package mcp: pip install 'rasfoi[mcp]'.") from error
     server = make_server(index_dir, dictionary)
     if http:
+        # Here, as a server on standard input needs no granian.
+        from ..web.server import free_port
+
+        free_port(host, port)
         say(f"Serving http://{host}:{port}/mcp; Ctrl-C stops it.")
         server.run("streamable-http", host=host, port=port, stateless_http=True, json_response=True)
     else:

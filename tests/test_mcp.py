@@ -60,6 +60,7 @@ def answers(request: pytest.FixtureRequest, index_dir: Path) -> dict[str, Any]:
             assert search.structured_content is not None
             best = search.structured_content["articles"][0]
             return {
+                "server": client.server_info,
                 "tools": (await client.list_tools()).tools,
                 "search": search.structured_content,
                 "best": best,
@@ -90,6 +91,10 @@ def test_a_model_finds_reads_and_cites(answers: dict[str, Any], index: rasfoi.In
     assert best["title"] in answers["resource"].text and article["text"] in answers["resource"].text
     similar = [each["id"] for each in answers["similar"]["result"]]
     assert similar == [hit.id for hit in index.similar(best["id"], 2)]
+
+
+def test_the_server_tells_its_version(answers: dict[str, Any]) -> None:
+    assert (answers["server"].name, answers["server"].version) == ("rasfoi", rasfoi.__version__)
 
 
 def test_tools_change_nothing_and_say_that_articles_are_data(answers: dict[str, Any]) -> None:
@@ -158,3 +163,11 @@ def test_a_missing_index_is_told_in_a_line(tmp_path: Path) -> None:
     done = subprocess.run([*COMMAND, str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("Error: ") and "rasfoi rebuild" in done.stderr
+
+
+def test_a_taken_port_is_told_in_a_line(index_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [*COMMAND, str(index_dir), "--http", "--port", str(taken.getsockname()[1])]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: Cannot listen at 127.0.0.1:") and "another port" in done.stderr
