@@ -16,7 +16,7 @@ from .article import Article
 from .corpus import DEFAULTS, Files, ReadingOptions, SourceFile, every, find_files
 from .corpus.formats import FORMATS
 from .corpus.records.fields import check_map
-from .directory.generation import SegmentFiles
+from .directory.generation import CURRENT, SegmentFiles
 from .directory.publication import publish, writing
 from .embedding.carried import carry_vectors
 from .errors import BadArticle, CorpusShrunk
@@ -229,6 +229,10 @@ def _nothing(corpus: Path, failures: list[Failure]) -> str:
     if failures:
         first = _told(failures[0])
         return f"No article in {corpus} could be read; {len(failures)} failed, the first was {first}."
+    if (corpus / CURRENT).is_file():
+        return (
+            f"{corpus} has an index, which is not read as articles: give the folder that holds the articles."
+        )
     return f"There is no article in {corpus}. Articles are {', '.join(FORMATS)} files, also as .gz or .zst."
 
 

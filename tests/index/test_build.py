@@ -48,6 +48,8 @@ def test_an_index_is_not_written_among_the_articles(
     for _ in range(2):  # where no articles are, an index may lie in the corpus
         rasfoi.build(corpus, corpus / "index")
     assert rasfoi.update(corpus, corpus / "index").articles == 2
+    with pytest.raises(rasfoi.BadArticle, match="has an index, which is not read as articles"):
+        rasfoi.build(corpus / "index", tmp_path / "other")
 
 
 def test_of_two_articles_with_one_id_the_first_keeps_it(tmp_path: Path) -> None:
