@@ -25,6 +25,9 @@ _CHOICES = {
     _NAMES.index("date_source"): (None, *get_args(DateSource)),
     _NAMES.index("date_precision"): (None, *get_args(DatePrecision)),
 }
+_WANTED_DATE = (
+    "a datetime or None: make it datetime.fromisoformat(…) of a text, datetime.combine(day, time()) of a day"
+)
 _LINES = tuple(map(_NAMES.index, ("title", "source", "section", "author", "url")))
 _BODY, _SECTION = _NAMES.index("body"), _NAMES.index("section")
 _NO_TEXT = {_DATE, _SECTIONS, *_CHOICES}
@@ -132,10 +135,11 @@ def _other(at: int, value: object, number: int, name: object) -> object:
 
 
 def _wrong(at: int, value: object, number: int, name: object) -> BadArticle:
-    wanted = {_DATE: "a datetime or None", _SECTIONS: "a tuple of strings"}.get(at, "a string")
+    wanted = {_DATE: _WANTED_DATE, _SECTIONS: "a tuple of strings"}.get(at, "a string")
     if at in _CHOICES:
         wanted = " or ".join(map(repr, _CHOICES[at]))
-    return BadArticle(f"Article {number} ({name!r}): its {_NAMES[at]} is {_kind(value)}, not {wanted}.")
+    found = f"{value!r:.60}" if at == _SECTIONS else _kind(value)
+    return BadArticle(f"Article {number} ({name!r}): its {_NAMES[at]} is {found}, not {wanted}.")
 
 
 def _kind(value: object) -> str:

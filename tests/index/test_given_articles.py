@@ -6,7 +6,7 @@ import random
 import sqlite3
 import types
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -160,9 +160,10 @@ def test_no_date_of_pandas_is_no_date() -> None:
         (Article("x", 5, "b"), ("Article 2", "'x'", "title", "int")),  # type: ignore[arg-type]
         (Article("x", "t", b"b"), ("Article 2", "'x'", "body", "bytes")),  # type: ignore[arg-type]
         (Article("x", "t", float("nan")), ("'x'", "body", "float")),  # type: ignore[arg-type]
-        (Article("x", "t", "b", "2024-05-01"), ("'x'", "date", "str", "datetime")),  # type: ignore[arg-type]
-        (Article("x", "t", "b", sections="Sport"), ("'x'", "sections", "str")),  # type: ignore[arg-type]
-        (Article("x", "t", "b", sections=("a", 1)), ("'x'", "sections")),  # type: ignore[arg-type]
+        (Article("x", "t", "b", "2024-05-01"), ("'x'", "date", "str", "datetime.fromisoformat(")),  # type: ignore[arg-type]
+        (Article("x", "t", "b", date(2024, 5, 1)), ("'x'", "type date", "datetime.combine(")),  # type: ignore[arg-type]
+        (Article("x", "t", "b", sections="Sport"), ("'x'", "sections", "is 'Sport'")),  # type: ignore[arg-type]
+        (Article("x", "t", "b", sections=("a", 1)), ("'x'", "sections", "('a', 1)")),  # type: ignore[arg-type]
         (Article("x", "t", "b", date_source="\x00"), ("'x'", "date_source", "metadata")),  # type: ignore[arg-type]
     ],
 )
