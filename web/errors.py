@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from ..index.errors import RasfoiError, SearchTimeout
+from ..index.errors import BadCursor, RasfoiError, SearchTimeout
 from ..search.arguments import MAX_QUERY
 from ..search.results import Remark
 from .i18n import current_language
@@ -37,6 +37,8 @@ def answer(status: int, detail: str, error: Exception, **facts: Any) -> Response
     if request.path.startswith("/api/") or request.path in ("/suggest", "/healthz", "/readyz", "/metrics"):
         if isinstance(error, BadParameter):
             facts["parameter"] = error.name
+        elif isinstance(error, BadCursor):
+            facts["parameter"] = "cursor"
         response = _problem(status, detail, kind_of(error, status), facts)
     else:
         response = _page(status, detail, error)

@@ -53,7 +53,7 @@ def blueprint(
     With `template`, one of the application's, pages are shown in it: it gets a `Framed` as `rasfoi`.
     The environment variables of the server hold here too, see the README.
     """
-    app = create_app(index.address, index=index) if isinstance(index, Index) else create_app(index)
+    app = create_app(index.address, index=index) if isinstance(index, Index) else create_app(os.fspath(index))
     mounted = Blueprint(name, __name__)
 
     def answer(**_: object) -> Response:

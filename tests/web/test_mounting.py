@@ -207,6 +207,15 @@ def test_a_prefix_may_have_parts_and_the_application_a_root(tmp_path: Path, inde
     assert root == "/app/x/ro/caută"
 
 
+def test_what_is_no_index_is_refused_where_it_is_given(tmp_path: Path) -> None:
+    closed = rasfoi.build([rasfoi.Article("1", "Podul", "Podul nou.")])
+    closed.close()
+    with pytest.raises(ValueError, match="closed"):
+        blueprint(closed)
+    with pytest.raises(TypeError, match="NoneType"):
+        blueprint(None)  # type: ignore[arg-type]
+
+
 def test_an_index_in_a_folder_is_followed(tmp_path: Path) -> None:
     client = make_host(tmp_path, cauta=blueprint(tmp_path / "index")).test_client()
     assert client.get("/cauta/api/v1/search?q=pod").status_code == 503

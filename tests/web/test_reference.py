@@ -77,7 +77,8 @@ def test_every_error_leads_to_its_kind(client: FlaskClient, get: Get, path: str,
     assert kind == name
     assert (answer.status_code, problem["title"]) == (KINDS[kind].status, KINDS[kind].title)
     assert get(address).get_element_by_id(kind).tag == "tr"
-    assert problem.get("parameter") == {"invalid-parameter": "from" if "from" in path else "limit"}.get(name)
+    named = {"invalid-parameter": "from" if "from" in path else "limit", "invalid-cursor": "cursor"}
+    assert problem.get("parameter") == named.get(name)
 
 
 def test_errors_that_a_request_alone_does_not_make(client: FlaskClient, tmp_path: Path) -> None:
