@@ -61,9 +61,13 @@ def describe(folder: Path) -> Description:
     if not folder.is_dir():
         raise ModelUnavailable(f"There is no model in {folder}. {GET_ONE}")
     try:
-        return Description(**json.loads(path.read_bytes()))
+        told = json.loads(path.read_bytes())
+        if not isinstance(told, dict):
+            raise ValueError("it is no object, as {…}")
+        return Description(**told)
     except FileNotFoundError:
-        example = json.dumps({"name": "…", "dimensions": 384, "query_prefix": "", "passage_prefix": ""})
+        fields = {"name": "…", "dimensions": 384, "query_prefix": "", "passage_prefix": ""}
+        example = json.dumps(fields, ensure_ascii=False)
         raise ModelUnavailable(f"{path} is missing; it says how the model is used, as {example}.") from None
     except (OSError, ValueError, TypeError) as error:
         raise ModelUnavailable(f"{path} cannot be read ({error}). {GET_ONE}") from None

