@@ -34,6 +34,12 @@ EARLY = 0.25
 SHORT = 3
 # A word this many positions into the text counts half of one at the beginning.
 EARLY_HALF = 40
+# A word in the title at its own place in the query, and how many places off it counts half: who types a
+# headline begins at its beginning. Half for each content word more than SHORT. First two and three words of
+# headlines that keep their titles have .599 and .811 without, .624 and .838 with it; keywords .942 and .943,
+# financial keywords .781 and .778. For long queries too XQuAD has .953, not .955.
+IN_PLACE = 0.5
+IN_PLACE_HALF = 2
 
 # Two words as far from each other as in the query. A query of a few words is often
 # copied, a question never: fragments of titles, 4 to 6 words without diacritics, have .876 without and
@@ -47,7 +53,7 @@ Floats = NDArray[np.float64]
 
 
 class Share(NamedTuple):
-    """What a word, or two, adds to the scores of some articles; `kind` is early, near or family."""
+    """What a word, or two, adds to the scores of some articles; `kind` is early, title, near or family."""
 
     word: str
     kind: str
@@ -66,6 +72,11 @@ def shares(
     early = _early_worth(len(words)) * idf[:, np.newaxis] / (1 + into_text / EARLY_HALF)
     near = row.near[:-1] * (_near_worth(len(words)) * np.minimum(idf[:-1], idf[1:]))[:, np.newaxis]
     found = [Share(clause.term.word, "early", scores) for clause, scores in zip(words, early, strict=True)]
+    placed = row.in_title(segment.title_lengths[docs], [clause.place for clause in words])
+    in_place = _in_place_worth(len(words)) * idf[:, np.newaxis] / (1 + placed / IN_PLACE_HALF)
+    found += [
+        Share(clause.term.word, "title", scores) for clause, scores in zip(words, in_place, strict=True)
+    ]
     found += [
         Share(f"{first.term.word} {second.term.word}", "near", scores)
         for first, second, scores in zip(words, words[1:], near, strict=False)
@@ -82,6 +93,11 @@ def shares(
 def _near_worth(count: int) -> float:
     """Return what two words that stand together are worth in a query of so many content words."""
     return max(NEAR, 0.5 ** max(count - NEAR_IN_FULL, 0))
+
+
+def _in_place_worth(count: int) -> float:
+    """Return what a word at its own place in the title is worth in a query of so many content words."""
+    return IN_PLACE * 0.5 ** max(count - SHORT, 0)
 
 
 def _early_worth(count: int) -> float:
@@ -115,6 +131,11 @@ class _Row:
         apart = np.diff([word.place for word in words], append=words[-1].place)
         apart[(apart < 0) | (apart > NEAR_SPAN)] = 0
         loops.look_again(places, begins, apart, length, self._first.ravel(), self.near.ravel())
+
+    def in_title(self, title_lengths: NDArray[np.uint32], places: Sequence[int]) -> Floats:
+        """Return how far each word in a title is from its own place in the query, inf for one that is not."""
+        apart = np.abs(self._first - np.array(places)[:, np.newaxis])
+        return np.where((self._first >= 0) & (self._first < title_lengths), apart, np.inf)
 
     def into_text(self, title_lengths: NDArray[np.uint32]) -> Floats:
         """Return how far into each body each word first stands, 0 for one in the title, inf for none."""
