@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from ..index.errors import BadCursor, RasfoiError, SearchTimeout
+from ..index.errors import BadCursor, ModelUnavailable, RasfoiError, SearchTimeout
 from ..search.arguments import MAX_QUERY
 from ..search.results import Remark
 from .i18n import current_language
@@ -20,6 +21,7 @@ from .problems import KINDS, kind_of
 from .render import render
 from .state import SearchState
 
+_FOLDERS = re.compile(r"(?<![\w/:.])/(?:[^\s/]+/)+")
 _DEMANDED = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
@@ -80,6 +82,9 @@ def _page(status: int, detail: str, error: Exception) -> Response:
 def _rasfoi_error(error: RasfoiError) -> Response:
     if error.status >= 500:
         current_app.logger.warning("%s: %s", type(error).__name__, error)
+    if error.status >= 500 or isinstance(error, ModelUnavailable):
+        # Where things lie on the server is for its log.
+        return answer(error.status, _FOLDERS.sub("", str(error)), error)
     return answer(error.status, str(error), error)
 
 
