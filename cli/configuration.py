@@ -85,13 +85,16 @@ class Configuration:
         special = dict.fromkeys(_BUILDING, building) | {"serve": everywhere | serving}
         return {name: special.get(name, everywhere) for name in commands}
 
-    def to_environment(self) -> None:
-        """Set the variables of the server that are not set yet."""
+    def to_environment(self) -> frozenset[str]:
+        """Set the variables of the server that are not set yet; return which."""
+        given = set()
         for name in _SETTINGS:
             value = self.server.get(name)
             variable = f"RASFOI_{name.upper()}"
             if value is not None and not os.environ.get(variable):
                 os.environ[variable] = str(int(value) if isinstance(value, bool) else value)
+                given.add(variable)
+        return frozenset(given)
 
 
 def _pairs(fields: Mapping[str, str]) -> list[str]:

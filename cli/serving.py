@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..index.errors import RasfoiError
 from .configuration import Configuration
 from .group import main
 from .options import DICTIONARY, INDEX, PATH
@@ -38,11 +39,16 @@ def serve(
     """
     from ..web.server import serve as run_server
 
-    configuration.to_environment()
+    given = configuration.to_environment()
     if dictionary:
         # For the workers.
         os.environ["RASFOI_DICTIONARY"] = str(dictionary)
-    run_server(index_dir, host, port, workers, corpus)
+    try:
+        run_server(index_dir, host, port, workers, corpus)
+    except RasfoiError as error:
+        if str(error).partition(" ")[0] in given:
+            raise click.ClickException(f"{error} This comes from {configuration.path}.") from error
+        raise
 
 
 @main.command()

@@ -156,6 +156,20 @@ def answered(port: str, path: str) -> str:
     raise RuntimeError(f"{path} was not answered.")
 
 
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [("timeout = -1", "RASFOI_TIMEOUT is '-1'"), ('cors = "ziar"', "RASFOI_CORS has 'ziar'")],
+)
+def test_a_setting_that_the_server_refuses_is_told_with_its_origin(
+    newsroom: Path, rasfoi_run: Run, setting: str, says: str
+) -> None:
+    configure(newsroom, f'index = "ix"\ncorpus = "articole"\n[server]\nport = 0\n{setting}\n')
+    assert rasfoi_run("rebuild").returncode == 0
+    done = rasfoi_run("serve")
+    assert done.returncode == 1
+    assert says in done.stderr and "This comes from rasfoi.toml" in done.stderr
+
+
 def test_the_server_takes_its_settings_from_the_file(newsroom: Path) -> None:
     settings = 'base_url = "https://cauta.exemplu.ro"\naccess_log = true\ncors = "https://ziar.ro"\n'
     settings += "workers = 1\nport = 0\nwatch = true\n"
