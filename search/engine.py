@@ -60,6 +60,11 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __repr__(self) -> str:
+        if isinstance(self.store, Closed):
+            return "<rasfoi.Index, closed>"
+        return f"<rasfoi.Index at {self.address}, {self.generation}>"
+
     def close(self) -> None:
         """Let go of the files; what is asked of the index after that raises ValueError."""
         self.store = self._reader = Closed()  # type: ignore[assignment]

@@ -8,6 +8,7 @@ from glob import escape
 
 from ...index.analysis.folding import fold
 from ...index.analysis.text_tokens import TextToken, tokens
+from ..arguments import check_text
 from ..query.lexer import lexemes, same_length_clean
 from ..query.location import has_diacritics
 from ..query.parser import parse
@@ -19,8 +20,10 @@ def highlight_text(text: str, query: str) -> Snippet:
     """Return a text with the matches of a query marked, as a search would mark them in an article.
 
     Words are found in all their forms, phrases side by side, beginnings; what the query excludes is not
-    marked, nor is anything corrected. Raises BadQuery as a search does.
+    marked, nor is anything corrected. Raises BadQuery and TypeError as a search does.
     """
+    check_text("text", text)
+    check_text("query", query)
     words, typed = tokens(text), same_length_clean(query)
     finder = _Finder(words, plain=not has_diacritics(typed))
     ranges = sorted({span for leaf in leaves(parse(lexemes(typed))) for span in finder.find(leaf)})

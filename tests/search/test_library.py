@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +171,15 @@ def test_ids_are_strings_and_numbers_of_hits_are_not_negative(index: rasfoi.Inde
             ask()
     with pytest.raises(rasfoi.BadCursor):
         anything.search("oraș", cursor=5)
+    for text, query in ((None, "pod"), ("pod", b"pod")):
+        with pytest.raises(TypeError, match="it must be a string"):
+            rasfoi.highlight(text, query)  # type: ignore[arg-type]
+
+
+def test_an_index_shows_where_it_is_and_whether_it_is_closed(tmp_path: Path) -> None:
+    rasfoi.build([rasfoi.Article("1", "Podul", "Podul nou.")], tmp_path / "aici")
+    with rasfoi.open(tmp_path / "aici") as opened:
+        assert re.fullmatch(r"<rasfoi.Index at \S+aici, gen-\S+>", repr(opened))
+    assert repr(opened) == "<rasfoi.Index, closed>"
+    with rasfoi.build([rasfoi.Article("1", "Podul", "Podul nou.")]) as in_memory:
+        assert repr(in_memory).startswith("<rasfoi.Index at ")
