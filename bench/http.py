@@ -31,7 +31,7 @@ from urllib.request import urlopen
 
 import click
 import rasfoi
-from rasfoi.web.server import free_port
+from rasfoi.web.server.production import free_port
 
 from bench.load import Load, generator, load
 from bench.tables import machine, markdown
@@ -41,9 +41,11 @@ CONNECTIONS = (1, 16, 64)
 ROUNDS = 9
 # Of the engine's searches a second, as many as workers can be busy; and of the API's requests a second.
 API_TARGET, PAGE_TARGET = 0.6, 0.5
-SERVE = (
-    "import sys; from rasfoi.web.server import serve; serve(sys.argv[1], port=int(sys.argv[2]), workers={})"
-)
+SERVE = """
+import sys
+from rasfoi.web.server.production import serve
+serve(sys.argv[1], port=int(sys.argv[2]), workers={})
+"""
 EMPTY = """
 from flask import Flask
 app = Flask(__name__)

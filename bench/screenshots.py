@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import click
 import rasfoi
 from playwright.sync_api import ViewportSize, sync_playwright
-from rasfoi.web.server import free_port
+from rasfoi.web.server.production import free_port
 
 from bench.http import SERVE, running
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import click
 import rasfoi
-from rasfoi.web.server import free_port
+from rasfoi.web.server.production import free_port
 
 from bench.commands import RASFOI
 from bench.corpora import scaled

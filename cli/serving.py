@@ -37,7 +37,7 @@ def serve(
     rasfoi serve --index index
     rasfoi serve --index index --host 0.0.0.0 --port 80 --watch articole
     """
-    from ..web.server import serve as run_server
+    from ..web.server.production import serve as run_server
 
     given = configuration.to_environment()
     if dictionary:
@@ -74,7 +74,7 @@ def mcp(index_dir: Path, dictionary: Path | None, http: bool, host: str, port: i
     server = make_server(index_dir, dictionary)
     if http:
         # Here, as a server on standard input needs no granian.
-        from ..web.server import free_port
+        from ..web.server.production import free_port
 
         free_port(host, port)
         say(f"Serving http://{host}:{port}/mcp; Ctrl-C stops it.")

@@ -21,8 +21,8 @@ from ..index.article import Article
 from ..index.local_time import NO_DATE
 from ..index.segment.reader import Postings, Segment
 from .caching import cached
-from .ranking.maxscore import top_k
-from .ranking.scoring import UNIT, Scoring, Weighted
+from .ranking.scores.maxscore import top_k
+from .ranking.scores.scoring import UNIT, Scoring, Weighted
 from .store import Found
 from .vocabulary.term_resolver import TermResolver
 

@@ -20,15 +20,15 @@ from .query.filters import Filters
 from .query.terms import Term
 from .query.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
 from .ranking.all_words import Together, preference
-from .ranking.bits import union
 from .ranking.clauses import Clause, clauses, content_count, refined
 from .ranking.filter_masks import allowed
 from .ranking.matcher import Bools, Matcher
-from .ranking.maxscore import score_matches, top_k
 from .ranking.reranker import DEPTH, refine
-from .ranking.scoring import Scoring
+from .ranking.scores.bits import union
+from .ranking.scores.maxscore import score_matches, top_k
+from .ranking.scores.scoring import Scoring
+from .ranking.scores.top_k import Ranked
 from .ranking.term_weights import Weigher
-from .ranking.top_k import Ranked
 from .results import Explanation, Facets
 from .store import Found
 from .vocabulary.term_resolver import TermResolver

@@ -20,7 +20,7 @@ from ..index.article import Article
 from ..index.deadline import check
 from ..index.segment.reader import Segment
 from .query.terms import Token
-from .ranking.top_k import kth
+from .ranking.scores.top_k import kth
 from .results import Completion
 from .words_before import POSITION_BITS, Before, company_of, ends_of, places_of
 from .written_forms import written

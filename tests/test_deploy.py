@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import rasfoi
 import yaml
-from rasfoi.web.server import free_port
+from rasfoi.web.server.production import free_port
 
 from .project_copy import ROOT, copy_of_the_project
 

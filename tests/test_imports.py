@@ -90,7 +90,7 @@ def test_a_program_in_the_corpus(corpus: Path) -> None:
 def test_the_server_in_the_corpus(corpus: Path, method: str) -> None:
     rasfoi.build(corpus / "news.jsonl", corpus.parent / "index")
     program = (
-        "import multiprocessing; from rasfoi.web.server import serve\n"
+        "import multiprocessing; from rasfoi.web.server.production import serve\n"
         f"if __name__ == '__main__':\n    multiprocessing.set_start_method({method!r})\n"
         "    serve('../index', port=0, workers=1)\n"
     )

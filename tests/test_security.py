@@ -10,7 +10,8 @@ from rasfoi.cli import configuration
 from rasfoi.index.corpus import time_budget
 from rasfoi.index.corpus.files.streams import MAX_FILE_BYTES
 from rasfoi.search.arguments import MAX_QUERY
-from rasfoi.web import create_app, limits, settings
+from rasfoi.web import create_app
+from rasfoi.web.server import limits, settings
 
 ROOT = Path(__file__).parent.parent
 SAID = " ".join((ROOT / "SECURITY.md").read_text("utf-8").split())

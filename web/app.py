@@ -8,26 +8,14 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from ..search.engine import Index
-from . import (
-    access,
-    api,
-    assets,
-    compression,
-    cross_origin,
-    errors,
-    feeds,
-    health,
-    i18n,
-    limits,
-    metrics,
-    pages,
-    public_address,
-    reference,
-)
+from . import assets, compression, errors, i18n, public_address
+from .api import cross_origin, endpoints, reference
 from .live import LiveIndex
-from .observation import Observed
+from .pages import feeds, views
 from .security import SecurityHeaders
-from .sparing_log import Sparing
+from .server import access, health, limits, metrics
+from .server.observation import Observed
+from .server.sparing_log import Sparing
 
 
 class _ArticleId(PathConverter):
@@ -55,8 +43,8 @@ def create_app(index_dir: str | os.PathLike[str], *, index: Index | None = None)
     limits.register(app)
     app.logger.addFilter(Sparing())
     for blueprint in (
-        pages.pages,
-        api.api,
+        views.pages,
+        endpoints.api,
         reference.reference,
         feeds.feeds,
         assets.assets,

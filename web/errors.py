@@ -12,14 +12,14 @@ from werkzeug.exceptions import HTTPException
 from ..index.errors import BadCursor, ModelUnavailable, RasfoiError, SearchTimeout
 from ..search.arguments import MAX_QUERY
 from ..search.results import Remark
+from .api.operations import to_bytes
+from .api.parameters import BadParameter
+from .api.problems import KINDS, kind_of
 from .i18n import current_language
-from .limits import Busy
-from .operations import to_bytes
-from .parameters import BadParameter
-from .presentation import written
-from .problems import KINDS, kind_of
-from .render import render
-from .state import SearchState
+from .pages.presentation import written
+from .pages.render import render
+from .pages.state import SearchState
+from .server.limits import Busy
 
 _FOLDERS = re.compile(r"(?<![\w/:.])/(?:[^\s/]+/)+")
 _DEMANDED = ("Allow", "Retry-After", "WWW-Authenticate")

@@ -13,7 +13,7 @@ from flask import current_app
 from ..index.deadline import unlimited
 from ..index.errors import RasfoiError
 from ..search.engine import Index, open_index
-from .settings import DICTIONARY
+from .server.settings import DICTIONARY
 
 CHECK_SECONDS = 1.0
 

@@ -14,16 +14,7 @@ from typing import Any
 from ..analysis.version import analyzer_version
 from ..errors import IndexBusy, IndexCorrupt, IndexMissing, RasfoiError
 from .array_file import FORMAT
-from .generation import (
-    CURRENT,
-    PREFIX,
-    GenerationInfo,
-    SegmentFiles,
-    complete,
-    current_name,
-    describe,
-    read,
-)
+from .generation import CURRENT, PREFIX, GenerationInfo, SegmentFiles, complete, current_name, describe, read
 from .info_file import INFO, check, sealed
 
 _LOCK = "LOCK"

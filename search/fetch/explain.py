@@ -9,7 +9,7 @@ import numpy as np
 from ...index.segment.reader import Segment
 from ..ranking.clauses import Clause
 from ..ranking.reranker import shares
-from ..ranking.scoring import SCALE, Scoring, Weighted, coverage
+from ..ranking.scores.scoring import SCALE, Scoring, Weighted, coverage
 from ..results import Explanation
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver

@@ -16,8 +16,8 @@ from ...index.analysis.stemmer import is_mere_prefix, is_prefix
 from ...index.analysis.stop_words import is_function_word
 from ...index.deadline import check, checked
 from ..store import Store
-from .correction import Speller
 from .location import tokens_of
+from .spelling.correction import Speller
 from .terms import Token
 from .tree import Bool, Node, Phrase, Word
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..results import Suggestion
 from ..store import Store
-from .candidates import Candidates
 from .compounds import Compounds
-from .correction import Speller
 from .dictionary import Dictionary
 from .function_words import in_context
 from .lexer import Lexeme, lexemes, same_length_clean
 from .location import has_diacritics, locate, tokens_of
 from .parser import parse
+from .spelling.candidates import Candidates
+from .spelling.correction import Speller
 from .tree import Bool, Leaf, Word, distinct, every_leaf, leaves, with_leaves
 from .unfinished import begun_columns, is_unfinished, keep, unfinished_word
 

@@ -20,7 +20,7 @@ from ...index.native import loops
 from ...index.native.sorted_sets import united
 from ...index.segment.impacts import LEVELS
 from ...index.segment.reader import Postings
-from .scoring import ANY_FORM, Docs, Scores, Scoring, Weighted
+from .scores.scoring import ANY_FORM, Docs, Scores, Scoring, Weighted
 
 # By number of content words, in shares of the most that an article can score otherwise, so that 1 puts all
 # that have every word first. MRR@10 on the dev sets of `python -m bench.quality`: with 1, .25

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...index.segment.positions import PhraseWord
 from ...index.segment.reader import Segment
 from .clauses import Clause
-from .scoring import Docs
+from .scores.scoring import Docs
 
 # Two words as far from each other as in the query, at most this far.
 NEAR_SPAN = 3

@@ -12,19 +12,10 @@ from ...index.segment.reader import Segment
 from ..caching import cached
 from ..query.terms import SegmentTerm, Term
 from ..vocabulary.term_resolver import TermResolver
-from .all_words import (
-    Together,
-    beside,
-    having_all,
-    levels_of_forms,
-    pair_worth,
-    prefer,
-    preference,
-    rated,
-)
+from .all_words import Together, beside, having_all, levels_of_forms, pair_worth, prefer, preference, rated
 from .clauses import JOINED, SYNONYM, Clause, content_count, content_words, distinct, refined
 from .neighbours import pairs_together
-from .scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
+from .scores.scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
 
 # MRR@10 on the dev sets of `python -m bench.quality`, all other constants as they stand.
 # The share of the exact form: XQuAD has .952 with .1, .955 with .2, .951 with .3; keywords inflected

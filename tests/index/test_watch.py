@@ -241,7 +241,7 @@ def children(pid: int) -> list[int]:
 def test_a_server_watches_too(corpus: Path, tmp_path: Path) -> None:
     from urllib.request import urlopen
 
-    from rasfoi.web.server import free_port
+    from rasfoi.web.server.production import free_port
 
     port = free_port("127.0.0.1", 0)
     command = [sys.executable, "-P", "-m", "rasfoi", "serve", "--index", str(tmp_path / "index")]

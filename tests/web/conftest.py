@@ -16,13 +16,13 @@ from flask.testing import FlaskClient
 from lxml import html
 from playwright.sync_api import Browser, sync_playwright
 from rasfoi.web import create_app
-from rasfoi.web.server import free_port
+from rasfoi.web.server.production import free_port
 
 from bench.screenshots import FLAGS, find_chromium
 
 SERVE = """
 import sys
-from rasfoi.web.server import serve
+from rasfoi.web.server.production import serve
 serve(sys.argv[1], port=int(sys.argv[2]), workers=int(sys.argv[3]))
 """
 

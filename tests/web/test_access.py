@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from rasfoi.web import create_app
-from rasfoi.web.access import BadAccess
+from rasfoi.web.server.access import BadAccess
 
 from .conftest import start, stop
 

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from rasfoi.index.local_time import timestamp
 from rasfoi.search.arguments import SORTS
 from rasfoi.web import create_app
-from rasfoi.web.openapi import description
-from rasfoi.web.operations import to_bytes
+from rasfoi.web.api.openapi import description
+from rasfoi.web.api.operations import to_bytes
 from werkzeug.test import TestResponse
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from rasfoi.web import create_app
-from rasfoi.web.cross_origin import BadOrigin
+from rasfoi.web.api.cross_origin import BadOrigin
 
 HERE, OTHER = "https://ziar.example.ro", "https://evil.example"
 PATHS = ("/api/v1/search?q=pod", "/api/v1/search?limit=x", "/api/v1/articles/none", "/suggest?q=po")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import schemathesis
 from hypothesis import settings
-from rasfoi.web.openapi import description
+from rasfoi.web.api.openapi import description
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import negative_data_rejection
 

@@ -11,7 +11,7 @@ import rasfoi
 from flask.testing import FlaskClient
 from lxml import html
 from rasfoi.web import create_app
-from rasfoi.web.state import article_path
+from rasfoi.web.pages.state import article_path
 
 ATTACKS = [
     "<script>alert(1)</script>",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.web import create_app
-from rasfoi.web.state import article_path
+from rasfoi.web.pages.state import article_path
 
 IDS = ["/stiri/pod", "x/similar", "a//b", "../sus", "pod?id=5#2", "x/duplicates"]
 

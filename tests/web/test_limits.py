@@ -19,7 +19,7 @@ import pytest
 import rasfoi
 from lxml import html
 from rasfoi.web import create_app
-from rasfoi.web.limits import BadTimeout, Busy, Limits
+from rasfoi.web.server.limits import BadTimeout, Busy, Limits
 
 from .conftest import start, stop
 
@@ -189,7 +189,7 @@ def test_many_at_once_are_all_answered(slow_index: Path) -> None:
 
 
 def test_who_finds_no_room_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rasfoi.web.limits._PATIENCE", 0.01)
+    monkeypatch.setattr("rasfoi.web.server.limits._PATIENCE", 0.01)
     limits = Limits(0.05)
     with ExitStack() as turns, pytest.raises(Busy):
         for _ in range(1000):

@@ -19,7 +19,7 @@ import pytest
 import rasfoi
 from prometheus_client.parser import text_string_to_metric_families
 from rasfoi.web import create_app
-from rasfoi.web.server import free_port
+from rasfoi.web.server.production import free_port
 
 from .conftest import SERVE, start, stop
 

@@ -10,6 +10,7 @@ import rasfoi
 from flask.testing import FlaskClient
 from lxml import html
 from rasfoi.web import create_app
+from rasfoi.web.pages.state import article_path
 
 QUERY = "/?q=Valea+Seacă"
 
@@ -144,13 +145,13 @@ def test_an_article(get, index: rasfoi.Index) -> None:
 
 def test_every_article_opens(get, index: rasfoi.Index) -> None:
     for hit in index.search("", sort="newest", limit=100).hits:
-        page = get(f"/articol/{rasfoi.web.state.article_path(hit.id)}")
+        page = get(f"/articol/{article_path(hit.id)}")
         assert page.xpath("string(//h1)").strip() == (hit.title or hit.id)
 
 
 def test_an_article_links_to_its_original(get, index: rasfoi.Index) -> None:
     hit = next(hit for hit in index.search("", sort="newest", limit=100).hits if hit.url.startswith("http"))
-    page = get(f"/articol/{rasfoi.web.state.article_path(hit.id)}")
+    page = get(f"/articol/{article_path(hit.id)}")
     assert page.xpath("//article//p[@class='meta']/a/@href") == [hit.url]
 
 

@@ -8,9 +8,9 @@ from itertools import count
 import pytest
 from rasfoi.search.results import FacetCount, Snippet
 from rasfoi.web.i18n import Writer
-from rasfoi.web.presentation import chips, facet, marked, pager, paragraphs, period, safe_link
-from rasfoi.web.state import SearchState
-from rasfoi.web.timeline import HEIGHT, bounds, timeline
+from rasfoi.web.pages.presentation import chips, facet, marked, pager, paragraphs, period, safe_link
+from rasfoi.web.pages.state import SearchState
+from rasfoi.web.pages.timeline import HEIGHT, bounds, timeline
 
 RO = Writer("ro")
 

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, ViewportSize
 from rasfoi.index import errors
 from rasfoi.index.errors import IndexCorrupt, IndexOutdated, SearchTimeout
 from rasfoi.web import create_app
-from rasfoi.web.limits import Busy
-from rasfoi.web.openapi import description
-from rasfoi.web.problems import KINDS, kind_of
+from rasfoi.web.api.openapi import description
+from rasfoi.web.api.problems import KINDS, kind_of
+from rasfoi.web.server.limits import Busy
 
 from bench.screenshots import SIZES
 

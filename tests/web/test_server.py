@@ -16,7 +16,7 @@ import pytest
 import rasfoi
 from rasfoi.web import create_app
 from rasfoi.web.live import LiveIndex
-from rasfoi.web.server import PortTaken, free_port, serve
+from rasfoi.web.server.production import PortTaken, free_port, serve
 
 from bench.load import with_asyncio
 

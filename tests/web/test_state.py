@@ -6,8 +6,8 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
-from rasfoi.web.parameters import ApiSearch, BadParameter, Beginning, PageOfResults, Search, read
-from rasfoi.web.state import SearchState, article_path, extend
+from rasfoi.web.api.parameters import ApiSearch, BadParameter, Beginning, PageOfResults, Search, read
+from rasfoi.web.pages.state import SearchState, article_path, extend
 from werkzeug.datastructures import MultiDict
 
 WHOLE = SearchState(

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.native import loops
-from rasfoi.search.ranking.accumulator import ALL_PLACES
-from rasfoi.search.ranking.scoring import HIGHEST_LEVEL, coverage
+from rasfoi.search.ranking.scores.accumulator import ALL_PLACES
+from rasfoi.search.ranking.scores.scoring import HIGHEST_LEVEL, coverage
 
 ARTICLES = 64
 NUMBERS = st.sets(st.integers(0, ARTICLES - 1)).map(sorted)

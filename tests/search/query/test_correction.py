@@ -7,7 +7,7 @@ import json
 import pytest
 import rasfoi
 from rasfoi import Article
-from rasfoi.search.query.slips import meant_likelihood, slip_cost
+from rasfoi.search.query.spelling.slips import meant_likelihood, slip_cost
 
 # A text, and how many articles have it: the rare ones are slips of the corpus, or names.
 CORPUS = {

@@ -1,0 +1,247 @@
+"""Corrections of words that the index does not know, from the index's own vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from ....index.analysis.folding import fold
+from ...results import Suggestion
+from ...store import Store
+from ..location import WordTokens
+from ..terms import Token
+from ..tree import Bool, Word
+from .candidates import Candidates, Meant
+from .doubt import RARE, correctable, doubtful, replaced, unknown_parts
+from .letter_case import LetterCase
+from .neighbours import Neighbours
+from .slips import DOUBLED, likelihood, slip_cost
+
+MIN_LENGTH, MIN_LENGTH_BESIDE = 4, 3
+# A known word is a slip of another that is in ten times as many articles, to this power for each edit, and in
+# so many times more where the word is one of the dictionary.
+_TENFOLD, _WORD, _WORD_BESIDE = 2.2, 5, 2
+# What an article with another form of the word counts.
+_FORM = 0.05
+# Below this a word may be the beginning of the one that was meant.
+_GOOD = 0.0
+# Below this a word is left as it is, most likely a name: two edits and a rare word.
+_LEAST = -1.3
+# A short word is near many; below this another one is only offered, unless a letter was merely doubled.
+_SHORT, _SHORT_LEAST, _CHEAP = 5, -0.3, 0.55
+# What speaks for a name where a capital was typed.
+_NAME = 0.35
+# Beside other words a short one must be likely to stand with them: by its length what is offered above the
+# one and applied above the other. Keywords with a typo have .909; .859 with -.25 for words of all lengths.
+_SURE = -0.25
+_ANY = (_LEAST, _LEAST)
+_BESIDE = {_SHORT: (-0.7, -0.4), _SHORT + 1: (-0.9, -0.7)}
+# A word known by its stem only is replaced by one of another stem that is likelier.
+_LIKELY = -0.3
+# Words of one query that are looked at: nobody misspells more, and each takes up to a millisecond.
+_MOST_WORDS = 12
+
+
+class Better(NamedTuple):
+    """What a word is replaced by, "" for nothing, and whether that is taken for what was meant."""
+
+    text: str
+    applied: bool
+
+
+_AS_TYPED = Better("", False)
+
+
+class Judged(NamedTuple):
+    """A word that may have been meant, and in how many articles it would be beside its neighbours."""
+
+    meant: Meant
+    articles: float
+
+    @property
+    def likelihood(self) -> float:
+        """How likely it was meant, beside the other words of the query."""
+        return likelihood(self.articles) - self.meant.cost
+
+
+class Speller:
+    """Finds the likeliest known words for the unknown ones of a query; `plain` says it has no diacritics."""
+
+    def __init__(self, store: Store, candidates: Candidates, plain: bool) -> None:
+        self._store, self._vocabulary, self._candidates = store, store.vocabulary, candidates
+        self._tokens = WordTokens(store.vocabulary, plain)
+        self._case = LetterCase(store, self._tokens)
+
+    def words(self) -> Iterator[Word]:
+        """Yield the words that were looked at, with their tokens: none needs to be analysed again."""
+        return (Word(text, tokens=(token,)) for text, token in self._tokens.items())
+
+    def correct(self, text: str, query: Bool, kept: Sequence[range] = ()) -> Suggestion | None:
+        """Return the correction of a query, applied if a word is unknown, offered if it is rare.
+
+        `query` is what `text` was read as; `kept` are places in it where nothing is corrected.
+        """
+        words = [*correctable(query)]
+        unknown: dict[int, tuple[str, str]] = {}
+        rare: dict[int, tuple[str, str]] = {}
+        for at, token, starts in islice(doubtful(words, kept), _MOST_WORDS):
+            tokens = [token for word, token in words]
+            better = self._better(token, Neighbours(self._store, tokens[:at], tokens[at + 1 :]))
+            if better.text:
+                into = unknown if better.applied else rare
+                shown = self._case.shown(token.text, better.text)
+                into |= {start: (token.text, shown) for start in starts}
+        chosen = unknown or rare
+        if not chosen:
+            return None
+        corrected, ranges = replaced(text, chosen)
+        applied = bool(unknown) or self._only_so([token for _, token in words], dict(rare.values()))
+        return Suggestion(corrected, applied, ranges)
+
+    def is_slip(self, token: Token) -> bool:
+        """Tell whether a known word is so rare that it is rather a slip of another one."""
+        return bool(self._slip_of(token, fold(token.text.lower()), Neighbours(self._store, (), ())))
+
+    def _only_so(self, tokens: Sequence[Token], corrected: dict[str, str]) -> bool:
+        """Tell whether articles have all words of a query only with its known words corrected."""
+        content = [token for token in tokens if not all(term.function_word for term in token.terms)]
+        if len(content) < 2 or not all(term.known for token in content for term in token.terms):
+            return False
+        if any(token.in_dictionary for token in content if token.text in corrected):
+            return False
+        better = [
+            self._tokens[corrected[token.text]] if token.text in corrected else token for token in content
+        ]
+        return not self._together(content) and self._together(better) > 0
+
+    def _together(self, tokens: Sequence[Token]) -> int:
+        return self._store.count(Bool(must=tuple(Word(token.text, tokens=(token,)) for token in tokens)))
+
+    def _better(self, token: Token, beside: Neighbours) -> Better:
+        """Return a likelier word than a token."""
+        if "-" in token.text:
+            return self._better_parts(token)
+        folded = fold(token.text.lower())
+        if len(folded) < (MIN_LENGTH_BESIDE if beside else MIN_LENGTH) or not folded.isalpha():
+            return _AS_TYPED
+        if not any(term.known for term in token.terms):
+            return self._for_unknown(folded, beside, _is_capital(token.text))
+        form = self._better_form(token, folded)
+        return Better(form, True) if form else Better(self._slip_of(token, folded, beside), False)
+
+    def _for_unknown(self, folded: str, beside: Neighbours, capital: bool) -> Better:
+        best = self._best(folded, beside, capital)
+        if best is None or best.likelihood < _GOOD:
+            whole = self._judge(self._candidates.endings(folded, beside.before), beside, capital)
+            best = max((*whole, *([best] if best else [])), key=lambda each: each.likelihood, default=None)
+        least = _BESIDE.get(max(len(folded), _SHORT), _ANY)
+        offered, applied = least if beside else (_LEAST, _SHORT_LEAST)
+        if best is None or best.likelihood < offered:
+            return Better(self._candidates.halves(folded), True)
+        short = len(folded) <= _SHORT and best.meant.cost > _CHEAP
+        sure = applied if beside or short else _LEAST
+        return Better(best.meant.form, best.likelihood >= sure)
+
+    def _best(self, folded: str, beside: Neighbours, capital: bool = False) -> Judged | None:
+        """Return the likeliest word near a folded one: among the common ones, or else among all."""
+        judged = self._judge(self._candidates.common(folded), beside, capital)
+        if not judged or max(each.likelihood for each in judged) < (_SURE if beside else _LEAST):
+            judged += self._judge(self._candidates.rare(folded), beside, capital)
+        best = max(judged, key=lambda each: each.likelihood, default=None)
+        return self._followed(best) if best and best.likelihood > _LEAST else None
+
+    def _judge(self, candidates: Sequence[Meant], beside: Neighbours, capital: bool = False) -> list[Judged]:
+        """Return candidates with what the neighbours, and a capital letter, say for each."""
+        if capital:
+            candidates = [
+                each._replace(likelihood=each.likelihood + _NAME * self._case.is_name(each.form))
+                for each in candidates
+                if each.likelihood > candidates[0].likelihood - 2 * _NAME
+            ]
+        if not beside:
+            return [Judged(meant, beside.alone(meant.articles)) for meant in candidates]
+        tokens = (self._tokens[meant.form] for meant in candidates)
+        return [
+            Judged(meant, beside.articles(token, meant.articles))
+            for meant, token in zip(candidates, tokens, strict=True)
+        ]
+
+    def _followed(self, best: Judged) -> Judged:
+        """Return what a rare word is itself a slip of, if it is one."""
+        folded = fold(best.meant.form.lower())
+        if best.meant.articles > RARE or len(folded) < MIN_LENGTH:
+            return best
+        common = self._candidates.common(folded)
+        if common and common[0].articles >= best.meant.articles * _times(common[0]):
+            return Judged(common[0], best.articles)
+        return best
+
+    def _slip_of(self, token: Token, folded: str, beside: Neighbours) -> str:
+        """Return what a known word, spelt so in few articles, is rather a slip of, or ""."""
+        keys = _keys(token)
+        own = max(self._articles(folded), _FORM * max(term.articles for term in token.terms), 1)
+        # Another form of the word is found with it.
+        others = [
+            each
+            for each in self._candidates.common(folded)
+            if each.articles > own and keys.isdisjoint(self._vocabulary.concepts(each.form))
+        ]
+        best = max(self._judge(others, beside), key=lambda each: each.likelihood, default=None)
+        if best is None:
+            return ""
+        articles = beside.articles(token, own) if beside else beside.alone(own)
+        word = (_WORD_BESIDE if beside else _WORD) if token.in_dictionary else 1
+        if best.articles < articles * _times(best.meant) * word:
+            return ""
+        # Of a name that the articles have another word is no better spelling.
+        name = self._is_name(folded) and not self._case.is_name(best.meant.form)
+        return "" if name else best.meant.form
+
+    def _better_form(self, token: Token, folded: str) -> str:
+        """Return a better spelling of a word of which the index knows what it stems to and no form, or ""."""
+        if token.in_dictionary or self._articles(folded):
+            return ""
+        best = self._best(folded, Neighbours(self._store, (), ()))
+        if best is None:
+            return ""
+        better = best.meant
+        if _keys(token).isdisjoint(self._vocabulary.concepts(better.form)):
+            sure = token.terms[0].articles <= RARE or better.likelihood > _LIKELY
+        else:
+            meant = fold(better.form.lower())
+            inflected = folded[:-1] == meant[:-1] or folded.startswith(meant) or meant.startswith(folded)
+            sure = not inflected or slip_cost(folded, meant) <= DOUBLED
+        return better.form if sure else ""
+
+    def _better_parts(self, token: Token) -> Better:
+        """Return a hyphenated token with its unknown parts corrected, where these are likely enough."""
+        parts, tokens = token.text.split("-"), [*token.apart()]
+        for at in unknown_parts(token):
+            folded = fold(parts[at].lower())
+            beside = Neighbours(self._store, tokens[:at], tokens[at + 1 :])
+            best = self._best(folded, beside) if len(folded) >= MIN_LENGTH and folded.isalpha() else None
+            if best and best.likelihood > _SURE:
+                parts[at] = best.meant.form
+        corrected = "-".join(parts)
+        return Better(corrected, True) if corrected != token.text else _AS_TYPED
+
+    def _is_name(self, folded: str) -> bool:
+        return any(self._case.is_name(form) for _, form in self._vocabulary.spellings(folded))
+
+    def _articles(self, folded: str) -> int:
+        """Return in how many articles the spellings of a folded word are, each counted alone."""
+        return sum(count for count, _ in self._vocabulary.spellings(folded))
+
+
+def _is_capital(text: str) -> bool:
+    return text[0].isupper() and not text.isupper()
+
+
+def _times(meant: Meant) -> float:
+    """Return in how many times more articles than its slip a word is."""
+    return 10 ** (_TENFOLD * meant.cost)
+
+
+def _keys(token: Token) -> set[str]:
+    return {key for term in token.terms for key in term.keys}

@@ -1,0 +1,1 @@
+"""The scores of articles, added up list by list, and the best of them."""

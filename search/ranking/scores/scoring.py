@@ -1,0 +1,91 @@
+"""What postings are worth to a query, and the scores of articles that add it up.
+
+Scores are whole numbers while they are added, so that they come out the same in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....index.segment.impacts import LEVELS
+from ....index.segment.reader import Postings
+
+# Worth is a multiple of 1 / UNIT: a thousand words of the highest idf still fit 31 bits.
+UNIT = 512
+# One point of a score in the whole numbers of the accumulators.
+SCALE = UNIT * LEVELS
+# No impact is above.
+HIGHEST_LEVEL = LEVELS
+
+# The level of every variant mask where forms do not matter; see `all_words`.
+ANY_FORM = np.ones(256, np.uint8)
+ANY_FORM.flags.writeable = False
+
+Docs = NDArray[np.int64]
+Scores = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """Postings and what they are worth: `worth` int32[256] by variant mask, times impact.
+
+    `bound` is the highest worth. `required` postings make an article match; the others only add to
+    its score. `mass` is what a title hit adds to the coverage; `word` and `concept` are for explanations;
+    `levels` uint8[256] tells by variant mask what `all_words` calls a level.
+    """
+
+    postings: Postings
+    worth: Scores
+    bound: int
+    required: bool = True
+    mass: float = 0.0
+    word: str = ""
+    concept: int = -1
+    levels: NDArray[np.uint8] = field(default_factory=lambda: ANY_FORM)
+
+    def scores(self, at: Any) -> Scores:
+        """Return the scores of some postings."""
+        # No mask is out of range; "wrap" only spares NumPy the check, half of the time.
+        scores: Scores = self.worth.take(self.postings.mask[at], mode="wrap")
+        scores *= self.postings.impact[at]
+        return scores
+
+    @property
+    def best(self) -> int:
+        """The most that any of the postings scores."""
+        head = self.postings.head
+        return self.bound * (head.most if head else LEVELS)
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """Everything that scores in one segment: words anywhere, words in titles, and two bonuses.
+
+    An article whose title has the share c of `title_mass` gets bonus * title_mass * c ** 3. `together` lists
+    the articles that have every content word; where it is given, titles count for these only.
+    """
+
+    anywhere: Sequence[Weighted]
+    titles: Sequence[Weighted] = field(default=())
+    title_mass: float = 0.0
+    bonus: float = 0.0
+    together: Weighted | None = None
+
+    @property
+    def highest_bonus(self) -> float:
+        """What a title that covers the whole query gets."""
+        return self.bonus * self.title_mass * SCALE
+
+
+def coverage(covered: Floats, whole: float, highest: float) -> Scores:
+    """Return the bonus of titles that have these parts of the `whole` mass of a query."""
+    share = np.minimum(covered / whole, 1)
+    bonus: Scores = np.rint(highest * share * share * share).astype(np.int32)
+    return bonus

@@ -1,0 +1,1 @@
+"""The server process: workers, limits, access, health, metrics and the log."""

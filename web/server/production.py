@@ -1,0 +1,129 @@
+"""The production server: granian with worker processes, never Flask's own.
+
+An address of more than 65,534 bytes never reaches the application, nor do more than 100 headers or 400 kB of
+them: granian's HTTP library answers with a bare 414 or 431, which no option changes. A shorter address that
+is too long gets the 400 page.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import socket
+import sys
+import tempfile
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from ...index.errors import RasfoiError
+from ...search.engine import open_index
+from . import limits
+from .settings import DICTIONARY, INDEX, METRICS_FOLDER
+from .watching import watching
+
+TARGET = "rasfoi.web.server.wsgi:factory"
+# What a client may take to send its request's head, and how long a connection may be idle.
+HEAD_MILLISECONDS = 5_000
+# Connections a worker holds at once: idle ones cost a few KiB and must not keep others out. And open files
+# that it needs beside them.
+CONNECTIONS, _FILES = 4_096, 256
+_HERE = ("127.0.0.1", "::1", "localhost")
+
+
+class PortTaken(RasfoiError):
+    """Another program already listens at the address."""
+
+
+def serve(
+    index_dir: str | os.PathLike[str],
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    corpus: str | os.PathLike[str] | None = None,
+) -> None:
+    """Serve the index in `index_dir` until Ctrl-C or SIGTERM; requests under way are finished.
+
+    Port 0 takes any free one. A process beside the workers keeps the index up to date with `corpus`,
+    if one is given; there need be no index yet then. Raises `IndexMissing` or its kin if there is
+    nothing to serve, and `PortTaken`.
+    """
+    if corpus is None:
+        open_index(index_dir, dictionary=os.environ.get(DICTIONARY) or None)
+    port = free_port(host, port)
+    os.environ[INDEX] = os.path.abspath(index_dir)
+    # Where workers are started and not forked, they must not find modules in the current folder.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    # Most of the threads wait, see `limits`; nobody who starts the server can change their number.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    connections = _possible_connections()
+    server = Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=limits.THREADS,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
+        backlog=CONNECTIONS,
+        backpressure=connections,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
+    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics, watching(corpus, index_dir):
+        os.environ[METRICS_FOLDER] = metrics
+        # Only now, as it imports prometheus_client.
+        from ..app import create_app
+        from .wsgi import factory
+
+        # A setting that cannot be used is told now, and not by every worker again and again.
+        create_app(index_dir)
+        _tell(index_dir, host, port)
+        # Granian's own loader takes a checkout of this project for the package's parent folder.
+        server.serve(target_loader=factory, wrap_loader=False)
+
+
+def _possible_connections() -> int:
+    """Return how many connections a worker may hold; a low limit of open files is raised."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + _FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    # Beyond its files a worker could not accept one, and would say so again and again.
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else max(min(CONNECTIONS, soft - _FILES), soft // 2)
+
+
+def _tell(index_dir: str | os.PathLike[str], host: str, port: int) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    print(
+        f"Răsfoi serves {index_dir} at http://{shown}:{port} – Ctrl-C stops it.", file=sys.stderr, flush=True
+    )
+    if host not in _HERE:
+        print(
+            f"Anyone who reaches {shown}:{port} can search: put a proxy with TLS and limits before it.",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def free_port(host: str, port: int) -> int:
+    """Return `port`, or a free one for 0, once it is sure that nobody listens there.
+
+    The server's own sockets share their port among workers, so it would not notice.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise PortTaken(f"Cannot listen at {host}:{port} ({reason}). Choose another port.") from error
+        return int(probe.getsockname()[1])
