@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import venv
 import zipfile
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -55,8 +56,11 @@ def test_the_package_builds(compiler: bool, tmp_path: Path) -> None:
 
 def test_an_installation_in_place_has_its_modules_compiled(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path / "project")
-    place = ["--prefix", str(tmp_path / "prefix"), "--editable", str(project)]
-    pip(["install", "--no-deps", *place], os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
+    # In an environment of its own: pip would take this one's package away first, wherever it installs to.
+    venv.create(tmp_path / "venv")
+    python = tmp_path / "venv" / "bin" / "python"
+    installation = ["--python", str(python), "install", "--no-deps", "--editable", str(project)]
+    pip(installation, os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
     modules = [each for each in project.rglob("*.py") if each.relative_to(project).parts[0] in PACKAGE]
     assert len(modules) > 100
     assert not [module for module in modules if not Path(cache_from_source(module)).exists()]
