@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import IndexBusy, ModelUnavailable
+from ..errors import IndexBusy, ModelUnavailable, RasfoiError
 
 if TYPE_CHECKING:
     from ..progress import ProgressCallback
@@ -29,14 +29,20 @@ def embed_after(
 ) -> BuildReport:
     """Do what `embed` does after a build, and return its report; an index without vectors stays without.
 
-    Where the index's own model cannot be used, or another process embeds at the moment, a note says so.
+    Where the index's own model cannot be used, or another process embeds at the moment, a note says so; so it
+    does where what was published cannot be read again.
     """
     from ..address import folder_of
     from ..directory.generation import current
-
-    if model is None and not any(each.vectors for each in current(folder_of(index_dir)).segments):
-        return report
     from ..report import Note
+
+    try:
+        if model is None and not any(each.vectors for each in current(folder_of(index_dir)).segments):
+            return report
+    # What cannot be read at all is no damage: a RasfoiError.
+    except (OSError, RasfoiError) as error:
+        note = Note("", f"published, but whether it has vectors cannot be read: {error}")
+        return replace(report, notes=(*report.notes, note))
     from .embed import embed
 
     try:

@@ -32,7 +32,8 @@ def find_beginning(
         counts, forms = _candidates(segment, typed, among)
         likely.update(counts)
         bits.append(forms)
-    keys = tuple(key for key, _ in likely.most_common(_WORDS))
+    # Of equally likely ones the same in however many segments they are.
+    keys = tuple(sorted(likely, key=lambda key: (-likely[key], key))[:_WORDS])
     if not keys:
         return None
     lists = tuple(tuple(_listed(segment, keys, forms)) for segment, forms in zip(segments, bits, strict=True))

@@ -12,7 +12,7 @@ import pytest
 
 THREADS = """
 import ctypes, sys, threading
-from rasfoi.web.heaps import share_heaps
+from rasfoi.web.server.heaps import share_heaps
 if sys.argv[2] == "shared":
     share_heaps()
 libc = ctypes.CDLL(None)
