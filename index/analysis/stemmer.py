@@ -29,7 +29,7 @@ _PREFIXES = (
 _PREFIX_LINES = Lines.of(_PREFIXES)
 # Prefixes that are words in their own right: a compound with them is about both.
 _WORDS_TOO = frozenset("auto euro foto ne re video".split())
-_MERE_PREFIXES = tuple(sorted({*_PREFIXES} - _WORDS_TOO))
+_MERE_PREFIXES = frozenset(_PREFIXES) - _WORDS_TOO
 _MIN_FAMILY = 4
 # As in native/words.c, which bounds what the concepts of a form take, and how much is left at an end.
 UNKNOWN, HARD = 254, 255
@@ -124,11 +124,6 @@ def is_prefix(word: str) -> bool:
 def is_mere_prefix(word: str) -> bool:
     """Tell whether a folded word means little before a hyphen without what follows: anti, nord, ex."""
     return word in _MERE_PREFIXES
-
-
-def has_mere_prefix(word: str) -> bool:
-    """Tell whether a folded word begins with what means little before a hyphen."""
-    return word.startswith(_MERE_PREFIXES)
 
 
 @cached_if_short(1 << 14)
