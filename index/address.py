@@ -9,7 +9,10 @@ from .errors import BadQuery
 
 
 def kind_of(address: str | os.PathLike[str]) -> str:
-    """Return what stands before `://` in an address, "" for a folder."""
+    """Return what stands before `://` in an address, "" for a folder; raises TypeError for none of both."""
+    if not isinstance(address, str | os.PathLike):
+        fix = "give its folder. An index in memory is built anew"
+        raise TypeError(f"{type(address).__name__} is no address of an index: {fix}.")
     kind, found, _ = os.fspath(address).partition("://")
     return kind if found else ""
 

@@ -354,3 +354,11 @@ def test_an_index_may_be_built_from_itself(tmp_path: Path) -> None:
     )
     assert isinstance(every, types.GeneratorType)
     assert rasfoi.build(every, tmp_path).articles == index.info().articles
+
+
+def test_an_opened_index_is_no_address() -> None:
+    with rasfoi.build([Article(id="a", title="", body="Podul")]) as index:
+        with pytest.raises(TypeError, match="Index is no address of an index: give its folder"):
+            rasfoi.update(index, add=[Article(id="b", title="", body="Podul")])  # type: ignore[call-overload]
+        with pytest.raises(TypeError, match="int is no address"):
+            rasfoi.open(5)  # type: ignore[arg-type]
