@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .index.whoosh_codec.index import WhooshIndex, open_whoosh
     from .search.building import build
     from .search.engine import Index
-    from .search.engine import open_index as open
     from .search.fetch.text_highlighter import highlight_text as highlight
+    from .search.opening import open_index as open
     from .search.results import (
         Completion,
         Explanation,
@@ -110,7 +110,7 @@ _MODULES = {
     "generations": ".index.directory.generation",
     "highlight": ".search.fetch.text_highlighter",
     "WhooshIndex": ".index.whoosh_codec.index",
-    "open": ".search.engine",
+    "open": ".search.opening",
     "open_whoosh": ".index.whoosh_codec.index",
     "rollback": ".index.directory.publication",
     "tokens": ".index.analysis.text_tokens",

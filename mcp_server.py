@@ -21,7 +21,8 @@ from pydantic import BaseModel, Field
 from .index.article import Article
 from .index.errors import RasfoiError
 from .index.local_time import timestamp
-from .search.engine import Index, open_index
+from .search.engine import Index
+from .search.opening import open_index
 from .search.results import Hit
 
 # A model gives up earlier than a person.

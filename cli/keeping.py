@@ -23,7 +23,7 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
     rasfoi info --index index
     rasfoi info --index index --check --json
     """
-    from ..search.engine import open_index
+    from ..search.opening import open_index
 
     index = open_index(index_dir)
     if check:

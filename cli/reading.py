@@ -40,7 +40,7 @@ def get(article_id: str, index_dir: Path, as_json: bool) -> None:
     rasfoi get 2025/metrou.txt --index index
     rasfoi get 2025/metrou.txt --index index --json
     """
-    from ..search.engine import open_index
+    from ..search.opening import open_index
 
     with _known(article_id):
         article = open_index(index_dir).get(article_id)
@@ -70,7 +70,7 @@ def similar(article_id: str, index_dir: Path, limit: int, printer: MakePrinter) 
     rasfoi similar 2025/metrou.txt --index index
     rasfoi similar 2025/metrou.txt --index index --format '{id}'
     """
-    from ..search.engine import open_index
+    from ..search.opening import open_index
 
     with _known(article_id):
         hits = open_index(index_dir).similar(article_id, limit)
@@ -95,7 +95,7 @@ def suggest(prefix: str, index_dir: Path, limit: int, as_json: bool) -> None:
     rasfoi suggest presed --index index
     rasfoi suggest "curs de sch" --index index | cut -f1
     """
-    from ..search.engine import open_index
+    from ..search.opening import open_index
 
     found = open_index(index_dir).suggest(prefix, limit)
     if as_json:

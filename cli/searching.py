@@ -93,7 +93,7 @@ def search(
     The fields of --format are {id}, {title}, {date}, {source}, {section}, {url}, {score}, {snippet},
     {number}, {duplicates} and {query}, as Python formats them: {date:%d.%m.%Y}, {score:.1f}, {title:40.40}.
     """
-    from ..search.engine import open_index
+    from ..search.opening import open_index
 
     if every:
         _refuse_limits(options["explain"])

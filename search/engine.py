@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
-from ..index.address import folder_of, kind_of
-from ..index.analysis import lemmatizer
 from ..index.article import Article
 from ..index.deadline import unlimited
-from ..index.errors import BadDictionary, BadQuery, CursorExpired
+from ..index.errors import BadQuery, CursorExpired
 from ..index.report import BuildReport
 from .arguments import MAX_LIMIT, MAX_OFFSET, MAX_PREFIX, MAX_QUERY, check_number, check_search, check_text
-from .caching import cached
-from .deep_paging import (
-    DEEPEST,
-    MOST_BYTES,
-    Criteria,
-    Place,
-    Ranking,
-    rank,
-    read_cursor,
-    size,
-    step,
-    write_cursor,
-)
-from .embedded import EmbeddedStore
+from .deep_paging import Criteria, read_cursor
+from .execution import Execution
 from .fetch.hits import highlight, make_hits, with_passages
-from .folding import Folded, distinct, run_folded
+from .folding import distinct
 from .guarded import Closed, guarded
 from .query.dates import DateLike
-from .query.dictionary import EMPTY, SYNONYMS, Dictionary, read_dictionary
+from .query.dictionary import EMPTY, Dictionary
 from .query.filters import Filters, Values, make_filters
-from .query.query_reader import QueryReader, ReadQuery
-from .remarks import Asked, date_hint, remarks
 from .results import Completion, Hit, IndexInfo, SearchPage, Snippet
 from .store import Answer, Found, Store
 
@@ -48,10 +29,9 @@ class Index:
     def __init__(self, store: Store, dictionary: Dictionary = EMPTY) -> None:
         """Search in what a store holds; `open_index` opens one by its address."""
         self.store, self._dictionary = store, dictionary
-        self._reader = QueryReader(store, dictionary)
+        self._execution = Execution(store, dictionary)
         self.report: BuildReport | None = None
         """What was told of its building; None for one that was opened."""
-        self._ranked = cached(self._rank, MOST_BYTES, size)
         self._other: Index | None = None
 
     def __enter__(self) -> Index:
@@ -67,7 +47,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files; what is asked of the index after that raises ValueError."""
-        self.store = self._reader = Closed()  # type: ignore[assignment]
+        self.store = self._execution = Closed()  # type: ignore[assignment]
         self._other = None
 
     @property
@@ -154,7 +134,7 @@ class Index:
         filters = make_filters(after, before, source, section)
         criteria = Criteria(query, sort, filters, correct, duplicates, prefix, meaning)
         if not cursor:
-            return self._page(criteria, limit, offset, begun, facets=facets, explain=explain)
+            return self._execution.page(criteria, limit, offset, begun, facets=facets, explain=explain)
         if offset:
             raise BadQuery("Give an offset or a cursor, not both.")
         place = read_cursor(cursor, criteria)
@@ -162,7 +142,7 @@ class Index:
             raise CursorExpired
         index = self._kept(place.generation)
         with index.store.guarded():
-            return index._page(
+            return index._execution.page(
                 criteria, limit, place.offset, begun, facets=facets, explain=explain, walks=True
             )
 
@@ -174,84 +154,6 @@ class Index:
             with unlimited():
                 other = self._other = Index(self.store.kept(generation), self._dictionary)
         return other
-
-    def _page(
-        self,
-        criteria: Criteria,
-        limit: int,
-        offset: int,
-        begun: float,
-        *,
-        facets: bool,
-        explain: bool,
-        walks: bool = False,
-    ) -> SearchPage:
-        """Return a page of hits; of a search that `walks` from page to page the ranking is kept."""
-        query, filters = criteria.query, criteria.filters
-        read, answer = self._answer(criteria)
-        run = (
-            self._walk(criteria, answer, limit, offset)
-            if walks
-            else self._run(criteria, answer, limit, offset)
-        )
-        hits = make_hits(self.store, answer, run.found, run.counts, explained=explain)
-        added = answer.by_meaning
-        if added:
-            hits = with_passages(self.store, answer, run.found, hits)
-        counts = answer.facets() if facets else None
-        end, last = offset + len(hits), run.total - run.folded
-        more = hits and end < min(last, DEEPEST)
-        here = Place(self.generation, end, self._dictionary.digest)
-        asked = Asked(self.store, read, filters, criteria.listing)
-        return SearchPage(
-            query=query,
-            hits=hits,
-            total=run.total - (added or 0),
-            took_ms=(time.perf_counter() - begun) * 1000,
-            limit=limit,
-            offset=offset,
-            sort=criteria.sort,
-            suggestion=read.suggestion,
-            facets=counts,
-            notes=remarks(asked, answer, run.total, offset=offset, last=last),
-            folded=run.folded,
-            all_words=answer.all_words(run.total),
-            date_hint=None if filters.dated else date_hint(self.store, query),
-            meaning=added is not None,
-            by_meaning=added or 0,
-            next=write_cursor(here, criteria) if more else None,
-        )
-
-    def _answer(self, criteria: Criteria) -> tuple[ReadQuery, Answer]:
-        read = self._reader.read(criteria.query, correct=criteria.correct, prefix=criteria.prefix)
-        listing = criteria.listing or read.says_nothing_yet
-        answer = self.store.answer(read.tree, criteria.filters, listing=listing)
-        only = criteria.meaning == "only"
-        by_relevance = criteria.sort == "relevance" and not criteria.prefix
-        if only or (criteria.meaning == "auto" and by_relevance):
-            suggestion = read.suggestion
-            text = suggestion.query if suggestion and suggestion.applied else criteria.query
-            answer = self.store.with_meaning(answer, text, only=only)
-        return read, answer
-
-    def _run(self, criteria: Criteria, answer: Answer, limit: int, offset: int) -> Folded:
-        if not criteria.duplicates:
-            return run_folded(self.store, answer, limit, offset, criteria.sort)
-        found, total = answer.run(limit, offset, criteria.sort)
-        return Folded(found, [], total, 0)
-
-    def _walk(self, criteria: Criteria, answer: Answer, limit: int, offset: int) -> Folded:
-        # A query may say *yesterday*.
-        ranking = self._ranked(criteria, date.today(), step(offset + limit))
-        found = ranking.part(offset, offset + limit)
-        if criteria.duplicates or not self.store.has_duplicates:
-            return Folded(found, [0] * len(found), ranking.total, 0)
-        counts, folded = answer.folded(found)
-        return Folded(found, counts, ranking.total, folded)
-
-    def _rank(self, criteria: Criteria, day: date, hits: int) -> Ranking:
-        folds = self.store.has_duplicates and not criteria.duplicates
-        return rank(self.store, self._answer(criteria)[1], criteria.sort, hits, folds=folds)
 
     def search_iter(
         self,
@@ -278,7 +180,7 @@ class Index:
     @guarded
     def _every(self, criteria: Criteria) -> tuple[Answer, list[Found]]:
         check_search(criteria.query, 0, 0, criteria.sort, criteria.meaning)
-        _, answer = self._answer(criteria)
+        _, answer = self._execution.answer(criteria)
         found, _ = answer.run(MAX_OFFSET, 0, criteria.sort)
         return answer, found if criteria.duplicates else list(distinct(found, self.store))
 
@@ -308,7 +210,7 @@ class Index:
         """Return an article's title and whole body with the matches of `query` marked; raises KeyError."""
         check_text("query", query)
         found = self._find(article_id)
-        read = self._reader.read(query[:MAX_QUERY], correct=True, prefix=prefix)
+        read = self._execution.read(query[:MAX_QUERY], prefix=prefix)
         return highlight(self.store, self.store.answer(read.tree, Filters(), listing=False), found)
 
     @guarded
@@ -335,34 +237,3 @@ class Index:
         check_text("prefix", prefix)
         check_number("limit", limit)
         return self.store.suggest(prefix[:MAX_PREFIX], limit)
-
-
-def warm_up() -> None:
-    """Load the dictionary now rather than at the first word that the index does not know."""
-    lemmatizer.load()
-
-
-def open_index(address: str | os.PathLike[str], *, dictionary: str | os.PathLike[str] | None = None) -> Index:
-    """Open an index by its address: a folder is an index of this machine.
-
-    `dictionary` is a folder with the files `synonyms.txt`, `names.txt` and `stopwords.txt`, or some of them;
-    without it they are looked for in the folder of the index. Raises BadDictionary that names their line.
-    Raises IndexMissing where there is none, IndexOutdated or IndexCorrupt for one that cannot be read,
-    and BadQuery for an address of a kind that this version does not know.
-    """
-    opener = _STORES.get(kind_of(address), _open_folder)
-    store = opener(os.fspath(address))
-    if dictionary is None:
-        return Index(store, EMPTY if kind_of(address) else read_dictionary(folder_of(address)))
-    folder = Path(dictionary)
-    if not folder.is_dir():
-        raise BadDictionary(f"There is no folder {folder}; make it, with {SYNONYMS} in it.")
-    return Index(store, read_dictionary(folder))
-
-
-def _open_folder(address: str) -> Store:
-    return EmbeddedStore(folder_of(address))
-
-
-# What opens an index that is no folder, by what stands before `://` in its address.
-_STORES: dict[str, Callable[[str], Store]] = {}

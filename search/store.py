@@ -2,7 +2,7 @@
 
 Above it are the language of queries, what a page of hits is made of, snippets, remarks, the library, the
 API and the page; below it is whatever holds the articles, and no name of it is known above. The embedded
-engine, `embedded.py`, is the first store; `engine.open_index` picks one by the address of an index.
+engine, `embedded.py`, is the first store; `opening.open_index` picks one by the address of an index.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Answer(Protocol):
     def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
         """Return the hits from `offset` on, and how many there are in all.
 
-        `sort` is one of `engine.SORTS`; what is equal comes newest first, then in the same order every time.
+        `sort` is one of `arguments.SORTS`; equal ones come newest first, then in the same order every time.
         """
 
     def all_words(self, total: int) -> int:
@@ -117,7 +117,7 @@ class Store(Protocol):
 
     @property
     def address(self) -> str:
-        """Where it is, as `engine.open_index` takes it."""
+        """Where it is, as `opening.open_index` takes it."""
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -12,7 +12,8 @@ from flask import current_app
 
 from ..index.deadline import unlimited
 from ..index.errors import RasfoiError
-from ..search.engine import Index, open_index
+from ..search.engine import Index
+from ..search.opening import open_index
 from .server.settings import DICTIONARY
 
 CHECK_SECONDS = 1.0

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import rasfoi
-from rasfoi.search import deep_paging, engine
+from rasfoi.search import deep_paging, engine, execution
 
 WORDS = """apă arbore bancă barcă busolă cald casă catarg cer chei coastă corabie dană drum far frig funie
     gară golf hartă iarnă insulă larg lac lemn lume marinar mal munte nava nisip noapte oaspete oră pod port
@@ -196,7 +196,7 @@ def test_a_name_that_leads_elsewhere_opens_nothing(many: rasfoi.Index) -> None:
 
 
 def test_cursors_end_at_a_depth(many: rasfoi.Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "DEEPEST", 100)
+    monkeypatch.setattr(execution, "DEEPEST", 100)
     page = many.search("vapor", limit=60)
     assert many.search("vapor", limit=60, cursor=page.next).next is None
 
@@ -204,7 +204,7 @@ def test_cursors_end_at_a_depth(many: rasfoi.Index, monkeypatch: pytest.MonkeyPa
 def test_what_a_ranking_is_kept_by_counts_too(many: rasfoi.Index) -> None:
     """A search may name fifty sources of five hundred letters and find three articles."""
     long = engine.Criteria("vapor", "newest", engine.Filters(sources=("x" * 500,) * 50), True, False, False)
-    ranking = deep_paging.rank(many.store, many._answer(long)[1], "newest", 256, folds=False)
+    ranking = deep_paging.rank(many.store, many._execution.answer(long)[1], "newest", 256, folds=False)
     assert 100_000 < deep_paging.size(ranking, long) < 110_000
 
 
@@ -216,7 +216,7 @@ def test_a_walk_ranks_few_times(many: rasfoi.Index, monkeypatch: pytest.MonkeyPa
         ranked.append(arguments[3])
         return real(*arguments, **options)
 
-    monkeypatch.setattr(engine, "rank", counting)
+    monkeypatch.setattr(execution, "rank", counting)
     with rasfoi.open(many.address) as index:
         assert len(walk(index, "vapor plecat", limit=5)) > 500
     assert ranked == [256, 1024]

@@ -9,7 +9,7 @@ import pytest
 import rasfoi
 from click.testing import CliRunner
 from rasfoi.cli import main
-from rasfoi.search import engine
+from rasfoi.search import opening
 from rasfoi.search.engine import Index
 from rasfoi.search.store import Store
 from rasfoi.web.app import create_app
@@ -106,5 +106,5 @@ def test_an_address_of_a_kind_that_nothing_opens(tmp_path: Path, monkeypatch: py
 
 
 def test_an_address_of_a_kind_that_something_opens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(engine._STORES, "memory", lambda address: MemoryStore(ARTICLES))
+    monkeypatch.setitem(opening._STORES, "memory", lambda address: MemoryStore(ARTICLES))
     assert rasfoi.open("memory://articles").search("vulpe").total == 2

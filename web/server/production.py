@@ -20,7 +20,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from ...index.errors import RasfoiError
-from ...search.engine import open_index
+from ...search.opening import open_index
 from . import limits
 from .settings import DICTIONARY, INDEX, METRICS_FOLDER
 from .watching import watching

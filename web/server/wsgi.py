@@ -12,7 +12,8 @@ from flask import Flask
 
 from ...index.errors import RasfoiError
 from ...index.indexer.worker_process import end_with_parent
-from ...search.engine import Index, warm_up
+from ...search.engine import Index
+from ...search.opening import warm_up
 from ..app import create_app
 from .heaps import share_heaps
 from .settings import INDEX
