@@ -129,11 +129,15 @@ def _made(before: _Opened, folder: str | os.PathLike[str] | None, cutting: Cutti
 def _make_missing(index: _Opened, made: Made, journal: Journal, progress: ProgressCallback | None) -> int:
     """Write the vectors that an index lacks into the journal; return of how many articles."""
     known = index.known(made, journal)
+    seen = np.empty(0, np.uint64)
     todo: list[tuple[Segment, NDArray[np.intp]]] = []
     for number, segment in enumerate(index.segments):
         docs = index.lacking(number, made)
         texts = np.array([text_hash(segment.article(doc)) for doc in docs.tolist()], np.uint64)
-        todo.append((segment, docs[~known.has(texts)]))
+        texts, first = np.unique(texts, return_index=True)
+        new = ~known.has(texts) & ~np.isin(texts, seen)
+        seen = np.concatenate([seen, texts])
+        todo.append((segment, docs[np.sort(first[new])]))
     total, done = sum(len(docs) for _, docs in todo), 0
     for segment, docs in todo:
         model = model_of(made)

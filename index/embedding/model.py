@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,6 @@ from .vectors import Made
 
 # Of a process, whatever the machine has: a server's workers share its cores.
 THREADS = 2
-# Padded ones too. With more a batch takes more memory and is no faster.
-_TOKENS_A_BATCH = 2048
 _EXTRA = "Search by meaning needs `pip install 'rasfoi[semantic]'`"
 # Queries whose vectors are kept, a page's next one among them: 1.5 kB each.
 _QUERIES = 1000
@@ -37,7 +36,7 @@ class Model:
         self._session = _loaded(graph_of(folder), _load_session)
         self._inputs = {each.name for each in self._session.get_inputs()}
         self.query = lru_cache(_QUERIES)(self._query)
-        found = self._run([self.tokenizer.encode("a").ids]).shape[1]
+        found = len(self._vector(self.tokenizer.encode("a").ids))
         if found != self.description.dimensions:
             raise ModelUnavailable(f"{folder / DESCRIPTION} is wrong: the model's `dimensions` are {found}.")
 
@@ -51,42 +50,25 @@ class Model:
         return self._embed([self.description.passage_prefix + text for text in texts])
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts, each by itself: none is padded, nor waits for another."""
         longest = self.description.max_tokens
         tokens = [each.ids for each in self.tokenizer.encode_batch(texts)]
         # The last one ends a text.
         tokens = [ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]] for ids in tokens]
-        vectors = np.empty((len(texts), self.description.dimensions), np.float32)
-        for batch in _batches(list(map(len, tokens))):
-            vectors[batch] = self._run([tokens[at] for at in batch])
-        return vectors
+        if len(tokens) == 1:
+            return self._vector(tokens[0])[None]
+        with ThreadPoolExecutor(THREADS) as threads:
+            vectors = list(threads.map(self._vector, tokens))
+        return np.array(vectors, np.float32).reshape(-1, self.description.dimensions)
 
-    def _run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
-        """Return the vectors of a batch."""
-        lengths = np.array(list(map(len, tokens)))
-        mask = np.arange(lengths.max()) < lengths[:, None]
-        ids = np.zeros(mask.shape, np.int64)
-        ids[mask] = np.concatenate(tokens)
-        given = {"input_ids": ids, "attention_mask": mask.astype(np.int64)}
-        given["token_type_ids"] = np.zeros_like(ids)
-        hidden = self._session.run(None, {name: given[name] for name in self._inputs})[0]
-        if self.description.pooling == "mean":
-            pooled = (hidden * mask[:, :, None]).sum(1) / lengths[:, None]
-        else:
-            pooled = hidden[:, 0]
-        vectors: Vectors = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-        return vectors
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the numbers of texts of about the same length, a batch at a time, the longest first."""
-    batch: list[int] = []
-    for at in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > _TOKENS_A_BATCH:
-            yield batch
-            batch = []
-        batch.append(at)
-    if batch:
-        yield batch
+    def _vector(self, tokens: Sequence[int]) -> Vectors:
+        """Return the vector of one text, float32[dimensions]."""
+        ids = np.array([tokens], np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        hidden = self._session.run(None, {name: given[name] for name in self._inputs})[0][0]
+        pooled = hidden.mean(0) if self.description.pooling == "mean" else hidden[0]
+        vector: Vectors = pooled / np.linalg.norm(pooled)
+        return vector
 
 
 def _load_tokenizer(path: Path) -> Any:
@@ -102,9 +84,8 @@ def _load_session(path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = THREADS, 1
-    # A thread that waits in a loop for the next query takes its core from others.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Texts are shared out to threads, not what a text takes: a query's layers are too small for that.
+    options.intra_op_num_threads, options.inter_op_num_threads = 1, 1
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

@@ -82,6 +82,15 @@ def test_only_what_changed_is_embedded(corpus: Path, built: Path, model_dir: Pat
     rasfoi.open(built).check()
 
 
+def test_a_text_that_stands_twice_is_embedded_once(tmp_path: Path, model_dir: Path) -> None:
+    body = "Merele s-au copt devreme anul acesta."
+    twins = [Article("a", "Livada", body), Article("b", "Livada", body), Article("c", "Podul", body)]
+    assert rasfoi.build(twins[:2], tmp_path, model=model_dir).embedded == 1
+    assert rasfoi.open(tmp_path).info().embedded == 2
+    assert rasfoi.update(tmp_path, add=twins).embedded == 1
+    assert rasfoi.open(tmp_path).info().embedded == 3
+
+
 def test_a_rebuild_by_another_analyzer_keeps_the_vectors(
     corpus: Path, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
