@@ -49,11 +49,16 @@ def unlimited() -> Iterator[None]:
         loops.set_deadline(outer)
 
 
-def limited() -> bool:
-    """Tell whether the work of this thread has a deadline."""
+def remaining() -> float | None:
+    """Return how many seconds the work of this thread has left, None where it has no deadline."""
     outer = loops.set_deadline(0)
     loops.set_deadline(outer)
-    return outer > 0
+    return (outer - time.monotonic_ns()) / 1e9 if outer > 0 else None
+
+
+def limited() -> bool:
+    """Tell whether the work of this thread has a deadline."""
+    return remaining() is not None
 
 
 def checked(items: Iterable[T]) -> Iterator[T]:

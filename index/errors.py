@@ -38,6 +38,18 @@ class IndexBusy(RasfoiError):
     status = 503
 
 
+class ClusterUnavailable(RasfoiError):
+    """The cluster that holds the index does not answer, or could answer only from a part of it."""
+
+    status = 503
+
+
+class ClusterDenied(RasfoiError):
+    """The cluster does not know who asks, or that user lacks the permission that the message names."""
+
+    status = 503
+
+
 class BadQuery(RasfoiError, ValueError):
     """An argument of a search is out of range or cannot be read."""
 

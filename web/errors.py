@@ -22,6 +22,8 @@ from .pages.state import SearchState
 from .server.limits import Busy
 
 _FOLDERS = re.compile(r"(?<![\w/:.])/(?:[^\s/]+/)+")
+# The hosts of an index on a cluster, and who listens there.
+_HOSTS = re.compile(r"opensearchs?://[^\s/]+/")
 _DEMANDED = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
@@ -84,7 +86,7 @@ def _rasfoi_error(error: RasfoiError) -> Response:
         current_app.logger.warning("%s: %s", type(error).__name__, error)
     if error.status >= 500 or isinstance(error, ModelUnavailable):
         # Where things lie on the server is for its log.
-        return answer(error.status, _FOLDERS.sub("", str(error)), error)
+        return answer(error.status, _FOLDERS.sub("", _HOSTS.sub("", str(error))), error)
     return answer(error.status, str(error), error)
 
 

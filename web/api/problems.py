@@ -74,6 +74,16 @@ KINDS = {
         "The synonyms or stop words cannot be read",
         "`detail` names the file, its line and what is wrong.",
     ),
+    "cluster-unavailable": Kind(
+        503,
+        "The cluster that holds the index does not answer",
+        "Or could answer only from a part of it; `detail` says why. Ask again after `Retry-After`.",
+    ),
+    "cluster-denied": Kind(
+        503,
+        "The cluster refuses the server",
+        "`detail` names the permission that its user lacks, or says that it has none.",
+    ),
     "no-model": Kind(
         503,
         "The model of search by meaning cannot be used",
@@ -98,6 +108,8 @@ _OF_ERRORS = {
     "IndexMissing": "no-index",
     "IndexOutdated": "unusable-index",
     "IndexCorrupt": "unusable-index",
+    "ClusterUnavailable": "cluster-unavailable",
+    "ClusterDenied": "cluster-denied",
     "BadDictionary": "unusable-dictionary",
     "SearchTimeout": "search-timeout",
     "Busy": "busy",

@@ -1,0 +1,127 @@
+"""A cluster as it is asked: requests and answers are JSON, and an answer is whole or an error."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from ..deadline import remaining
+from ..errors import ClusterUnavailable, SearchTimeout
+from .address import ClusterAddress
+from .connection import Connection
+from .credentials import Credentials, from_environment
+from .refusals import refusal
+
+# Seconds in which an answer must have come.
+ANSWER, BULK = 30.0, 120.0
+_SEARCHES = ("_search", "_msearch", "_count")
+_READS = (*_SEARCHES, "_mget")
+# What a node answers that has no room just now, or no manager; a reader asks again after these seconds.
+_PASSING = (429, 502, 503, 504)
+_PAUSES = (0.1, 0.4)
+
+
+class Client:
+    """A cluster, for many threads. Raises what `refusals` makes of an answer that is an error.
+
+    And ClusterUnavailable where no host answers, or not as a whole: never a part of what was asked for. Where
+    the deadline of the thread passes, it raises SearchTimeout.
+    """
+
+    def __init__(self, address: ClusterAddress, credentials: Credentials | None = None) -> None:
+        """Connect with the first request, as the environment says if there are no `credentials`."""
+        self.address = address
+        self._connection = Connection(address, credentials or from_environment())
+
+    def __repr__(self) -> str:
+        return f"<Client of {self.address}>"
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        timeout: float | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Return what the cluster answers to `method path`, {} if that is nothing.
+
+        `body` is sent as JSON, bytes as they are; `timeout` are seconds. A document that is not there is an
+        answer, with `found` false; an index that is not there is IndexMissing.
+        """
+        content = body if isinstance(body, bytes) else None if body is None else orjson.dumps(body)
+        kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
+        action = path.rsplit("/", 1)[-1]
+        target = f"/{path.lstrip('/')}" + _query({**_limits(action), **(params or {})})
+        reads = method in ("GET", "HEAD") or action in _READS
+        for pause in (*_PAUSES, None):
+            status, data = self._connection.send(
+                method, target, content, kind, timeout or ANSWER, again=reads
+            )
+            if pause is None or not (reads and status in _PASSING):
+                break
+            time.sleep(min(pause, max(remaining() or pause, 0)))
+        answer = self._read(status, data)
+        if action in _SEARCHES:
+            for each in answer.get("responses", (answer,)):
+                self._check_whole(each)
+        return answer
+
+    def bulk(self, lines: bytes) -> dict[str, Any]:
+        """Return the answer to a bulk, where each item has a status of its own; raises as `request` does.
+
+        It may reach the cluster twice, so it must mean the same then.
+        """
+        status, data = self._connection.send(
+            "POST", "/_bulk", lines, "application/x-ndjson", BULK, again=True
+        )
+        return self._read(status, data)
+
+    def _read(self, status: int, data: bytes) -> dict[str, Any]:
+        try:
+            answer = orjson.loads(data) if data else {}
+        except ValueError:
+            answer = data.decode(errors="replace")
+        if status < 300 and isinstance(answer, list):
+            return {"items": answer}
+        if status < 300 and not isinstance(answer, dict):
+            raise ClusterUnavailable(f"What answers at {self.address} is no OpenSearch: ask for its port.")
+        if status < 300 or (status == 404 and isinstance(answer, dict) and "found" in answer):
+            found: dict[str, Any] = answer
+            return found
+        raise refusal(status, answer, self.address)
+
+    def _check_whole(self, answer: Mapping[str, Any]) -> None:
+        """Raise for the answer to a search that is an error, out of time, or from a part of the shards."""
+        if "error" in answer:
+            raise refusal(int(answer.get("status", 500)), answer, self.address)
+        if answer.get("timed_out") and remaining() is not None:
+            raise SearchTimeout
+        failed = answer.get("_shards", {}).get("failed", 0)
+        if failed or answer.get("timed_out"):
+            problem = f"{failed} of its shards failed" if failed else "it ran out of time"
+            raise ClusterUnavailable(f"The cluster of {self.address} answers only in part: {problem}.")
+
+
+def _limits(action: str) -> dict[str, Any]:
+    """Return what a search may not do: answer in part, or work on when nobody waits any more."""
+    if action != "_search":
+        return {}
+    left = remaining()
+    limits: dict[str, Any] = {"allow_partial_search_results": False}
+    return limits if left is None else limits | {"timeout": f"{max(int(left * 1000), 1)}ms"}
+
+
+def _query(params: Mapping[str, Any]) -> str:
+    """Return parameters as an address takes them: `true`, and lists with commas."""
+    plain = {
+        name: str(value).lower() if isinstance(value, bool)
+        else ",".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for name, value in params.items()
+    }  # fmt: skip
+    return f"?{urlencode(plain)}" if plain else ""
