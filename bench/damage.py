@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import click
 import rasfoi
-from rasfoi.index.analysis import lemmatizer
+from rasfoi.index.analysis import lemma_table, lemmatizer
 from rasfoi.index.directory.array_file import FORMAT
 from rasfoi.index.directory.user_cache import cache_folders
 from rasfoi.index.indexer.merge_policy import MAX_SEGMENTS
@@ -83,7 +83,8 @@ def published(index: Path) -> Path:
 def prepare(folder: Path) -> None:
     """Make a corpus, an index of it but for one article, another index, and the cache of both."""
     lemmatizer.load()
-    kept = [path for each in cache_folders() for path in each.glob(f"lexicon-*.{FORMAT}.ras")]
+    places = (lemma_table.PACKAGED, *cache_folders())
+    kept = [path for each in places for path in each.glob(f"lexicon-*.{FORMAT}.ras")]
     private = folder / CACHE / "rasfoi"
     private.mkdir(mode=0o700, parents=True)
     shutil.copy(kept[0], private)

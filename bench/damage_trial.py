@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import rasfoi
-from rasfoi.index.analysis import lemmatizer
+from rasfoi.index.analysis import lemma_table, lemmatizer
 from rasfoi.index.whoosh_codec.index import open_whoosh
 from whoosh.query import And, DateRange, Every, Phrase, Prefix, Term
 
@@ -131,6 +131,8 @@ def main(source: Path) -> None:
     """Try each damage on a copy of what `damage.prepare` made in `source`."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.environ["XDG_CACHE_HOME"] = str(source / CACHE)
+    # That of the package would be read before it.
+    lemma_table.PACKAGED = source / CACHE / "none"
     # A damaged cache is made anew, from what takes seconds to read.
     lemmatizer.entries = cache(lambda made=lemmatizer.entries: list(made()))  # type: ignore[assignment]
     right = {asked: repr(ASKED[asked](source / INDEX)) for asked in ("search", "whoosh", "check")}

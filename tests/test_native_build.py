@@ -50,6 +50,7 @@ def test_the_package_builds(compiler: bool, tmp_path: Path) -> None:
     wheel = zipfile.ZipFile(next(out.glob("*.whl")))
     assert "-cp311-abi3-" in Path(str(wheel.filename)).name
     assert {MODULE, MODULE.replace(".abi3.so", ".pyi")} <= set(wheel.namelist())
+    assert [name for name in wheel.namelist() if name.startswith("rasfoi/index/analysis/lexicon-")]
     module = wheel.extract(MODULE, tmp_path)
     assert subprocess.check_output([sys.executable, "-c", TRY, module], text=True) == "80\n"
 

@@ -12,6 +12,8 @@ import shlex
 import shutil
 import sys
 import sysconfig
+from contextlib import suppress
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -31,28 +33,32 @@ __all__ = [
 
 # 0.13 compiles for the C library of the machine, whichever it is.
 COMPILER = "ziglang>=0.13"
+# What makes the dictionary of lemmas that the package comes with, as pyproject.toml has them.
+LEXICON = ["simplemma>=2,<3", "numpy>=2.0", "xxhash>=3.4"]
 _PACKAGE = ("cli", "index", "search", "web")
 
 
 def get_requires_for_build_wheel(config_settings: Any = None) -> list[str]:
     """Return what a wheel needs to be built."""
-    return [*build_meta.get_requires_for_build_wheel(config_settings), *_compiler_package()]
+    return [*build_meta.get_requires_for_build_wheel(config_settings), *_compiler_package(), *LEXICON]
 
 
 def get_requires_for_build_editable(config_settings: Any = None) -> list[str]:
     """Return what an editable installation needs to be built."""
-    return [*build_meta.get_requires_for_build_editable(config_settings), *_compiler_package()]
+    return [*build_meta.get_requires_for_build_editable(config_settings), *_compiler_package(), *LEXICON]
 
 
 def build_wheel(folder: str, config_settings: Any = None, metadata: str | None = None) -> str:
     """Build a wheel."""
     _choose_compiler()
+    _package_lexicon()
     return build_meta.build_wheel(folder, config_settings, metadata)
 
 
 def build_editable(folder: str, config_settings: Any = None, metadata: str | None = None) -> str:
     """Build what makes this folder the installed package, with the extension module in it."""
     _choose_compiler()
+    _package_lexicon()
     _compile_to_bytecode()
     return build_meta.build_editable(folder, config_settings, metadata)
 
@@ -79,6 +85,18 @@ def _compile_to_bytecode() -> None:
         compileall.compile_dir(folder, quiet=2)
     for module in Path().glob("*.py"):
         compileall.compile_file(module, quiet=2)
+
+
+def _package_lexicon() -> None:
+    """Make the dictionary of lemmas; without its libraries it is made when it is first used."""
+    spec = spec_from_file_location("rasfoi", "__init__.py", submodule_search_locations=[str(Path.cwd())])
+    assert spec and spec.loader
+    sys.modules["rasfoi"] = package = module_from_spec(spec)
+    spec.loader.exec_module(package)
+    with suppress(ImportError):
+        from rasfoi.index.analysis.lemmatizer import package_lexicon
+
+        package_lexicon()
 
 
 def _choose_compiler() -> None:

@@ -1,4 +1,4 @@
-"""A table of words, kept in the user's cache folder and looked up where it lies.
+"""A table of words, looked up where it lies: beside this module, or else in the user's cache folder.
 
 A word is known by a hash of 64 bits. That one of a million other words has the same as one of half
 a million in the table happens once in 37 million builds.
@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..directory import user_cache
+from ..directory.array_file import Container
 from ..errors import RasfoiError
 
 _FACTOR = 0x9E3779B97F4A7C15  # odd, its bits irregular, so that its powers spread well
 _WRAP = (1 << 64) - 1
 _END = "\n"
+# Where the package is built with the tables that it comes with.
+PACKAGED = Path(__file__).parent
 # Words up to which one after the other is faster than arrays.
 _FEW = 16
 
@@ -39,9 +44,9 @@ class LexiconFile:
     """Short texts by word."""
 
     def __init__(self, name: str, make: Callable[[], Iterable[tuple[str, str]]]) -> None:
-        """Open the cached table of this name; where there is none, make it and keep it if that can be."""
+        """Open the table of this name; where there is none, make it and keep it if that can be."""
         try:
-            box = user_cache.read(name)
+            box = _read(name)
             table = _Table(*(box[field] for field in _Table._fields))
         except (OSError, RasfoiError):
             table = _table(dict(make()))
@@ -72,6 +77,22 @@ class LexiconFile:
 
     def _line(self, start: int) -> str:
         return self._lines[start : self._lines.index(b"\n", start)].decode()
+
+
+def package(name: str, texts: Iterable[tuple[str, str]]) -> None:
+    """Write a table beside this module, for whoever installs the package; others of its kind go."""
+    kind = name.partition("-")[0]
+    for old in PACKAGED.glob(f"{kind}-*.ras*"):
+        old.unlink()
+    user_cache.write_file(PACKAGED / user_cache.file_name(name), _table(dict(texts))._asdict(), mode=0o644)
+
+
+def _read(name: str) -> Container:
+    with suppress(OSError, RasfoiError):
+        box = Container(PACKAGED / user_cache.file_name(name))
+        box.check()
+        return box
+    return user_cache.read(name)
 
 
 def _hashes(words: Sequence[str]) -> NDArray[np.uint64]:

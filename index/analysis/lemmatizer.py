@@ -1,4 +1,4 @@
-"""The dictionary of Romanian lemmas: made of simplemma's once a machine, then looked up in a file."""
+"""The dictionary of Romanian lemmas: made of simplemma's when the package is built, looked up in a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from .folding import COMMAS, fold, fold_all
-from .lemma_table import LexiconFile
+from .lemma_table import LexiconFile, package
 from .version import installed
 
 # Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
@@ -51,11 +51,23 @@ _FOLDED = "\t"
 @cache
 def lexicon() -> LexiconFile:
     """Return the dictionary as a table."""
-    return LexiconFile(f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}", entries)
+    return LexiconFile(_name(), entries)
+
+
+def package_lexicon() -> None:
+    """Write the table into the package; its build does, so that no machine needs seconds to make it."""
+    package(_name(), entries())
+
+
+def _name() -> str:
+    return f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}"
 
 
 def load() -> None:
-    """Have the dictionary at hand; the first time on a machine it is made, which takes seconds."""
+    """Have the dictionary at hand.
+
+    Where the package was built with another simplemma it is made the first time, which takes seconds.
+    """
     lexicon()
 
 

@@ -50,7 +50,7 @@ def write(name: str, arrays: Mapping[str, Array]) -> None:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _is_ours(path.parent, whoever_writes=True):
                 path.parent.chmod(0o700)
-                return _write(path, arrays)
+                return write_file(path, arrays)
     _tell_once()
 
 
@@ -76,14 +76,22 @@ def _is_ours(path: Path, *, whoever_writes: bool = False) -> bool:
 
 
 def _paths(name: str) -> Iterator[Path]:
-    # Releases of different formats, one beside the other, must not replace what the other has made.
-    return (folder / f"{name}.{FORMAT}.ras" for folder in cache_folders())
+    return (folder / file_name(name) for folder in cache_folders())
 
 
-def _write(path: Path, arrays: Mapping[str, Array]) -> None:
+def file_name(name: str) -> str:
+    """Return the name of the file of some arrays.
+
+    Releases of different formats, one beside the other, must not replace what the other has made.
+    """
+    return f"{name}.{FORMAT}.ras"
+
+
+def write_file(path: Path, arrays: Mapping[str, Array], mode: int = 0o600) -> None:
+    """Write arrays into a file that is there whole or not at all."""
     partial = path.with_suffix(f".{os.getpid()}")
     partial.unlink(missing_ok=True)
-    partial.touch(mode=0o600, exist_ok=False)
+    partial.touch(mode=mode, exist_ok=False)
     writer = ContainerWriter(partial)
     try:
         for name, array in arrays.items():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.analysis import lemmatizer
+from rasfoi.index.analysis import lemma_table, lemmatizer
 from rasfoi.index.analysis.lemma_table import LexiconFile
 from rasfoi.index.directory import user_cache
 from rasfoi.index.directory.array_file import FORMAT
@@ -131,6 +131,21 @@ def test_a_damaged_table_is_made_again(cache: Path) -> None:
         path.write_bytes(damaged)
         assert LexiconFile("test", entries).find(WANTED) == TEXTS
         assert path.read_bytes() == data
+
+
+def test_a_table_of_the_package_needs_no_cache(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lemma_table, "PACKAGED", tmp_path)
+    (tmp_path / f"test-0.{FORMAT}.ras").touch()
+    lemma_table.package("test-1", entries())
+    [path] = tmp_path.iterdir()
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert LexiconFile("test-1", never).find(WANTED) == TEXTS
+    assert not cache.exists()
+    path.write_bytes(path.read_bytes()[:-5])
+    assert LexiconFile("test-1", entries).find(WANTED) == TEXTS
+    assert LexiconFile("test-1", never).find(WANTED) == TEXTS
 
 
 @pytest.fixture
