@@ -152,6 +152,7 @@ LOOP(intersect);
 LOOP(unite);
 LOOP(find_occurrences);
 LOOP(find_phrase);
+LOOP(count_pairs);
 LOOP(look_again);
 LOOP(highest_among);
 LOOP(show_passages);

@@ -293,6 +293,19 @@ def find_phrase(
     ordered by both; each article is found once where `out_starts` is empty.
     """
 
+def count_pairs(
+    docs: U32, packed: U8, ends: U8, bits: int, positions: int, marks: U32, step: int, unread: bytearray,
+    unread_ends: bytearray, block: int, firsts: I64, lasts: I64, words: I64, apart: I64, within: I64,
+    title_lengths: U32, body_lengths: U32, whole: int, out_blocks: I64, out_pairs: U8,
+) -> int:  # fmt: skip
+    """Add to `out_pairs` how many words of a row stand closely behind the one before, in articles `within`.
+
+    List n, from `firsts[n]` to `lasts[n]`, is one of word `words[n]`, which stands so where it is 1 to
+    `apart[words[n]]` places behind, 8 at most. The articles are ascending; with `whole` the lists are gone
+    through, of which nothing may be unread; else the articles are looked up, and blocks are as in
+    `find_occurrences`: while it returns how many of these are to be compared, it is to be called again.
+    """
+
 def look_again(
     places: I64, begins: I64, apart: I64, length: int, out_first: I64, out_near: U8
 ) -> None:  # fmt: skip

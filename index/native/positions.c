@@ -3,31 +3,6 @@
 
 static const char OUT_OF_RANGE[] = "the positions of a posting are out of range";
 
-/* Blocks of a file's bytes that are to be compared with their checksums before they are read: see CheckedArray. */
-typedef struct {
-    const Argument *unread;
-    int64_t block, room, found, *blocks;
-} Unread;
-
-/* Note which of the blocks with bytes `first` to `last`, the last one too, are not compared yet, as `sign` times them and one. */
-static void note_unread(Unread *u, int of, int64_t first, int64_t last, int64_t sign)
-{
-    const uint8_t *flags = u->unread[of].items;
-    for (int64_t at = first / u->block; at <= last / u->block && at < u->unread[of].length; at++)
-        if (flags[at] && u->found < u->room)
-            u->blocks[u->found++] = sign * (at + 1);
-}
-
-/* Note the blocks that are read on the way to the positions of the postings of a mark, and with these. */
-static void note_around(Unread *u, const Positions *p, int64_t mark)
-{
-    int64_t before = p->marks[mark], after = mark + 1 < p->mark_count ? p->marks[mark + 1] : p->count;
-    if (before > p->count || after > p->count)
-        return;
-    note_unread(u, 0, before * p->bits / 8, after * p->bits / 8, 1);
-    note_unread(u, 1, before / 8, after / 8, -1);
-}
-
 LOOP(find_occurrences)
 {
     (void)module;

@@ -76,8 +76,28 @@ class PackedPositions:
             )  # fmt: skip
             if count >= 0:
                 return count
-            for block in {*unread[:-count].tolist()}:
-                (self._bytes if block > 0 else self._ends).check_block(abs(block) - 1)
+            self._check_blocks(unread[:-count])
+
+    def count_pairs(
+        self, docs: Array, lists: tuple[Ints, Ints, Ints], apart: Ints, within: Ints,
+        lengths: tuple[Array, Array], whole: bool,
+    ) -> NDArray[np.uint8]:  # fmt: skip
+        """Return what `loops.count_pairs` writes, once all that it reads is compared."""
+        blocks = np.empty(_UNREAD, np.int64)
+        while True:
+            pairs = np.zeros(len(within), np.uint8)
+            unread = loops.count_pairs(
+                docs, *self.arguments, self._bytes.unread, self._ends.unread, BLOCK, *lists, apart, within,
+                *lengths, whole, blocks, pairs,
+            )  # fmt: skip
+            if not unread:
+                return pairs
+            self._check_blocks(blocks[:unread])
+
+    def _check_blocks(self, numbers: Ints) -> None:
+        """Compare blocks that a loop has found unread."""
+        for block in {*numbers.tolist()}:
+            (self._bytes if block > 0 else self._ends).check_block(abs(block) - 1)
 
     def _check_around(self, postings: Ints) -> None:
         """Compare what is read on the way to the positions of postings."""

@@ -15,6 +15,8 @@ from .packed_positions import PackedPositions, counts
 # Places that a phrase, or some concepts, are given room for at first.
 _ROOM = 1024
 _NONE = np.empty(0, np.int64)
+# Looking a word up in an article takes as long as going through so many of its postings.
+_LOOK_UP = 6
 
 Numbers = NDArray[np.int64]
 
@@ -41,6 +43,7 @@ class OccurrenceReader:
         # `data` gives Python's numbers, several times faster than an array gives its own.
         self._starts, self._docs = box["starts"].data, box.part("docs")
         self.packed, self._title_lengths = PackedPositions(box), box["title_lengths"]
+        self._body_lengths = box["body_lengths"]
 
     def positions_of(self, concept: int) -> tuple[NDArray[np.int64], Array]:
         """Return how often a concept is in each article of its list, and all its positions."""
@@ -75,13 +78,30 @@ class OccurrenceReader:
                 return articles[:count], starts[:count]
             room = count
 
-    def articles_with_phrase(
-        self, words: Sequence[PhraseWord], *, within: Numbers | None = None, in_title: bool = False
-    ) -> Numbers:
-        """Return the articles, ascending, that have a phrase, limited as in `phrase`."""
-        most = min(map(self._count, words)) if within is None else len(within)
-        articles = np.empty(most, np.int64)
-        return articles[: self._find_phrase(words, within, in_title, articles, _NONE)]
+    def articles_with_phrase(self, words: Sequence[PhraseWord], *, in_title: bool = False) -> Numbers:
+        """Return the articles, ascending, that have a phrase, in their titles or anywhere."""
+        articles = np.empty(min(map(self._count, words)), np.int64)
+        return articles[: self._find_phrase(words, None, in_title, articles, _NONE)]
+
+    def count_pairs(
+        self, words: Sequence[Sequence[int]], apart: Sequence[int], within: Numbers
+    ) -> NDArray[np.uint8]:
+        """Return how many pairs of neighbours in a row of words stand together in articles, ascending.
+
+        A word is any of some concepts, and stands together with the one before it where it is 1 to `apart`
+        places behind.
+        """
+        concepts = [concept for word in words for concept in word]
+        firsts, lasts = self._bounds(concepts)
+        whole = int((lasts - firsts).sum()) < len(within) * len(words) * _LOOK_UP
+        if whole:
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+                self.packed.check_postings(first, last)
+        numbers = np.array([number for number, word in enumerate(words) for _ in word], np.int64)
+        return self.packed.count_pairs(
+            self._docs.unchecked, (firsts, lasts, numbers), np.array(apart, np.int64), within,
+            (self._title_lengths, self._body_lengths), whole,
+        )  # fmt: skip
 
     def _count(self, word: PhraseWord) -> int:
         """Return how many postings a word of a phrase has."""

@@ -8,7 +8,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.segment.positions import PhraseWord
 from ...index.segment.reader import Segment
 from .clauses import Clause
 from .scores.scoring import Docs
@@ -22,15 +21,9 @@ def pairs_together(words: Sequence[Clause], segment: Segment, number: int, docs:
 
     What stands between two words of a query, function words, may be missing in an article.
     """
-    found = np.zeros(len(docs), np.uint8)
-    for first, second in pairwise(words):
-        lists = [[each.concept for each in word.term.lists[number]] for word in (first, second)]
-        apart = second.place - first.place
-        if len(docs) and apart <= NEAR_SPAN and all(lists):
-            together = np.zeros(len(docs), np.bool_)
-            for gap in range(1, apart + 1):
-                pair = [PhraseWord(0, lists[0]), PhraseWord(gap, lists[1])]
-                articles = segment.occurrences.articles_with_phrase(pair, within=docs)
-                together[np.searchsorted(docs, articles)] = True
-            found += together
-    return found
+    apart = [second.place - first.place for first, second in pairwise(words)]
+    if not len(docs) or not any(0 < each <= NEAR_SPAN for each in apart):
+        return np.zeros(len(docs), np.uint8)
+    concepts = [[each.concept for each in word.term.lists[number]] for word in words]
+    looked = [0, *(each if 0 < each <= NEAR_SPAN else 0 for each in apart)]
+    return segment.occurrences.count_pairs(concepts, looked, docs)

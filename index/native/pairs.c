@@ -1,0 +1,253 @@
+/* How many neighbouring words of a query stand side by side in articles.
+
+   Where a word stands is a bit in a row of articles; the next word looks for bits before its own places. There is no
+   branch on a position, which no processor could foresee, so that it is fastest to go through whole lists where
+   many of their articles count. */
+#include "packed_positions.h"
+
+#include <stdlib.h>
+
+static const char OUT_OF_RANGE[] = "the positions of a posting are out of range";
+
+enum {
+    docs_in, packed_in, unread_in = 7, block_in = 9, firsts_in, lasts_in, words_in, apart_in, within_in, titles_in,
+    bodies_in, whole_in, blocks_out, pairs_out
+};
+
+/* Places and articles of a block: it stays in the nearest memory of a processor. So many places are looked at. */
+enum { BLOCK_PLACES = 1 << 17, BLOCK_ARTICLES = 1024, MAX_APART = 8 };
+
+/* A list on its way through the articles: its next posting; the positions of posting `known` begin at `start`. */
+typedef struct {
+    int64_t posting, last, known, start;
+} Walk;
+
+/* Where the places of an article begin and end in the row. */
+typedef struct {
+    int64_t begin, end;
+} Slot;
+
+/* A block: the slots of its articles, the bits of a word and those of the word before it; which slots the list that is
+   gone through stands closely in, and which articles that count any list of its word. */
+typedef struct {
+    const Arguments *a;
+    const uint32_t *docs;
+    Positions positions;
+    Unread unread;
+    Slot *slots;
+    int64_t count, room;
+    uint8_t *here, *before, *hits, *seen;
+} Pairs;
+
+/* Return where the positions of a list's next posting begin, or -1. */
+static inline int64_t start_of_next(const Positions *positions, const Walk *list)
+{
+    int64_t steps = list->posting - list->known;
+    if (list->known >= 0 && steps >= 0 && list->known / positions->step == list->posting / positions->step)
+        return start_after(positions, list->start, steps);
+    return start_of(positions, list->posting);
+}
+
+/* Go through the postings of a list up to `last`: see which stand up to `apart` places behind the word before, and
+   where `marks`, mark where they stand. An article's slot is as much below its number as `first_doc` tells. */
+static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t first_doc, int64_t apart, int marks)
+{
+    const Positions positions = p->positions;
+    const uint32_t *docs = p->docs;
+    const Slot *slots = p->slots;
+    const uint8_t *before = p->before;
+    uint8_t *restrict here = p->here, *restrict hits = p->hits, hit = 0;
+    uint64_t count = (uint64_t)p->count;
+    unsigned window = (1u << apart) - 1;
+    int64_t posting = list->posting, at = posting < last ? start_of_next(&positions, list) : 0;
+    if (at < 0)
+        return OUT_OF_RANGE;
+    for (; posting < last; at++) {
+        uint64_t slot = (uint64_t)docs[posting] - (uint64_t)first_doc;
+        if (at >= positions.count || slot >= count)
+            return OUT_OF_RANGE;
+        int64_t place = slots[slot].begin + position_at(&positions, at), end = positions.ends[at >> 3] >> (at & 7) & 1;
+        if (place >= slots[slot].end)
+            return OUT_OF_RANGE;
+        if (apart) {
+            uint16_t bits;
+            memcpy(&bits, before + ((place - apart) >> 3), sizeof bits);
+            hit |= bits >> ((place - apart) & 7) & window;
+            hits[slot] = hit;
+            hit &= (uint8_t)(end - 1);
+        }
+        if (marks)
+            here[place >> 3] |= (uint8_t)(1 << (place & 7));
+        posting += end;
+    }
+    if (posting > list->posting)
+        *list = (Walk){posting, list->last, posting, at};
+    return NULL;
+}
+
+static const char *mark(Pairs *p, Walk *list, int64_t last, int64_t first_doc, int64_t apart, int marks)
+{
+    if (!marks)
+        return go_through(p, list, last, first_doc, apart, 0);
+    return apart ? go_through(p, list, last, first_doc, apart, 1) : go_through(p, list, last, first_doc, 0, 1);
+}
+
+/* Mark a list in the articles of a block that count, `within`, or in all of it where those are most. */
+static const char *mark_list(Pairs *p, Walk *list, const int64_t *within, int64_t count, int64_t apart, int marks)
+{
+    if (NUMBER(*p->a, whole_in)) {
+        list->posting = gallop_u32(p->docs, list->posting, list->last, within[0]);
+        return mark(p, list, gallop_u32(p->docs, list->posting, list->last, within[0] + p->count), within[0], apart,
+                    marks);
+    }
+    for (int64_t slot = 0; slot < count; slot++) {
+        list->posting = gallop_u32(p->docs, list->posting, list->last, within[slot]);
+        if (list->posting == list->last)
+            return NULL;
+        if (p->docs[list->posting] != within[slot])
+            continue;
+        if (list->posting / p->positions.step >= p->positions.mark_count)
+            return OUT_OF_RANGE;
+        note_around(&p->unread, &p->positions, list->posting / p->positions.step);
+        if (p->unread.found)
+            continue;
+        const char *fault = mark(p, list, list->posting + 1, within[slot] - slot, apart, marks);
+        if (fault)
+            return fault;
+    }
+    return NULL;
+}
+
+/* Lay out the articles from the first of `within` on, as many as fit; return how many of `within` these have, -1 if
+   the length of one is out of range. */
+static int64_t lay_out(Pairs *p, const int64_t *within, int64_t size)
+{
+    const uint32_t *titles = ITEMS(*p->a, titles_in, uint32_t), *bodies = ITEMS(*p->a, bodies_in, uint32_t);
+    int64_t whole = NUMBER(*p->a, whole_in), taken = 0, begin = MAX_APART;
+    for (p->count = 0; taken < size && p->count < BLOCK_ARTICLES; p->count++) {
+        int64_t doc = whole ? within[0] + p->count : within[taken];
+        if (doc < 0 || doc >= LENGTH(*p->a, titles_in))
+            return -1;
+        int64_t length = (int64_t)titles[doc] + bodies[doc];
+        /* Between a title and its body a place is left out. */
+        int64_t end = begin + length + 1;
+        if (length >> p->positions.bits)
+            return -1;
+        if (end > p->room)
+            break;
+        p->slots[p->count] = (Slot){begin, end};
+        begin = end + MAX_APART;
+        taken += doc == within[taken];
+    }
+    return taken;
+}
+
+/* Count the pairs in a block of articles. */
+static const char *count_in_block(Pairs *p, Walk *lists, const int64_t *within, int64_t size, uint8_t *pairs)
+{
+    const int64_t *words = ITEMS(*p->a, words_in, int64_t), *apart = ITEMS(*p->a, apart_in, int64_t);
+    int64_t whole = NUMBER(*p->a, whole_in), bytes = (p->slots[p->count - 1].end >> 3) + LOOK;
+    for (int64_t list = 0, word = 0; word < LENGTH(*p->a, apart_in); word++) {
+        int64_t behind = word ? apart[word] : 0;
+        int marks = word + 1 < LENGTH(*p->a, apart_in) && apart[word + 1];
+        uint8_t *spare = p->before;
+        p->before = p->here;
+        p->here = spare;
+        memset(p->here, 0, (size_t)bytes);
+        memset(p->seen, 0, (size_t)size);
+        for (; list < LENGTH(*p->a, words_in) && words[list] == word; list++) {
+            memset(p->hits, 0, (size_t)p->count);
+            const char *fault = mark_list(p, &lists[list], within, size, behind, marks);
+            if (fault)
+                return fault;
+            for (int64_t each = 0; each < size && behind; each++)
+                p->seen[each] |= p->hits[whole ? within[each] - within[0] : each];
+        }
+        for (int64_t each = 0; each < size && behind; each++)
+            pairs[each] += p->seen[each] != 0;
+    }
+    return NULL;
+}
+
+static const char *count_all(Pairs *p, Walk *lists)
+{
+    const int64_t *within = ITEMS(*p->a, within_in, int64_t);
+    uint8_t *pairs = ITEMS(*p->a, pairs_out, uint8_t);
+    int64_t size = LENGTH(*p->a, within_in);
+    for (int64_t done = 0, taken; done < size; done += taken) {
+        if (out_of_time())
+            return OUT_OF_TIME;
+        taken = lay_out(p, within + done, size - done);
+        if (taken <= 0)
+            return "the length of an article is out of range";
+        const char *fault = count_in_block(p, lists, within + done, taken, pairs + done);
+        if (fault)
+            return fault;
+    }
+    return NULL;
+}
+
+/* Tell whether the words number the lists in order, and stand as far apart as can be looked. */
+static int are_sound(const Arguments *a)
+{
+    const int64_t *words = ITEMS(*a, words_in, int64_t), *apart = ITEMS(*a, apart_in, int64_t);
+    const int64_t *within = ITEMS(*a, within_in, int64_t);
+    for (int64_t at = 0; at < LENGTH(*a, apart_in); at++)
+        if (apart[at] < 0 || apart[at] > MAX_APART)
+            return 0;
+    for (int64_t at = 0; at < LENGTH(*a, words_in); at++)
+        if (words[at] < (at ? words[at - 1] : 0) || words[at] >= LENGTH(*a, apart_in))
+            return 0;
+    for (int64_t at = 1; at < LENGTH(*a, within_in); at++)
+        if (within[at] <= within[at - 1])
+            return 0;
+    return 1;
+}
+
+LOOP(count_pairs)
+{
+    (void)module;
+    Arguments a;
+    if (!read_arguments(&a, "u b b n n u n b b n q q q q q u u n Q B", given, count))
+        return NULL;
+    Pairs p = {.a = &a, .docs = ITEMS(a, docs_in, uint32_t)};
+    const int64_t *firsts = ITEMS(a, firsts_in, int64_t), *lasts = ITEMS(a, lasts_in, int64_t);
+    int64_t lists = LENGTH(a, words_in);
+    if (LENGTH(a, firsts_in) != lists || LENGTH(a, lasts_in) != lists || NUMBER(a, block_in) < 1 ||
+        LENGTH(a, titles_in) != LENGTH(a, bodies_in) || LENGTH(a, pairs_out) != LENGTH(a, within_in) ||
+        !LENGTH(a, blocks_out) || !are_sound(&a) || !read_positions(&a, packed_in, &p.positions))
+        return misused(&a, "arrays differ in length, or words are not numbered as they stand");
+    p.unread = (Unread){&a.of[unread_in], NUMBER(a, block_in), LENGTH(a, blocks_out), 0, ITEMS(a, blocks_out, int64_t)};
+    /* Room for a block, and for any one article. */
+    p.room = ((int64_t)1 << p.positions.bits) + 1 + MAX_APART;
+    p.room = p.room > BLOCK_PLACES ? p.room : BLOCK_PLACES;
+    Walk *walks = malloc((size_t)(lists + 1) * sizeof *walks);
+    p.slots = malloc(BLOCK_ARTICLES * sizeof *p.slots);
+    p.hits = malloc(BLOCK_ARTICLES);
+    p.seen = malloc(BLOCK_ARTICLES);
+    p.here = malloc((size_t)(p.room >> 3) + LOOK);
+    p.before = malloc((size_t)(p.room >> 3) + LOOK);
+    int enough = walks && p.slots && p.hits && p.seen && p.here && p.before;
+    const char *fault = NULL;
+    for (int64_t at = 0; at < lists && enough; at++) {
+        if (firsts[at] < 0 || lasts[at] < firsts[at] || lasts[at] > LENGTH(a, docs_in))
+            fault = "a list of postings is out of range";
+        walks[at] = (Walk){firsts[at], lasts[at], -1, 0};
+    }
+    if (enough && !fault) {
+        Py_BEGIN_ALLOW_THREADS
+        fault = count_all(&p, walks);
+        Py_END_ALLOW_THREADS
+    }
+    free(walks);
+    free(p.slots);
+    free(p.hits);
+    free(p.seen);
+    free(p.here);
+    free(p.before);
+    if (!enough) {
+        release_arguments(&a);
+        return PyErr_NoMemory();
+    }
+    return fault ? damaged(&a, fault) : answer(&a, p.unread.found);
+}
