@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .directory.array_file import Container, ContainerWriter
-from .directory.generation import Generation, SegmentFiles
+from .directory.generation import SegmentFiles
 from .native import loops
 from .native.sorted_sets import distinct, numbered
 from .segment.live_docs import Deletions
@@ -37,9 +37,9 @@ class Duplicates:
     `docs[s]` int64 ascending are numbers in segment s, `groups[s]` int64 the groups, counted from 0.
     """
 
-    def __init__(self, generation: Generation) -> None:
-        """Read the groups of a generation; raise IndexCorrupt, or OSError where there is no file."""
-        self.box, segments = generation.open(DUPLICATES), len(generation.segments)
+    def __init__(self, box: Container, segments: int) -> None:
+        """Read the groups of an index of so many segments from the file DUPLICATES of a generation."""
+        self.box = box
         self.docs: list[Ints] = [self.box[f"docs{n}"].astype(np.int64) for n in range(segments)]
         self.groups: list[Ints] = [self.box[f"groups{n}"].astype(np.int64) for n in range(segments)]
 

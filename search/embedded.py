@@ -16,7 +16,7 @@ from ..index.directory.generation import Generation, checked_name, current_name,
 from ..index.directory.info_file import check as check_generation
 from ..index.embedding.vectors import SegmentVectors, made_by, open_vectors
 from ..index.errors import CursorExpired, IndexCorrupt, NoVectors, RasfoiError
-from ..index.near_duplicates import Duplicates
+from ..index.near_duplicates import DUPLICATES, Duplicates
 from ..index.segment.documents import id_hash
 from ..index.segment.reader import Segment, open_segment
 from ..index.segment.stored_fields import SECTIONS
@@ -238,4 +238,5 @@ def _open(
     segments = [open_segment(generation, files) for files in generation.segments]
     size = sum(path.stat().st_size for path in generation.folder.iterdir())
     vectors = open_vectors(generation, [segment.articles for segment in segments])
-    return generation, segments, Duplicates(generation), vectors, size
+    duplicates = Duplicates(generation.open(DUPLICATES), len(segments))
+    return generation, segments, duplicates, vectors, size

@@ -33,6 +33,11 @@ def count_facets(parts: Iterable[tuple[Segment, Bools, Bools, Bools]]) -> Facets
         _add(months, names, numbers, hits)
         _add(sources, segment.source_names, segment.sources, any_source)
         _add(sections, segment.section_names, segment.sections, any_section)
+    return make_facets(sources, sections, months)
+
+
+def make_facets(sources: Counter[str], sections: Counter[str], months: Counter[str]) -> Facets:
+    """Return counts by name in the order they are shown in; months are YYYY-MM, `""` where there is none."""
     return Facets(_ranked(sources), _ranked(sections), _in_order(months), months[""])
 
 

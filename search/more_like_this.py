@@ -19,7 +19,8 @@ from ..index.analysis.token_parts import shape
 from ..index.analysis.tokenizer import tokenize
 from ..index.article import Article
 from ..index.local_time import NO_DATE
-from ..index.segment.reader import Postings, Segment
+from ..index.segment.reader import Segment
+from ..index.segment.words import Postings
 from .caching import cached
 from .ranking.scores.maxscore import top_k
 from .ranking.scores.scoring import UNIT, Scoring, Weighted

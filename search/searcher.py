@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.analysis.stop_words import is_function_word
 from ..index.deadline import checked
 from ..index.near_duplicates import Duplicates
 from ..index.segment.reader import Segment
 from .facets import count_facets
 from .fetch.highlighter import Highlighter
 from .fetch.snippets import Marks
+from .located_query import LocatedQuery
 from .query.dates import BEGIN, END
 from .query.filters import Filters
-from .query.terms import Term
-from .query.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
-from .ranking.all_words import Together, preference
-from .ranking.clauses import Clause, clauses, content_count, refined
+from .query.tree import Bool
+from .ranking.all_words import Together
 from .ranking.filter_masks import allowed
 from .ranking.matcher import Bools, Matcher
 from .ranking.reranker import DEPTH, refine
@@ -52,22 +50,10 @@ class Search:
         self._segments, self._matchers = parts.segments, parts.matchers
         self._resolver, self._weigher = parts.resolver, parts.weigher
         self._duplicates = parts.duplicates
-        self.query, self._filters = query, filters
-        self._lists_all = listing or filters.any
-        self._words = self._clauses()
-        self._simple = bool(self._words) and plain_words(self.query) is not None
+        self._located = LocatedQuery(query, filters, listing=listing)
+        self.query, self._filters, self._words = query, filters, self._located.words
         self._matches: list[Bools] | None = None
         self._with_all: dict[int, Together] = {}
-
-    def _clauses(self) -> list[Clause]:
-        found: list[Clause] = []
-        place = 0
-        for leaf in leaves(self.query):
-            if isinstance(leaf, Word | Phrase):
-                optional = isinstance(leaf, Phrase) and leaf.optional
-                found += clauses(leaf.tokens, leaf.field, place, optional=optional)
-                place += sum(token.positions for token in leaf.tokens)
-        return found
 
     def unfiltered(self) -> int:
         """Return how many articles match the query, whatever the filters."""
@@ -80,33 +66,27 @@ class Search:
         k = limit + offset
         if sort != "relevance":
             return self._by_date(offset, k, newest=sort == "newest")
-        words = self.refining()
+        words = self._located.refining
         seen = max(k, DEPTH) if words and limit else k
-        rank = self._ranked if self._simple else self._matched
+        rank = self._ranked if self._located.simple else self._matched
         ranked = [rank(number, seen) for number in range(len(self._segments))]
         found = self._merge(ranked, seen)
         if words:
             found = refine(found, words, self._resolver, self._segments)
         return found[offset:k], sum(each.total for each in ranked)
 
-    def refining(self) -> list[Clause]:
-        """Return the words for a second look at the best articles; none for a short query."""
-        return refined(self._words)
-
     def scoring(self, number: int) -> Scoring:
         """Return how articles of a segment are scored."""
-        if not preference(content_count(self._words)):
+        if not self._located.prefers_all_words:
             return self._weigher.scoring(self._words, number)
         having_all = [self._having_all(each) for each in range(len(self._segments))]
         return self._weigher.preferring(self._words, number, having_all)
 
     def all_words(self, total: int) -> int:
         """Return how many of `total` hits have every content word: none where the index lacks one of them."""
-        parts = self._content()
-        if len(parts) < 2 and content_count(self._words) < 2:
-            return total
-        if not all(map(_is_known, parts)):
-            return 0
+        known = self._located.all_words(total)
+        if known is not None:
+            return known
         return sum(len(self._having_all(number).docs) for number in range(len(self._segments)))
 
     def _having_all(self, number: int) -> Together:
@@ -117,8 +97,8 @@ class Search:
 
     def _find_having_all(self, matcher: Matcher) -> Together:
         number = matcher.number
-        if not self._simple:
-            known = tuple(node for node in self._content() if _is_known(node))
+        if not self._located.simple:
+            known = self._located.known_content
             mask = self._mask(number)
             # What a query of one loose part matches has all of it.
             alone = len(known) == 1 and known == self.query.should and not self.query.must
@@ -127,10 +107,6 @@ class Search:
         together = self._weigher.having_all(self._words, number)
         passing = allowed(self._filters, matcher.segment)
         return together if passing is None else together.among(passing)
-
-    def _content(self) -> list[Node]:
-        """Return the loose parts of the query but for function words, or all if there is nothing else."""
-        return list(filter(_says_something, self.query.should)) or list(self.query.should)
 
     def passing(self) -> list[Bools | None]:
         """Return the articles of each segment that pass the filters, None where all do."""
@@ -174,7 +150,7 @@ class Search:
         # Here, as few searches ask.
         from .fetch.explain import explain
 
-        words = self.refining() if found.added else []
+        words = self._located.refining if found.added else []
         scoring, segment = self.scoring(found.segment), self._segments[found.segment]
         return explain(scoring, segment, found, words, self._resolver)
 
@@ -231,30 +207,10 @@ class Search:
 
     def _match(self, matcher: Matcher) -> Bools:
         if self.query == Bool():
-            return np.full(matcher.segment.articles, self._lists_all, np.bool_)
-        if not self._simple:
+            return np.full(matcher.segment.articles, self._located.lists_all, np.bool_)
+        if not self._located.simple:
             return matcher.mask(self.query)
-        segment, words = matcher.segment, [clause.term for clause in self._words]
-        content = [term for term in words if not term.function_word] or words
-        concepts = {listed.concept for term in content for listed in term.lists[matcher.number]}
+        segment, terms = matcher.segment, self._located.required_terms
+        concepts = {listed.concept for term in terms for listed in term.lists[matcher.number]}
         bits = union(map(segment.postings, concepts), segment.articles)
         return np.unpackbits(bits, count=segment.articles).view(np.bool_)
-
-
-def _terms(leaf: Leaf) -> Iterator[Term]:
-    for token in leaf.tokens:
-        yield from token.terms
-
-
-def _says_something(node: Node) -> bool:
-    """Tell whether any word in a node is more than a function word."""
-    return any(
-        (isinstance(leaf, Prefix) and not is_function_word(leaf.beginning.lower()))
-        or any(not term.function_word for term in _terms(leaf))
-        for leaf in leaves(node)
-    )
-
-
-def _is_known(node: Node) -> bool:
-    """Tell whether a node may be in the articles: any but a word that none has."""
-    return not isinstance(node, Word) or any(term.known for term in _terms(node))

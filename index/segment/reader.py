@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +14,14 @@ from ..directory.generation import Generation, SegmentFiles
 from ..errors import IndexCorrupt
 from ..local_time import NO_DATE
 from .format import ragged
-from .impacts import Pivots
 from .live_docs import Deletions
 from .positions import OccurrenceReader
 from .signatures import BINS, Signatures
 from .stored_fields import Decompressor, decode
 from .structure import check_structure
-from .term_dictionary import Vocabulary, csr
-from .top_impacts import Frequent, Head
-
-# The numbers of forms: neighbours, or int64 ascending.
-Forms = range | NDArray[np.int64]
+from .term_dictionary import csr
+from .top_impacts import Frequent
+from .words import Forms, Postings, SegmentWords
 
 
 def open_segment(generation: Generation, files: SegmentFiles) -> Segment:
@@ -34,21 +30,7 @@ def open_segment(generation: Generation, files: SegmentFiles) -> Segment:
     return Segment(generation.open(files.segment), deletions)
 
 
-class Postings(NamedTuple):
-    """The articles of a concept, ascending: uint32 numbers, uint8 impacts and variant masks.
-
-    Bit v of a mask tells that the concept's v-th form is in the article; the last bit stands for
-    all forms from there on. Frequent concepts have a head and a bitmap too, see `frequent`.
-    """
-
-    docs: NDArray[np.uint32]
-    impact: NDArray[np.uint8]
-    mask: NDArray[np.uint8]
-    head: Head | None = None
-    bitmap: NDArray[np.uint8] | None = None
-
-
-class Segment:
+class Segment(SegmentWords):
     """Reads a segment file. Article numbers count from 0; all arrays are read-only views.
 
     What is read is compared with its checksums first: every method raises IndexCorrupt where it differs.
@@ -57,28 +39,17 @@ class Segment:
     def __init__(self, box: Container, deletions: Deletions | None = None) -> None:
         """Read the file; raise IndexCorrupt for one that is not as it was written."""
         check_structure(box)
-        self.box, self.deletions = box, deletions
+        super().__init__(box)
+        self.deletions = deletions
         if deletions and len(deletions.alive) != box.meta["articles"]:
             raise IndexCorrupt(f"{deletions.path} belongs to another segment. Run `rasfoi rebuild`.")
-        meta = self.box.meta
-        self.articles: int = meta["articles"]
-        self.positions: int = meta["positions"]
-        self.pivots = Pivots(*meta["pivots"])
-        self.source_names: list[str] = meta["sources"]
-        self.section_names: list[str] = meta["sections"]
         self._starts, self._title_starts = self.box["starts"], self.box["title_starts"]
         # These give Python numbers, several times faster than arrays give their own.
         self._bounds, self._title_bounds = self._starts.data, self._title_starts.data
         self._docs, self._impact, self._mask = map(self.box.part, ("docs", "impact", "mask"))
-        self.occurrences = OccurrenceReader(self.box)
+        self.occurrences: OccurrenceReader = OccurrenceReader(self.box)
         self._frequent = Frequent(self.box, self.articles)
         self._title = tuple(self.box.part(f"title_{name}") for name in ("docs", "impact", "mask"))
-        self._variant_starts, self._variant_forms = self.box["variant_starts"], self.box["variant_forms"]
-        self._form_starts, self._form_concepts = self.box["form_starts"], self.box["form_concepts"]
-        self._form_bits = self.box.part("form_bits")
-        self.form_counts = self.box.part("form_counts")
-        self.forms = Vocabulary(self.box, "form", len(self.form_counts))
-        self.concepts = Vocabulary(self.box, "concept", len(self._starts) - 1)
         self.title_lengths, self.body_lengths = self.box["title_lengths"], self.box["body_lengths"]
         self.ids = self.box["ids"]
         self.dates: NDArray[np.int64] = self.box["dates"]
@@ -87,12 +58,6 @@ class Segment:
         self._decompressor = Decompressor(self.box["dictionary"].tobytes())
         self._id_order: NDArray[np.intp] | None = None
         self._frequencies: dict[int, int] = {}
-
-    @property
-    def form_letters(self) -> NDArray[np.uint32]:
-        """The letters of each form, see `term_dictionary.letters`."""
-        letters: NDArray[np.uint32] = self.box["form_letters"]
-        return letters
 
     @property
     def keys(self) -> NDArray[np.uint64]:
@@ -130,6 +95,14 @@ class Segment:
             self._frequencies[concept] = int(np.count_nonzero(self.alive[self._docs[first:last]]))
         return self._frequencies[concept]
 
+    def articles_with(self, concept: int, bits: int) -> int:
+        """Return how many articles, not counting deleted ones, have a concept in any form of these bits."""
+        postings = self.postings(concept)
+        found = (postings.mask & bits) != 0
+        if self.alive is not None:
+            found &= self.alive[postings.docs]
+        return int(np.count_nonzero(found))
+
     @property
     def live_articles(self) -> int:
         """Articles that are not deleted."""
@@ -154,19 +127,6 @@ class Segment:
         docs, impact, mask = self._title
         return Postings(docs.span(*span), impact.span(*span), mask.span(*span))
 
-    def variants(self, concept: int) -> list[int]:
-        """Return the forms of a concept, the commonest first; their order is that of the mask bits."""
-        forms: list[int] = self._variant_forms[
-            self._variant_starts[concept] : self._variant_starts[concept + 1]
-        ].tolist()
-        return forms
-
-    def concepts_of(self, form: int) -> list[tuple[int, int]]:
-        """Return the concepts that a form stands for, and its bit in the masks of each."""
-        first, last = self._form_starts[form : form + 2].tolist()
-        bits = self._form_bits.span(first, last)
-        return list(zip(self._form_concepts[first:last].tolist(), bits.tolist(), strict=True))
-
     def docs_with_forms(self, forms: Forms) -> NDArray[np.uint32]:
         """Return the articles, with repetitions, that have any of some forms."""
         found: NDArray[np.uint32] = self._with_forms(forms, self._starts, self._docs, self._mask)
@@ -181,28 +141,10 @@ class Segment:
         found: NDArray[np.uint32] = self._with_forms(forms, self._title_starts, docs, mask)
         return found
 
-    def concepts_with_forms(self, forms: Forms) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-        """Return the concepts, ascending, with any of some forms, and these forms' bits."""
-        span: Any
-        if isinstance(forms, range):
-            span = slice(self._form_starts[forms.start], self._form_starts[forms.stop])
-        else:
-            starts = self._form_starts[forms]
-            span = ragged(starts, self._form_starts[forms + 1] - starts)
-        order = np.argsort(self._form_concepts[span], kind="stable")
-        concepts = self._form_concepts[span][order].astype(np.int64)
-        firsts = np.flatnonzero(np.diff(concepts, prepend=-1))
-        if not len(firsts):
-            return np.empty(0, np.int64), np.empty(0, np.uint8)
-        return concepts[firsts], np.bitwise_or.reduceat(self._form_bits[span][order], firsts)
-
     def count_among(
         self, concepts: NDArray[np.int64], bits: NDArray[np.uint8], among: NDArray[np.bool_] | None, most: int
     ) -> NDArray[np.int64]:
-        """Return how many articles have each concept in any of some forms, given by `bits`.
-
-        Only those `among` count, bool[N]. An estimate where the concepts have more than `most` postings.
-        """
+        """Return how many articles have each concept in any of some forms; deleted ones count too."""
         starts = self._starts[concepts].astype(np.int64)
         counts = self._starts[concepts + 1] - starts
         step = int(counts.sum()) // most + 1

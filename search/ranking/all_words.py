@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from ...index.native import loops
 from ...index.native.sorted_sets import united
 from ...index.segment.impacts import LEVELS
-from ...index.segment.reader import Postings
+from ...index.segment.words import Postings
 from .scores.scoring import ANY_FORM, Docs, Scores, Scoring, Weighted
 
 # By number of content words, in shares of the most that an article can score otherwise, so that 1 puts all
@@ -48,7 +49,7 @@ _NONE.flags.writeable = False
 # What a level says of an article: it has a word in some form, or as typed; 2 more if its title has all words.
 _TYPED, _TITLED = 2, 2
 # So many levels there are, and as many again for each pair of words that stand side by side.
-_LEVELS = 4
+LEVELS_OF_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -123,31 +124,51 @@ def _seen(docs: Docs, group: Sequence[tuple[Postings, Levels]]) -> Levels:
 
 def beside(together: Together, pairs: Levels) -> Together:
     """Return articles whose levels tell of how many pairs of words stand side by side in each, too."""
-    return Together(together.docs, together.levels + pairs * np.uint8(_LEVELS))
+    return Together(together.docs, together.levels + pairs * np.uint8(LEVELS_OF_WORDS))
 
 
-def pair_worth(together: Sequence[Together], pairs: int) -> float:
-    """Return what a pair of words that stand side by side is worth, of so many, in points.
+class Having(NamedTuple):
+    """How many articles have every content word, and how many of these all `pairs` of them side by side."""
+
+    articles: int
+    paired: int
+    pairs: int
+
+
+def count(together: Sequence[Together], pairs: int) -> Having:
+    """Return how many articles of all segments have every content word of a query with so many pairs."""
+    levels = np.concatenate([each.levels for each in together])
+    return Having(len(levels), int(np.count_nonzero(levels > LEVELS_OF_WORDS * pairs)), pairs)
+
+
+def pair_worth(having: Having) -> float:
+    """Return what a pair of words that stand side by side is worth, in points.
 
     The fewer of the articles with all words have them so, the less is it chance.
     """
-    levels = np.concatenate([each.levels for each in together])
-    with_pairs = np.count_nonzero(levels > _LEVELS * pairs)
-    return SIDE_BY_SIDE * math.log((FEW + len(levels)) / (1 + with_pairs)) / max(pairs, 1)
+    return SIDE_BY_SIDE * math.log((FEW + having.articles) / (1 + having.paired)) / max(having.pairs, 1)
 
 
-def prefer(scoring: Scoring, together: Together, worth: int, idf: int, pair: int, pairs: int) -> Scoring:
-    """Return how articles are scored where those with all words get `worth`.
+def level_worths(worth: int, idf: int, pair: int, pairs: int) -> Scores:
+    """Return what articles with all words get by their level, int32[256], in shares of LEVELS.
 
-    `idf` is that of all words in the units of scores: what their levels add counts in these. `pair` is what
-    each of the `pairs` is worth. Titles only count for the articles with all words.
+    They get `worth`. `idf` is that of all words in the units of scores: what their levels add counts in
+    these. `pair` is what each of the `pairs` is worth.
     """
     matching = np.array([0, MATCHING, MATCHING, MATCHING + BOTH]) * idf
     worths: Scores = np.zeros(256, np.int32)
     for found in range(pairs + 1):
         in_title = found + TITLED_PAIR * (pairs - found)
         whole = worth + matching + pair * np.array([found, found, in_title, in_title])
-        worths[1 + _LEVELS * found :][:_LEVELS] = np.ceil(whole / LEVELS)
+        worths[1 + LEVELS_OF_WORDS * found :][:LEVELS_OF_WORDS] = np.ceil(whole / LEVELS)
+    return worths
+
+
+def prefer(scoring: Scoring, together: Together, worths: Scores) -> Scoring:
+    """Return how articles are scored where those with all words get what `level_worths` says.
+
+    Titles only count for the articles with all words.
+    """
     impacts = np.full(len(together.docs), LEVELS, np.uint8)
     postings = Postings(together.docs.astype(np.uint32), impacts, together.levels)
     return replace(scoring, together=Weighted(postings, worths, int(worths.max())))

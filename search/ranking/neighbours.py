@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.segment.reader import Segment
+from ...index.segment.words import SegmentWords
 from .clauses import Clause
 from .scores.scoring import Docs
 
@@ -16,7 +16,9 @@ from .scores.scoring import Docs
 NEAR_SPAN = 3
 
 
-def pairs_together(words: Sequence[Clause], segment: Segment, number: int, docs: Docs) -> NDArray[np.uint8]:
+def pairs_together(
+    words: Sequence[Clause], segment: SegmentWords, number: int, docs: Docs
+) -> NDArray[np.uint8]:
     """Return how many pairs of neighbours among the words stand so in each article, ascending: uint8.
 
     What stands between two words of a query, function words, may be missing in an article.

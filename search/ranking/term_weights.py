@@ -8,11 +8,23 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.segment.reader import Segment
+from ...index.segment.words import SegmentWords
 from ..caching import cached
 from ..query.terms import SegmentTerm, Term
 from ..vocabulary.term_resolver import TermResolver
-from .all_words import Together, beside, having_all, levels_of_forms, pair_worth, prefer, preference, rated
+from .all_words import (
+    Having,
+    Together,
+    beside,
+    count,
+    having_all,
+    level_worths,
+    levels_of_forms,
+    pair_worth,
+    prefer,
+    preference,
+    rated,
+)
 from .clauses import JOINED, SYNONYM, Clause, content_count, content_words, distinct, refined
 from .neighbours import pairs_together
 from .scores.scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
@@ -42,10 +54,15 @@ COVERAGE_BONUS = 1.0
 _KEPT = 16 << 20
 
 
+def pair_count(words: Sequence[Clause]) -> int:
+    """Return how many pairs of neighbours the content words of a query are."""
+    return max(content_count(words) - 1, 0)
+
+
 class Weigher:
     """Weighs words against segments; safe for many threads."""
 
-    def __init__(self, reader: TermResolver, segments: Sequence[Segment]) -> None:
+    def __init__(self, reader: TermResolver, segments: Sequence[SegmentWords]) -> None:
         self._reader, self._segments = reader, segments
         # Words come again and again, most of all while one types.
         self._lists = cached(self._weigh, _KEPT, _size)
@@ -102,14 +119,17 @@ class Weigher:
         XQuAD has .955 so, .954 with an eighth of their worth, .952 with half; beginnings of two words without
         title .176, .172 and .162.
         """
-        if not any(len(each.docs) for each in having_all):
+        having = count(having_all, pair_count(words))
+        if not having.articles:
             return self.scoring(words, number, titles_count=False)
+        return prefer(self.scoring(words, number), having_all[number], self.level_worths(words, having))
+
+    def level_worths(self, words: Sequence[Clause], having: Having) -> Scores:
+        """Return what articles with all content words get by their level, see `all_words.level_worths`."""
         share = preference(content_count(words)) * SCALE
         idf = sum(self._reader.idf(clause.term.articles) for clause in content_words(words))
-        worth = round(share * self._highest(words))
-        pairs = max(content_count(words) - 1, 0)
-        pair = round(share * pair_worth(having_all, pairs))
-        return prefer(self.scoring(words, number), having_all[number], worth, round(share * idf), pair, pairs)
+        worth, pair = round(share * self._highest(words)), round(share * pair_worth(having))
+        return level_worths(worth, round(share * idf), pair, having.pairs)
 
     def _highest(self, words: Sequence[Clause]) -> float:
         """Return what no article scores more than, in any segment, but for having every word."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.segment.reader import Segment
+from ...index.segment.words import SegmentWords
 from ..query.terms import SegmentTerm, Term, Token
 
 # Words that a beginning is read as, the likeliest of so many candidates of each segment.
@@ -18,7 +18,7 @@ _POSTINGS = 1 << 16
 
 
 def find_beginning(
-    segments: Sequence[Segment], typed: str, before: Iterable[Token], most: int
+    segments: Sequence[SegmentWords], typed: str, before: Iterable[Token], most: int
 ) -> Token | None:
     """Return a token for the likeliest words that begin so, or None if no word does.
 
@@ -47,7 +47,7 @@ def find_beginning(
     return Token(typed, 0, 1, (term,), (term,))
 
 
-def _company(before: Iterable[Token], segments: Sequence[Segment]) -> list[NDArray[np.bool_] | None]:
+def _company(before: Iterable[Token], segments: Sequence[SegmentWords]) -> list[NDArray[np.bool_] | None]:
     """Return which articles of each segment have the content words before; None where there are none."""
     terms = [
         term
@@ -63,7 +63,7 @@ def _company(before: Iterable[Token], segments: Sequence[Segment]) -> list[NDArr
     return [*masks] if any(mask.any() for mask in masks) else [None] * len(segments)
 
 
-def _having(segment: Segment, lists: Sequence[SegmentTerm]) -> NDArray[np.bool_]:
+def _having(segment: SegmentWords, lists: Sequence[SegmentTerm]) -> NDArray[np.bool_]:
     mask = np.zeros(segment.articles, np.bool_)
     for listed in lists:
         mask[segment.postings(listed.concept).docs] = True
@@ -71,7 +71,7 @@ def _having(segment: Segment, lists: Sequence[SegmentTerm]) -> NDArray[np.bool_]
 
 
 def _candidates(
-    segment: Segment, typed: str, among: NDArray[np.bool_] | None
+    segment: SegmentWords, typed: str, among: NDArray[np.bool_] | None
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many articles have the likeliest words that begin so, by concept, and their forms' bits."""
     span = segment.forms.prefixed(typed)
@@ -85,7 +85,7 @@ def _candidates(
     )
 
 
-def _listed(segment: Segment, keys: Sequence[str], bits: dict[str, int]) -> Iterator[SegmentTerm]:
+def _listed(segment: SegmentWords, keys: Sequence[str], bits: dict[str, int]) -> Iterator[SegmentTerm]:
     for key in keys:
         concept = segment.concepts.find(key)
         if concept >= 0:

@@ -7,8 +7,8 @@ from itertools import islice
 
 from ...index.analysis.folding import fold
 from ...index.analysis.stemmer import concepts_of_each, family
-from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import Vocabulary
+from ...index.segment.words import SegmentWords
 
 # Letters of a compound's last word that its inflection may change, and those that at least stay.
 _ENDING, _LEAST_REST = 4, 3
@@ -16,14 +16,14 @@ _ENDING, _LEAST_REST = 4, 3
 _MAX_COMPOUNDS = 64
 
 
-def has_beginning(segments: Sequence[Segment], head: str, rest: str) -> bool:
+def has_beginning(segments: Sequence[SegmentWords], head: str, rest: str) -> bool:
     """Tell whether a form begins as a compound of these two does."""
     beginning = fold(_beginning(head, rest).lower())
     return any(_has_beginning(segment.forms, beginning) for segment in segments)
 
 
 def compound_concepts(
-    segments: Sequence[Segment], head: str, rest: str, wanted: Iterable[str]
+    segments: Sequence[SegmentWords], head: str, rest: str, wanted: Iterable[str]
 ) -> Iterator[str]:
     """Yield the concepts of the forms that begin as a compound does, the rest being of `wanted` concepts."""
     kin = _kin(wanted)

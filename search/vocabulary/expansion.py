@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...index.analysis.stemmer import family
-from ...index.segment.reader import Segment
+from ...index.segment.words import SegmentWords
 
 # Words of one family that are looked at, the commonest; with 2 XQuAD loses .001, more move nothing.
 _RELATIVES = 3
@@ -21,7 +21,7 @@ class Relatives(NamedTuple):
     articles: int
 
 
-def find_relatives(segments: Sequence[Segment], keys: tuple[str, ...]) -> Relatives:
+def find_relatives(segments: Sequence[SegmentWords], keys: tuple[str, ...]) -> Relatives:
     """Return the concepts of the families of some others."""
     stems = {family(key) for key in keys} - {""}
     lists = tuple(
@@ -36,7 +36,7 @@ def find_relatives(segments: Sequence[Segment], keys: tuple[str, ...]) -> Relati
     return Relatives(lists, sum(counts))
 
 
-def _with_family(segment: Segment, stem: str, keys: tuple[str, ...]) -> Iterator[int]:
+def _with_family(segment: SegmentWords, stem: str, keys: tuple[str, ...]) -> Iterator[int]:
     span = segment.concepts.prefixed(stem)[:_MAX_RELATIVES]
     for at, word in zip(span, segment.concepts.words_from(span.start), strict=False):
         if family(word) == stem and word not in keys:

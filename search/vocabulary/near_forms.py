@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...index.segment.reader import Segment
+from ...index.segment.words import SegmentWords
 from ..store import NearForm
 
 # Forms in fewer articles are only looked at where no commoner one is near: most forms are that rare.
@@ -13,7 +13,7 @@ _MOST_RARE = 400
 _ALL = 1 << 31
 
 
-def near_forms(segment: Segment, folded: str, distance: int, *, common: bool) -> Iterator[NearForm]:
+def near_forms(segment: SegmentWords, folded: str, distance: int, *, common: bool) -> Iterator[NearForm]:
     """Yield the forms whose folding is at most so many edits away: common ones, or of the others some."""
     forms, counts = segment.forms, segment.form_counts.whole
     articles, compared = (range(COMMON, _ALL), _ALL) if common else (range(1, COMMON), _MOST_RARE)

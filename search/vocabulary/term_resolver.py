@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import numpy as np
-
 from ...index.analysis.folding import fold, modern
 from ...index.analysis.stemmer import concepts, is_mere_prefix
 from ...index.analysis.stop_words import is_function_word
 from ...index.analysis.token_parts import Part, shape
 from ...index.deadline import check
-from ...index.segment.reader import Segment
+from ...index.segment.words import SegmentWords
 from ..caching import cached
 from ..query.terms import SegmentTerm, Term, Token
 from ..store import NearForm
@@ -41,7 +39,7 @@ _KEPT = 8 << 20
 class TermResolver:
     """Locates the words of queries in the vocabularies of some segments; safe for many threads."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[SegmentWords]) -> None:
         self._segments = segments
         # Words come again in other queries.
         self._term = cached(self._read_term, _KEPT, _size)
@@ -166,7 +164,7 @@ class TermResolver:
             for concept, bits, *_ in listed:
                 if exact and not bits:
                     continue
-                total += _articles_with(segment, concept, bits) if exact else segment.frequency(concept)
+                total += segment.articles_with(concept, bits) if exact else segment.frequency(concept)
         return min(total, self.articles)
 
     def _find_relatives(self, keys: tuple[str, ...]) -> Relatives:
@@ -194,7 +192,7 @@ def _size_of_relatives(found: Relatives, keys: tuple[str, ...]) -> int:
     return 200 + sum(80 + 2 * len(key) for key in keys) + sum(60 + 40 * len(each) for each in found.lists)
 
 
-def _list(segment: Segment, concept: int, form: str, plain: bool) -> SegmentTerm:
+def _list(segment: SegmentWords, concept: int, form: str, plain: bool) -> SegmentTerm:
     """Return a concept with the mask bits of the forms that are, or look like, the form typed."""
     exact = similar = 0
     folded = fold(form.lower())
@@ -209,11 +207,3 @@ def _list(segment: Segment, concept: int, form: str, plain: bool) -> SegmentTerm
         elif fold(spelled.lower()) == folded:
             similar |= bit
     return SegmentTerm(concept, exact, similar & ~exact)
-
-
-def _articles_with(segment: Segment, concept: int, bits: int) -> int:
-    postings = segment.postings(concept)
-    found = (postings.mask & bits) != 0
-    if segment.alive is not None:
-        found &= segment.alive[postings.docs]
-    return int(np.count_nonzero(found))

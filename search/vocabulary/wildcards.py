@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...index.analysis.folding import fold
 from ...index.analysis.token_parts import MAX_FORM
 from ...index.errors import BadQuery
-from ...index.segment.reader import Forms, Segment
+from ...index.segment.words import Forms, SegmentWords
 from ..query.tree import Prefix
 from ..results import Remark
 
@@ -18,14 +18,14 @@ MOST_FORMS = 50_000
 _LONGEST = 4 * MAX_FORM
 
 
-def forms_of(segment: Segment, leaf: Prefix) -> Forms:
+def forms_of(segment: SegmentWords, leaf: Prefix) -> Forms:
     """Return the numbers of the forms that a located leaf stands for; raises BadQuery as `matching_forms`."""
     if not leaf.tail:
         return segment.forms.folding(fold(leaf.beginning.lower()))
     return matching_forms(segment, leaf.beginning, leaf.tail)
 
 
-def matching_forms(segment: Segment, head: str, tail: str) -> Forms:
+def matching_forms(segment: SegmentWords, head: str, tail: str) -> Forms:
     """Return the numbers of the forms that begin with `head` and go on with `tail`.
 
     Letter case and diacritics do not count. Raises BadQuery where too many forms begin so.

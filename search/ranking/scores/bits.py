@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....index.native import loops
-from ....index.segment.reader import Postings
+from ....index.segment.words import Postings
 
 
 def union(lists: Iterable[Postings], articles: int) -> NDArray[np.uint8]:
