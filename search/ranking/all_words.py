@@ -64,6 +64,10 @@ class Together:
         kept = allowed[self.docs]
         return Together(self.docs[kept], self.levels[kept])
 
+    def without(self, torn: NDArray[np.bool_]) -> Together:
+        """Return them with the lowest level where the parts of a compound are `torn` apart."""
+        return Together(self.docs, np.where(torn, np.uint8(1), self.levels)) if torn.any() else self
+
 
 def preference(count: int) -> float:
     """Return how much having all of so many content words counts, from 0 to 1."""

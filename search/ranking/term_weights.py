@@ -28,6 +28,7 @@ from .all_words import (
 from .clauses import JOINED, SYNONYM, Clause, content_count, content_words, distinct, refined
 from .neighbours import pairs_together
 from .scores.scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
+from .torn_compounds import compounds_in
 
 # MRR@10 on the dev sets of `python -m bench.quality`, all other constants as they stand.
 # The share of the exact form: XQuAD has .952 with .1, .955 with .2, .951 with .3; keywords inflected
@@ -100,7 +101,9 @@ class Weigher:
     def _beside(self, words: Sequence[Clause], number: int, together: Together) -> Together:
         if not preference(content_count(words)):
             return together
-        return beside(together, pairs_together(refined(words), self._segments[number], number, together.docs))
+        looked_at = (refined(words), self._segments[number], number, together.docs)
+        pairs, compounds = pairs_together(*looked_at), compounds_in(*looked_at)
+        return beside(together.without(compounds.torn), pairs + compounds.in_one_word)
 
     def _groups(
         self, words: Sequence[Clause], number: int, *, in_title: bool = False
