@@ -135,7 +135,7 @@ class Search:
 
     def marks(self, found: Sequence[Found]) -> Marks:
         """Return which positions of some articles match, in order, counted from the title's first."""
-        return Highlighter(self.query, self._matchers, self._resolver).find(found)
+        return Highlighter(self.query, self._segments, self._resolver).find(found)
 
     @property
     def by_meaning(self) -> None:

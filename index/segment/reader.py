@@ -13,6 +13,7 @@ from ..directory.block_sums import CheckedArray
 from ..directory.generation import Generation, SegmentFiles
 from ..errors import IndexCorrupt
 from ..local_time import NO_DATE
+from .articles import SegmentArticles
 from .format import ragged
 from .live_docs import Deletions
 from .positions import OccurrenceReader
@@ -21,7 +22,7 @@ from .stored_fields import Decompressor, decode
 from .structure import check_structure
 from .term_dictionary import csr
 from .top_impacts import Frequent
-from .words import Forms, Postings, SegmentWords
+from .words import Forms, Postings
 
 
 def open_segment(generation: Generation, files: SegmentFiles) -> Segment:
@@ -30,7 +31,7 @@ def open_segment(generation: Generation, files: SegmentFiles) -> Segment:
     return Segment(generation.open(files.segment), deletions)
 
 
-class Segment(SegmentWords):
+class Segment(SegmentArticles):
     """Reads a segment file. Article numbers count from 0; all arrays are read-only views.
 
     What is read is compared with its checksums first: every method raises IndexCorrupt where it differs.
@@ -51,8 +52,7 @@ class Segment(SegmentWords):
         self._frequent = Frequent(self.box, self.articles)
         self._title = tuple(self.box.part(f"title_{name}") for name in ("docs", "impact", "mask"))
         self.title_lengths, self.body_lengths = self.box["title_lengths"], self.box["body_lengths"]
-        self.ids = self.box["ids"]
-        self.dates: NDArray[np.int64] = self.box["dates"]
+        self.ids, self.dates = self.box["ids"], self.box["dates"]
         self.sources, self.sections = self.box["sources"], self.box["sections"]
         self._record_bounds, self._records = self.box["record_starts"].data, self.box.part("records")
         self._decompressor = Decompressor(self.box["dictionary"].tobytes())

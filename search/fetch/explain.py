@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...index.segment.reader import Segment
+from ...index.segment.articles import SegmentArticles
 from ..ranking.clauses import Clause
 from ..ranking.reranker import shares
 from ..ranking.scores.scoring import SCALE, Scoring, Weighted, coverage
@@ -16,7 +16,11 @@ from ..vocabulary.term_resolver import TermResolver
 
 
 def explain(
-    scoring: Scoring, segment: Segment, found: Found, refining: Sequence[Clause], resolver: TermResolver
+    scoring: Scoring,
+    segment: SegmentArticles,
+    found: Found,
+    refining: Sequence[Clause],
+    resolver: TermResolver,
 ) -> tuple[Explanation, ...]:
     """Return the shares that add up to an article's score; `refining` are the words of the second look."""
     doc = found.doc

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...index.segment.articles import SegmentArticles
 from ..query.tree import Node, Phrase, Prefix, Word, leaves
-from ..ranking.matcher import Docs, Matcher, phrase_words
+from ..ranking.phrases import find_phrase, phrase_words
+from ..ranking.scores.scoring import Docs
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from ..vocabulary.wildcards import forms_of
@@ -39,10 +41,10 @@ _Words = dict[int, _Word]
 class Highlighter:
     """Finds the matches of one query in articles."""
 
-    def __init__(self, query: Node, matchers: Sequence[Matcher], resolver: TermResolver) -> None:
-        self._matchers, self._resolver = matchers, resolver
-        words: list[_Words] = [{} for _ in matchers]
-        functions: list[_Words] = [{} for _ in matchers]
+    def __init__(self, query: Node, segments: Sequence[SegmentArticles], resolver: TermResolver) -> None:
+        self._segments, self._resolver = segments, resolver
+        words: list[_Words] = [{} for _ in segments]
+        functions: list[_Words] = [{} for _ in segments]
         self._phrases: list[tuple[Phrase, Key, float]] = []
         for number, leaf in enumerate(leaves(query)):
             if isinstance(leaf, Phrase):
@@ -73,8 +75,7 @@ class Highlighter:
 
     def _enter_prefix(self, leaf: Prefix, number: int, words: list[_Words], most: int = 200) -> None:
         """Enter the concepts of the commonest forms that a word with a wildcard stands for."""
-        for matcher, into in zip(self._matchers, words, strict=True):
-            segment = matcher.segment
+        for segment, into in zip(self._segments, words, strict=True):
             numbers = np.asarray(forms_of(segment, leaf), np.int64)
             order = np.argsort(-segment.form_counts[numbers].astype(np.int64), kind="stable")
             for form in numbers[order[:most]].tolist():
@@ -89,26 +90,26 @@ class Highlighter:
         """Return the matched positions of each article, in order; positions count from the title's first."""
         # A match in one number: its article, position and word, and how far it reaches.
         matches = [np.empty(0, np.int64)]
-        for matcher in self._matchers:
-            here = sorted((each.doc, at) for at, each in enumerate(found) if each.segment == matcher.number)
+        for number in range(len(self._segments)):
+            here = sorted((each.doc, at) for at, each in enumerate(found) if each.segment == number)
             if here:
                 docs, articles = np.array(here, np.int64).T.copy()
-                matches += self._matches(matcher, docs, articles << _ARTICLE)
+                matches += self._matches(number, docs, articles << _ARTICLE)
         rows = np.sort(np.concatenate(matches))
         bounds = rows.searchsorted(np.arange(len(found) + 1) << _ARTICLE)
         positions, words = rows >> _WORD_BITS & _POSITION, rows >> _REACH_BITS & _WORD
         return Marks(positions, words, (rows & _REACH).astype(np.uint8), self._weights, bounds)
 
-    def _matches(self, matcher: Matcher, docs: Docs, articles: Docs) -> Iterator[Docs]:
+    def _matches(self, number: int, docs: Docs, articles: Docs) -> Iterator[Docs]:
         """Yield the matches in ascending articles of a segment; `articles` are their parts of the numbers."""
-        chosen = self._chosen[matcher.number]
+        chosen, segment = self._chosen[number], self._segments[number]
         low = np.array(
             [self._low(word, ON_HYPHENS if joined else 0) for word, _, joined in chosen.values()], np.int64
         )
-        where = matcher.segment.occurrences.find(list(chosen), docs)
+        where = segment.occurrences.find(list(chosen), docs)
         yield articles[where.articles] | where.positions << _WORD_BITS | low[where.concepts]
         for phrase, word, _ in self._phrases:
-            begun, starts = matcher.phrase(phrase, docs)
+            begun, starts = find_phrase(phrase, segment, number, docs)
             offsets = np.array([offset for offset, _ in phrase_words(phrase.tokens)], np.int64)
             positions = (starts[:, np.newaxis] + offsets).ravel()
             of_articles = articles[docs.searchsorted(begun)].repeat(len(offsets))

@@ -1,4 +1,4 @@
-"""Query tree to the articles of a segment that satisfy it, as a mask; phrases from positions."""
+"""Query tree to the articles of a segment that satisfy it, as a mask."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.deadline import check
-from ...index.segment.positions import PhraseWord
 from ...index.segment.reader import Segment
 from ..query.terms import Term, Token
 from ..query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ..vocabulary.wildcards import forms_of
 from .filter_masks import column_mask
+from .phrases import articles_with_phrase
 
 Bools = NDArray[np.bool_]
-Docs = NDArray[np.int64]
-_NONE = np.empty(0, np.int64)
 
 
 class Matcher(NamedTuple):
@@ -34,7 +32,7 @@ class Matcher(NamedTuple):
             case Word():
                 return self._all_of(node.tokens, node.field)
             case Phrase():
-                return self._of(self.articles_with_phrase(node))
+                return self._of(articles_with_phrase(node, self.segment, self.number))
             case Prefix():
                 return self._prefix(node)
             case Column():
@@ -90,35 +88,3 @@ class Matcher(NamedTuple):
         mask = self._none()
         mask[take(forms_of(self.segment, node))] = True
         return mask & self._all_of(node.tokens, node.field) if node.tokens else mask
-
-    def phrase(self, node: Phrase, within: Docs) -> tuple[Docs, Docs]:
-        """Return where a phrase begins in articles `within`, ascending: articles and positions."""
-        words = self._located(node)
-        if not words:
-            return _NONE, _NONE
-        return self.segment.occurrences.phrase(words, within=within, in_title=node.field == "title")
-
-    def articles_with_phrase(self, node: Phrase) -> Docs:
-        """Return the articles, ascending, that have a phrase."""
-        words = self._located(node)
-        if not words:
-            return _NONE
-        return self.segment.occurrences.articles_with_phrase(words, in_title=node.field == "title")
-
-    def _located(self, node: Phrase) -> list[PhraseWord]:
-        """Return the words of a phrase, none where the segment lacks one of them."""
-        found = [
-            PhraseWord(offset, [listed.concept for listed in term.lists[self.number]])
-            for offset, term in phrase_words(node.tokens)
-        ]
-        return found if all(word.concepts for word in found) else []
-
-
-def phrase_words(tokens: Sequence[Token]) -> list[tuple[int, Term]]:
-    """Return the words of a phrase with their positions in it, compounds in their parts."""
-    words = []
-    position = 0
-    for token in tokens:
-        words += [(position + term.offset, term) for term in token.parts]
-        position += token.positions
-    return words

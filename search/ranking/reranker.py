@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.native import loops
+from ...index.segment.articles import SegmentArticles
 from ...index.segment.impacts import LEVELS
-from ...index.segment.reader import Segment
 from ...index.segment.term_dictionary import csr
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
@@ -61,7 +61,11 @@ class Share(NamedTuple):
 
 
 def shares(
-    words: Sequence[Clause], reader: TermResolver, segment: Segment, number: int, docs: NDArray[np.int64]
+    words: Sequence[Clause],
+    reader: TermResolver,
+    segment: SegmentArticles,
+    number: int,
+    docs: NDArray[np.int64],
 ) -> list[Share]:
     """Return what the second look adds to articles of segment `number`, which are ascending."""
     if not words or not len(docs):
@@ -105,7 +109,9 @@ def _early_worth(count: int) -> float:
     return EARLY * (1 + 0.5 ** max(count - SHORT, 0))
 
 
-def _highest_impact(segment: Segment, concepts: Sequence[int], docs: NDArray[np.int64]) -> NDArray[np.uint8]:
+def _highest_impact(
+    segment: SegmentArticles, concepts: Sequence[int], docs: NDArray[np.int64]
+) -> NDArray[np.uint8]:
     highest = np.zeros(len(docs), np.uint8)
     for postings in map(segment.postings, concepts):
         loops.highest_among(postings.docs, postings.impact, _SAME, docs, highest)
@@ -116,7 +122,7 @@ class _Row:
     """Where each word stands, the articles laid out in a row, and a row for each word, as one number."""
 
     def __init__(
-        self, words: Sequence[Clause], segment: Segment, number: int, docs: NDArray[np.int64]
+        self, words: Sequence[Clause], segment: SegmentArticles, number: int, docs: NDArray[np.int64]
     ) -> None:
         lists = [(at, each.concept) for at, word in enumerate(words) for each in word.term.lists[number]]
         row = csr(segment.title_lengths[docs] + segment.body_lengths[docs] + NEAR_SPAN + 1)
@@ -144,7 +150,7 @@ class _Row:
 
 
 def refine(
-    found: Sequence[Found], words: Sequence[Clause], reader: TermResolver, segments: Sequence[Segment]
+    found: Sequence[Found], words: Sequence[Clause], reader: TermResolver, segments: Sequence[SegmentArticles]
 ) -> list[Found]:
     """Return the articles in the order of their scores after a second look at the first of them."""
     best, rest = found[:DEPTH], found[DEPTH:]
