@@ -19,8 +19,9 @@ from ..index.analysis.token_parts import shape
 from ..index.analysis.tokenizer import tokenize
 from ..index.article import Article
 from ..index.local_time import NO_DATE
+from ..index.segment.articles import SegmentArticles
 from ..index.segment.reader import Segment
-from ..index.segment.words import Postings
+from ..index.segment.words import Postings, SegmentWords
 from .caching import cached
 from .ranking.scores.maxscore import top_k
 from .ranking.scores.scoring import UNIT, Scoring, Weighted
@@ -32,13 +33,13 @@ _TERMS = 100
 # Frequencies saturate as in the impacts, sooner: .516 with 1.
 _K = 0.5
 # What a word counts in a title, beside what it counts anywhere: .505 with 0, .501 with .5.
-_TITLE = 0.25
+TITLE = 0.25
 # Words that a larger part of many articles has tell nothing, and their lists are long.
 _MOST_ARTICLES, _MANY = 0.2, 100
 # Characters of an article that are looked at; news says what matters first.
 _TEXT = 20_000
 # Articles looked at again.
-_DEPTH = 100
+DEPTH = 100
 # A pair of words in both articles, in this order and so near, adds this share of the lighter one's weight:
 # .463 without pairs, .483 with neighbours alone.
 _PAIR = 0.2
@@ -60,51 +61,32 @@ class _Concept(NamedTuple):
     articles: int
 
 
-class _Term(NamedTuple):
-    """A concept of the article: its weight, and its number in each segment."""
+class TellingTerm(NamedTuple):
+    """A concept of an article: its weight, and its number in each segment, -1 where it is not there."""
 
     weight: float
     concepts: tuple[int, ...]
 
 
-class MoreLikeThis:
-    """Finds articles like others of the index; safe for many threads."""
+class TellingTerms:
+    """Finds the words of an article that tell it from others; safe for many threads."""
 
-    def __init__(self, segments: Sequence[Segment], reader: TermResolver) -> None:
+    def __init__(self, segments: Sequence[SegmentWords], reader: TermResolver) -> None:
         self._segments, self._reader = segments, reader
         self._concepts = cached(self._read_concepts, _KEPT, _size)
 
-    def find(self, article: Found) -> list[Found]:
-        """Return the articles most like one, the best first, without itself; at most a hundred."""
-        segments, terms = self._segments, self._terms(article)
-        ranked = [
-            Found(number, doc, score)
-            for number, segment in enumerate(segments)
-            for doc, score in _ranked(segment, number, terms)
-            if (number, doc) != article[:2]
-        ]
-        best = sorted(ranked, key=lambda each: -each.score)[:_DEPTH]
-        date = int(segments[article.segment].dates[article.doc])
-        _, own = _pairs(segments[article.segment], article.segment, terms, [article.doc])
-        found: list[Found] = []
-        for number, segment in enumerate(segments):
-            here = sorted((each for each in best if each.segment == number), key=lambda each: each.doc)
-            docs = [each.doc for each in here]
-            scores = np.array([each.score for each in here])
-            scores += _shared_pairs(*_pairs(segment, number, terms, docs), own, terms, len(docs))
-            scores *= 1 + _nearness(segment.dates[docs], date)
-            found += map(Found, [number] * len(docs), docs, scores.tolist())
-        return sorted(found, key=lambda each: (-each.score, int(segments[each.segment].ids[each.doc])))
+    def find(self, number: int, article: Article) -> list[TellingTerm]:
+        """Return the concepts of the highest weight in an article of segment `number`: frequency times idf.
 
-    def _terms(self, article: Found) -> list[_Term]:
-        """Return the concepts of the highest weight: saturated frequency times idf."""
+        The frequency is saturated.
+        """
         most = max(_MOST_ARTICLES * self._reader.articles, _MANY)
         counts: Counter[_Concept] = Counter()
-        for form, frequency in _forms(self._segments[article.segment].article(article.doc)).items():
-            for concept in self._concepts(article.segment, form):
+        for form, frequency in _forms(article).items():
+            for concept in self._concepts(number, form):
                 counts[concept] += frequency
         found = [
-            _Term(frequency / (frequency + _K) * self._reader.idf(concept.articles), concept.numbers)
+            TellingTerm(frequency / (frequency + _K) * self._reader.idf(concept.articles), concept.numbers)
             for concept, frequency in counts.items()
             if 1 < concept.articles <= most
         ]
@@ -116,11 +98,52 @@ class MoreLikeThis:
         at = own.forms.find(form)
         return [self._everywhere(own, concept) for concept, _ in own.concepts_of(at)] if at >= 0 else []
 
-    def _everywhere(self, own: Segment, concept: int) -> _Concept:
+    def _everywhere(self, own: SegmentWords, concept: int) -> _Concept:
         key = own.concepts.word(concept) if len(self._segments) > 1 else ""
         numbers = tuple(concept if each is own else each.concepts.find(key) for each in self._segments)
         pairs = zip(self._segments, numbers, strict=True)
         return _Concept(numbers, sum(segment.frequency(at) for segment, at in pairs if at >= 0))
+
+
+class MoreLikeThis:
+    """Finds articles like others of an index in files; safe for many threads."""
+
+    def __init__(self, segments: Sequence[Segment], reader: TermResolver) -> None:
+        self._segments, self._terms = segments, TellingTerms(segments, reader)
+
+    def find(self, article: Found) -> list[Found]:
+        """Return the articles most like one, the best first, without itself; at most a hundred."""
+        segments = self._segments
+        terms = self._terms.find(article.segment, segments[article.segment].article(article.doc))
+        ranked = [
+            Found(number, doc, score)
+            for number, segment in enumerate(segments)
+            for doc, score in _ranked(segment, number, terms)
+            if (number, doc) != article[:2]
+        ]
+        return look_again(segments, article, sorted(ranked, key=lambda each: -each.score)[:DEPTH], terms)
+
+
+def look_again(
+    segments: Sequence[SegmentArticles], article: Found, best: Sequence[Found], terms: Sequence[TellingTerm]
+) -> list[Found]:
+    """Return the best of some articles by words first, once pairs of words and days count too."""
+    date = int(segments[article.segment].dates[article.doc])
+    _, own = _pairs(segments[article.segment], article.segment, terms, [article.doc])
+    found: list[Found] = []
+    for number, segment in enumerate(segments):
+        here = sorted((each for each in best if each.segment == number), key=lambda each: each.doc)
+        docs = [each.doc for each in here]
+        scores = np.array([each.score for each in here])
+        scores += _shared_pairs(*_pairs(segment, number, terms, docs), own, terms, len(docs))
+        scores *= 1 + _nearness(segment.dates[docs], date)
+        found += map(Found, [number] * len(docs), docs, scores.tolist())
+    return sorted(found, key=lambda each: (-each.score, int(segments[each.segment].ids[each.doc])))
+
+
+def whole_worth(weight: float) -> int:
+    """Return a weight in the whole units of scores."""
+    return max(round(weight * UNIT), 1)
 
 
 def _size(concepts: Sequence[_Concept], number: int, form: str) -> int:
@@ -138,24 +161,26 @@ def _forms(article: Article) -> Counter[str]:
     return forms
 
 
-def _ranked(segment: Segment, number: int, terms: Sequence[_Term]) -> Iterator[tuple[int, float]]:
+def _ranked(segment: Segment, number: int, terms: Sequence[TellingTerm]) -> Iterator[tuple[int, float]]:
     """Return the best articles of a segment and their scores."""
     anywhere, titles = [], []
     for term in terms:
         concept = term.concepts[number]
         if concept >= 0:
             anywhere.append(_weighted(segment.postings(concept), term.weight))
-            titles.append(_weighted(segment.title_postings(concept), term.weight * _TITLE))
-    ranked = top_k(Scoring(anywhere, titles), _DEPTH + 1, segment.articles, segment.alive)
+            titles.append(_weighted(segment.title_postings(concept), term.weight * TITLE))
+    ranked = top_k(Scoring(anywhere, titles), DEPTH + 1, segment.articles, segment.alive)
     return zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True)
 
 
 def _weighted(postings: Postings, weight: float) -> Weighted:
-    worth = max(round(weight * UNIT), 1)
+    worth = whole_worth(weight)
     return Weighted(postings, np.full(256, worth, np.int32), worth)
 
 
-def _pairs(segment: Segment, number: int, terms: Sequence[_Term], docs: Sequence[int]) -> tuple[Ints, Ints]:
+def _pairs(
+    segment: SegmentArticles, number: int, terms: Sequence[TellingTerm], docs: Sequence[int]
+) -> tuple[Ints, Ints]:
     """Return the distinct pairs of near words in some articles, ascending: the article, the pair.
 
     A pair of the terms a and b, in this order, is a * len(terms) + b.
@@ -175,7 +200,7 @@ def _pairs(segment: Segment, number: int, terms: Sequence[_Term], docs: Sequence
 
 
 def _shared_pairs(
-    articles: Ints, pairs: Ints, wanted: Ints, terms: Sequence[_Term], count: int
+    articles: Ints, pairs: Ints, wanted: Ints, terms: Sequence[TellingTerm], count: int
 ) -> NDArray[np.float64]:
     """Return what the wanted pairs add to the scores of `count` articles."""
     shared = np.isin(pairs, wanted)
