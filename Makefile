@@ -7,7 +7,7 @@ BIN = .venv/bin
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX
 
-.PHONY: serve docs test test-newest test-lowest lock audit sanitize fuzz soak lint format bench bench-large damage crash quality screenshots messages
+.PHONY: serve docs cluster test test-newest test-lowest lock audit sanitize fuzz soak lint format bench bench-large damage crash quality screenshots messages
 
 # $(call patiently,doing what,command): where no terminal shows how far it is, a line every few seconds says that it goes on.
 patiently = { { [ -t 2 ] || while sleep 4 && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; $(2); }
@@ -38,6 +38,10 @@ serve: .venv/serving
 	@echo "Indexing $$CORPUS into $$INDEX."
 	@$(call patiently,indexing,$(BIN)/rasfoi rebuild "$$CORPUS" --index "$$INDEX")
 	@$(BIN)/rasfoi serve --index "$$INDEX" --port $(PORT)
+
+# Three nodes of OpenSearch on this machine for trying, until Ctrl-C. Needs a JDK 21 or newer, and Maven.
+cluster: .venv/installed
+	@$(BIN)/python -m tests.cluster
 
 test: .venv/installed
 	$(BIN)/python -m pytest

