@@ -53,9 +53,10 @@ class EmbeddedStore:
     # What no search needs is imported when it is asked for, so that one from a shell need not wait for it.
     @cached_property
     def _suggester(self) -> Suggester:
+        from .segment_completions import SegmentCompletions
         from .suggest import Suggester
 
-        return Suggester(self.parts.segments, self.vocabulary)
+        return Suggester(SegmentCompletions(self.parts.segments), self.vocabulary)
 
     @cached_property
     def _more_like_this(self) -> MoreLikeThis:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-
-import numpy as np
 
 from ..index.analysis.folding import fold
-from ..index.segment.reader import Segment
-from ..index.segment.stored_fields import SECTIONS
+from .completion_source import CompletionSource
 from .query.filters import facet_key
 from .query.lexer import FIELDS, lexemes, same_length_clean
 from .results import Completion
@@ -20,7 +15,7 @@ from .word_completion import typed_letters
 _FIELD = re.compile(r'(\w+)\s*:\s*("?)([^"]*)$')
 
 
-def complete_names(segments: Sequence[Segment], text: str, limit: int) -> list[Completion] | None:
+def complete_names(source: CompletionSource, text: str, limit: int) -> list[Completion] | None:
     """Return the commonest names that complete the field at the end of a text, None without a field."""
     match = _FIELD.search(same_length_clean(text))
     field = FIELDS.get(fold(match[1].lower())) if match else None
@@ -28,10 +23,8 @@ def complete_names(segments: Sequence[Segment], text: str, limit: int) -> list[C
         return None
     typed = facet_key(match[3])
     head = text[: match.start(2)]
-    counts = Counter[str]()
-    for segment in segments:
-        counts += _counts(segment, field)
-    found = [(name, count) for name, count in counts.most_common() if facet_key(name).startswith(typed)]
+    counts = source.count_names(field).most_common()
+    found = [(name, count) for name, count in counts if facet_key(name).startswith(typed)]
     return [_completion(head, name, match[3], count) for name, count in found[:limit]]
 
 
@@ -39,19 +32,6 @@ def _completion(head: str, name: str, typed: str, count: int) -> Completion:
     quote = '"' if " " in name else ""
     letters = typed_letters(name, typed) + len(quote) if typed else 0
     return Completion(f"{head}{quote}{name}{quote}", "word", count=count, ranges=((0, len(head) + letters),))
-
-
-def _counts(segment: Segment, field: str) -> Counter[str]:
-    """Return how many articles have each name of a field."""
-    source = field == "source"
-    names, numbers = (
-        (segment.source_names, segment.sources) if source else (segment.section_names, segment.sections)
-    )
-    counted = np.bincount(numbers if segment.alive is None else numbers[segment.alive], minlength=len(names))
-    found = Counter[str]()
-    for name, count in zip(names, counted.tolist(), strict=False):
-        found.update({part: count for part in name.split(SECTIONS) if part and count})
-    return found
 
 
 def words_alone(text: str) -> str:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from ..index.analysis.folding import fold
 from ..index.analysis.normalization import clean_text
 from ..index.analysis.tokenizer import tokenize
-from ..index.deadline import check
-from ..index.segment.reader import Segment
+from .completion_source import CompletionSource
 from .compound_completion import complete_compound
 from .name_completion import complete_names, words_alone
-from .query.dates import BEGIN
 from .query.location import has_diacritics
 from .query.terms import Token
 from .results import Completion
@@ -32,14 +28,14 @@ _WORD = re.compile(r"\w+")
 class Suggester:
     """Completes prefixes from the vocabulary and the titles; safe for many threads."""
 
-    def __init__(self, segments: Sequence[Segment], resolver: TermResolver) -> None:
-        self._segments, self._resolver = segments, resolver
-        self._words = WordCompleter(segments)
+    def __init__(self, source: CompletionSource, resolver: TermResolver) -> None:
+        self._source, self._resolver = source, resolver
+        self._words = WordCompleter(source)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
         """Return at most `limit` completions: the likeliest words, then the newest titles."""
         text = clean_text(prefix)
-        names = complete_names(self._segments, text, limit)
+        names = complete_names(self._source, text, limit)
         searched = words_alone(text)
         tokens = tokenize(searched)
         if limit < 1 or names or not tokens.words:
@@ -55,7 +51,7 @@ class Suggester:
         most = max(1, round(limit * _WORD_SHARE))
         words: list[Completion] = []
         if unfinished and compound:
-            words = complete_compound(self._segments, head, unfinished, most)
+            words = complete_compound(self._source, head, unfinished, most)
         elif unfinished:
             words = self._words.complete(head, before, unfinished, most)
         if len(fold(text.lower()).strip()) < _SHORTEST_FOR_TITLES:
@@ -67,34 +63,11 @@ class Suggester:
         if limit < 1:
             return []
         typed = [*(token.text for token in complete), *([start] if start else [])]
-        found: list[Completion] = []
-        for number, segment in enumerate(self._segments):
-            check()
-            docs = _title_docs(segment, number, complete, start)
-            for doc in _newest(segment, docs, limit):
-                article = segment.article(doc)
-                ranges = _typed_ranges(article.title, typed)
-                found.append(Completion(article.title, "title", article.id, ranges=ranges))
-        return list({each.text: each for each in found}.values())[:limit]
-
-
-def _title_docs(segment: Segment, number: int, complete: Sequence[Token], start: str) -> np.ndarray:
-    having = [_with_word(segment, number, token) for token in complete]
-    if start:
-        numbers = segment.forms.prefixed(start)
-        having.append(segment.title_docs_with_forms(numbers))
-    if segment.alive is not None:
-        having.append(np.flatnonzero(segment.alive))
-    times = np.zeros(segment.articles, np.uint8)
-    for at, docs in enumerate(having):
-        # An article may come several times in a list; it counts if it was in all before.
-        times[docs[times[docs] == at]] = at + 1
-    return np.flatnonzero(times == len(having))
-
-
-def _with_word(segment: Segment, number: int, token: Token) -> np.ndarray:
-    lists = [segment.title_postings(each.concept).docs for term in token.terms for each in term.lists[number]]
-    return np.concatenate([np.empty(0, np.uint32), *lists])
+        found = {
+            title: Completion(title, "title", article_id, ranges=_typed_ranges(title, typed))
+            for article_id, title in self._source.titles(complete, start, limit)
+        }
+        return list(found.values())[:limit]
 
 
 def _typed_ranges(title: str, typed: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -112,12 +85,3 @@ def _typed_ranges(title: str, typed: Sequence[str]) -> tuple[tuple[int, int], ..
         if shared:
             ranges.append((token.start(), token.start() + typed_letters(token[0], shared)))
     return tuple(ranges)
-
-
-def _newest(segment: Segment, docs: np.ndarray, most: int) -> list[int]:
-    dates = segment.dates[docs]
-    if len(docs) > most:
-        kept = np.flatnonzero(dates >= np.partition(dates, len(dates) - most)[len(dates) - most])
-        docs, dates = docs[kept], dates[kept]
-    newest: list[int] = docs[np.lexsort((docs, -np.maximum(dates, BEGIN)))][:most].tolist()
-    return newest

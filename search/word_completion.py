@@ -18,19 +18,19 @@ from ..index.analysis.token_parts import shape
 from ..index.analysis.tokenizer import find_positions, tokenize
 from ..index.article import Article
 from ..index.deadline import check
-from ..index.segment.reader import Segment
+from ..index.segment.articles import SegmentArticles
+from ..index.segment.words import SegmentWords
+from .completion_source import Before, CompletionSource
 from .query.terms import Token
 from .ranking.scores.top_k import kth
 from .results import Completion
-from .words_before import POSITION_BITS, Before, company_of, ends_of, places_of
+from .words_before import POSITION_BITS, places_of
 from .written_forms import written
 
 # Forms with the prefix that are looked at, the commonest, and words that may stand next to those before.
 _SCANNED, _NEIGHBOURS = 24, 256
 # Postings that are looked at to tell which words are the commonest.
 _POSTINGS = 1 << 14
-# Articles of a word that are looked at to tell how often it comes with the words before.
-_SAMPLE = 1024
 # Articles with words that stand together that are read to see which words follow them.
 _READ = 16
 # Places of a word behind others that are read to see in which form it stands there.
@@ -39,7 +39,7 @@ _READ_EACH = 2
 
 @dataclass
 class _Lemma:
-    """A completion in the making: its forms and their counts, its concept in each segment it is in.
+    """A completion in the making: its forms and their counts.
 
     `count` estimates the articles that have it and the words before, `next` those where it follows them;
     `followers` counts its forms there; `places` are some of them: segment, article, position.
@@ -47,8 +47,7 @@ class _Lemma:
 
     forms: Counter[str] = field(default_factory=Counter)
     followers: Counter[str] = field(default_factory=Counter)
-    concepts: dict[int, int] = field(default_factory=dict)
-    places: list[tuple[int, int, int]] = field(default_factory=list)
+    places: list[tuple[SegmentArticles, int, int]] = field(default_factory=list)
     count: float = 0.0
     next: float = 0.0
 
@@ -66,41 +65,44 @@ class _Lemma:
 class WordCompleter:
     """Completes the last word of a text; safe for many threads."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
+    def __init__(self, source: CompletionSource) -> None:
+        self._source = source
 
     def complete(self, head: str, before: Sequence[Token], start: str, limit: int) -> list[Completion]:
         """Return words completed after `head`: those that follow the words before, then those beside them."""
         lemmas: dict[str, _Lemma] = defaultdict(_Lemma)
-        company = [company_of(each, number, before) for number, each in enumerate(self._segments)]
-        if not any(each is None or each.any() for each in company):
-            company = [None] * len(company)
-        for number, segment in enumerate(self._segments):
+        segments = self._source.segments
+        forms = [list(commonest(segment, start)) for segment in segments]
+        known = [
+            [lemma_of(segment, form) for form, _ in own] for segment, own in zip(segments, forms, strict=True)
+        ]
+        company = self._source.company(before, start, [[concept for _, concept in own] for own in known])
+        for number, segment in enumerate(segments):
             check()
-            for form, count in commonest(segment, start):
-                key, concept = lemma_of(segment, form)
-                lemma = lemmas[key]
-                lemma.forms[segment.forms.word(form)] += count
-                lemma.count += count * _share(segment, concept, company[number])
-                lemma.concepts[number] = concept
-            if met := ends_of(segment, number, before, company[number]):
-                _add_followers(segment, number, met, start, lemmas)
+            of_each = zip(forms[number], known[number], company.shares[number], strict=True)
+            for (form, count), (key, _), share in of_each:
+                lemmas[key].forms[segment.forms.word(form)] += count
+                lemmas[key].count += count * share
+            if met := company.before[number]:
+                _add_followers(met, start, lemmas)
         ranked = sorted(lemmas.values(), key=_rank)
         ranked = [each for each in ranked if _is_written(each.commonest, start)]
         for each in ranked[: 2 * limit]:
             self._read_followers(each, start)
         best = sorted(ranked, key=_rank)[:limit]
-        return [completion(head, self._shown(each), start, max(each.count, each.next)) for each in best]
-
-    def _shown(self, lemma: _Lemma) -> str:
         # What was read behind other words is written so.
-        return lemma.form if lemma.followers else written(self._segments, lemma.form)
+        spelled = iter(written(self._source, [each.form for each in best if not each.followers]))
+        shown = [each.form if each.followers else next(spelled) for each in best]
+        return [
+            completion(head, word, start, max(each.count, each.next))
+            for word, each in zip(shown, best, strict=True)
+        ]
 
     def _read_followers(self, lemma: _Lemma, start: str) -> None:
         """See in which form a word stands behind the words before; in another one it is no neighbour."""
         folded = fold(start.lower())
-        for number, doc, position in lemma.places[:_READ_EACH]:
-            word = _word_at(self._segments[number].article(doc), position)
+        for segment, doc, position in lemma.places[:_READ_EACH]:
+            word = _word_at(segment.article(doc), position)
             if fold(word.lower()).startswith(folded):
                 words = tokenize(word).words
                 lemma.followers.update(part.form for each in words for part in shape(each).parts)
@@ -123,7 +125,7 @@ def _is_written(form: str, start: str) -> bool:
     return fold(form.lower()).isascii() or not start.isascii()
 
 
-def commonest(segment: Segment, start: str, most: int = _SCANNED) -> Iterator[tuple[int, int]]:
+def commonest(segment: SegmentWords, start: str, most: int = _SCANNED) -> Iterator[tuple[int, int]]:
     """Yield the commonest forms with a prefix, and how many articles have each."""
     numbers = segment.forms.prefixed(start)
     counts = segment.form_counts[numbers.start : numbers.stop]
@@ -131,23 +133,22 @@ def commonest(segment: Segment, start: str, most: int = _SCANNED) -> Iterator[tu
         yield numbers.start + at, int(counts[at])
 
 
-def lemma_of(segment: Segment, form: int) -> tuple[str, int]:
+def lemma_of(segment: SegmentWords, form: int) -> tuple[str, int]:
     """Return the main concept of a form, and what forms are one lemma by."""
     concept = max((concept for concept, _ in segment.concepts_of(form)), key=segment.frequency)
     return fold(segment.concepts.word(concept)), concept
 
 
-def _add_followers(
-    segment: Segment, number: int, before: Before, start: str, lemmas: dict[str, _Lemma]
-) -> None:
+def _add_followers(before: Before, start: str, lemmas: dict[str, _Lemma]) -> None:
     """Add the words that follow some others, and count how many articles have each lemma there."""
+    segment = before.segment
     numbers = segment.forms.prefixed(start)
     concepts, bits = segment.concepts_with_forms(numbers)
     every, counts = concepts, segment.count_among(concepts, bits, None, _POSTINGS)
     rare: Counter[str] = Counter()
     if len(concepts) > _NEIGHBOURS:
         concepts = np.sort(concepts[np.argpartition(-counts, _NEIGHBOURS)[:_NEIGHBOURS]])
-        rare = _next_words(segment, before, fold(start.lower()))
+        rare = _next_words(before, fold(start.lower()))
     read = [lemma_of(segment, form)[1] for form in map(segment.forms.find, rare) if form >= 0]
     concepts = np.union1d(concepts, np.array(read, np.int64))
     whose, places = places_of(segment, concepts.tolist(), before.docs)
@@ -161,20 +162,19 @@ def _add_followers(
         # Of a word like `a avea` only `neavând` may begin so, and others of its forms stand there.
         share = counts[np.searchsorted(every, concept)] / max(segment.frequency(concept), 1)
         lemma.next += int(met[at]) * before.step * min(float(share), 1.0)
-        lemma.concepts[number] = concept
         forms = (form for form in segment.variants(concept) if form in numbers)
         for form in islice(forms, 1 if not lemma.forms else 0):
             lemma.forms[segment.forms.word(form)] += 1
         for place in places[first[pairs >> POSITION_BITS == at][:_READ_EACH]].tolist():
             doc = int(before.docs[place >> POSITION_BITS])
-            lemma.places.append((number, doc, place & ((1 << POSITION_BITS) - 1)))
+            lemma.places.append((segment, doc, place & ((1 << POSITION_BITS) - 1)))
 
 
-def _next_words(segment: Segment, before: Before, folded: str) -> Counter[str]:
+def _next_words(before: Before, folded: str) -> Counter[str]:
     """Return the words with a prefix, folded, that follow the words before in some of the articles."""
     articles, first = np.unique(before.ends >> POSITION_BITS, return_index=True)
     chosen = slice(None, None, len(articles) // _READ + 1)
-    texts = [segment.article(int(doc)) for doc in before.docs[articles[chosen]]]
+    texts = [before.segment.article(int(doc)) for doc in before.docs[articles[chosen]]]
     positions = (before.ends[first[chosen]] & ((1 << POSITION_BITS) - 1)) + 1
     found: Counter[str] = Counter()
     for article, position in zip(texts, positions.tolist(), strict=True):
@@ -193,15 +193,6 @@ def _word_at(article: Article, position: int) -> str:
             return text[starts[position] : ends[position]]
         position -= len(starts) + 1
     return ""
-
-
-def _share(segment: Segment, concept: int, company: NDArray[np.bool_] | None) -> float:
-    """Return the share of the articles with a concept that are among some, from a sample."""
-    if company is None:
-        return 1.0
-    docs = segment.postings(concept).docs
-    sample = docs[:: len(docs) // _SAMPLE + 1]
-    return np.count_nonzero(company[sample]) / max(len(sample), 1)
 
 
 def typed_letters(form: str, start: str) -> int:

@@ -1,19 +1,16 @@
-"""The words before the one that is being completed: which articles have them, and where they end."""
+"""The words before the one that is being completed: which articles are theirs, and where they end there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..index.native.sorted_sets import intersect
-from ..index.segment.reader import Segment
-from .query.terms import Token
+from ..index.segment.words import SegmentWords
+from .query.terms import Term, Token
 
-# Articles with the words before that are looked at.
-_SAMPLE = 256
 # Words before that a completion may stand next to.
 _CHAIN = 2
 # Bits of a position below the number of its article, in one number for both.
@@ -22,52 +19,29 @@ POSITION_BITS = 32
 Ints = NDArray[np.int64]
 
 
-class Before(NamedTuple):
-    """The words before in a segment: some articles that have them, every `step`-th, and where they end there.
-
-    `ends` are places as of `places_of`, ascending; there is one at least.
-    """
-
-    docs: Ints
-    step: int
-    ends: Ints
+def company_terms(tokens: Sequence[Token]) -> list[list[Term]]:
+    """Return the known terms of each word before that says something; the company has one of each."""
+    known = [[term for term in token.terms if term.known] for token in tokens]
+    return [terms for terms in known if any(not term.function_word for term in terms)]
 
 
-def ends_of(
-    segment: Segment, number: int, tokens: Sequence[Token], company: NDArray[np.bool_] | None
-) -> Before | None:
-    """Return where the last of the words before, or the last two where they stand together, end."""
+def chain_of(tokens: Sequence[Token], number: int) -> list[list[int]]:
+    """Return the concepts of the last words before in segment `number`: none where it lacks the last one."""
     terms = [term for token in tokens[-_CHAIN:] for term in token.terms if not term.optional]
     chain = [[listed.concept for listed in term.lists[number]] for term in terms[-_CHAIN:]]
-    if not chain or not chain[-1]:
-        return None
-    every = segment.postings(chain[-1][0]).docs if company is None else np.flatnonzero(company)
-    step = len(every) // _SAMPLE + 1
-    docs = every[::step].astype(np.int64)
-    if segment.alive is not None:
-        docs = docs[segment.alive[docs]]
+    return chain if chain and chain[-1] else []
+
+
+def ends_in(segment: SegmentWords, chain: Sequence[Sequence[int]], docs: Ints) -> Ints:
+    """Return where the last of such words, or the last two where they stand together, end in articles."""
     ends = np.sort(places_of(segment, chain[-1], docs)[1])
     if len(chain) > 1:
         together = intersect(np.sort(places_of(segment, chain[0], docs)[1]) + 1, ends)
         ends = together if len(together) else ends
-    return Before(docs, step, ends) if len(ends) else None
+    return ends
 
 
-def company_of(segment: Segment, number: int, tokens: Sequence[Token]) -> NDArray[np.bool_] | None:
-    """Return which articles have all of some words, as far as the index knows them; None without any."""
-    masks = []
-    for token in tokens:
-        terms = [term for term in token.terms if term.known]
-        if any(not term.function_word for term in terms):
-            mask = np.zeros(segment.articles, np.bool_)
-            for term in terms:
-                for listed in term.lists[number]:
-                    mask[segment.postings(listed.concept).docs] = True
-            masks.append(mask)
-    return np.logical_and.reduce(masks) if masks else None
-
-
-def places_of(segment: Segment, concepts: Sequence[int], docs: Ints) -> tuple[Ints, Ints]:
+def places_of(segment: SegmentWords, concepts: Sequence[int], docs: Ints) -> tuple[Ints, Ints]:
     """Return where concepts stand in articles: the place of each in `concepts`, article and position."""
     found = segment.occurrences.find(concepts, docs)
     return found.concepts, (found.articles << POSITION_BITS) + found.positions

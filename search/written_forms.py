@@ -6,33 +6,27 @@ import re
 from collections.abc import Sequence
 
 from ..index.analysis.folding import COMMAS, fold, spellings_pattern
-from ..index.segment.reader import Segment
+from .completion_source import CompletionSource
 
 # Shorter forms are no compounds, and hardly any compound is in more articles.
 _SHORTEST, _MOST_ARTICLES = 7, 300
-# Articles that are read.
-_READ = 2
 
 
-def written(segments: Sequence[Segment], form: str) -> str:
-    """Return a form as some article writes it, in lower case: `prim-ministru` for `primministru`."""
-    if len(form) < _SHORTEST:
+def written(source: CompletionSource, forms: Sequence[str]) -> list[str]:
+    """Return forms as some article writes each, in lower case: `prim-ministru` for `primministru`."""
+    long = [form for form in forms if len(form) >= _SHORTEST]
+    found = dict(zip(long, source.texts_with(long, _MOST_ARTICLES) if long else (), strict=True))
+    return [_written(form, found.get(form, ())) for form in forms]
+
+
+def _written(form: str, texts: Sequence[str]) -> str:
+    if not texts:
         return form
     hyphened = ""
     word = re.compile(rf"(?<!\w){spellings_pattern(fold(form.lower()), '-?')}(?!\w)", re.IGNORECASE)
-    for segment in segments:
-        for text in _texts(segment, form):
-            match = word.search(text)
-            if match and "-" not in match[0]:
-                return form
-            if match and not hyphened:
-                hyphened = match[0].lower().translate(COMMAS)
+    for match in map(word.search, texts):
+        if match and "-" not in match[0]:
+            return form
+        if match and not hyphened:
+            hyphened = match[0].lower().translate(COMMAS)
     return hyphened or form
-
-
-def _texts(segment: Segment, form: str) -> list[str]:
-    number = segment.forms.find(form)
-    if number < 0 or segment.form_counts[number] > _MOST_ARTICLES:
-        return []
-    docs = segment.docs_with_forms(range(number, number + 1))[:_READ]
-    return [f"{article.title}\n{article.body}" for article in map(segment.article, docs.tolist())]

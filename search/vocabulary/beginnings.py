@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +29,20 @@ def find_beginning(
     likely: Counter[str] = Counter()
     bits: list[dict[str, int]] = []
     for segment, among in zip(segments, company, strict=True):
-        counts, forms = _candidates(segment, typed, among)
+        counts, forms = candidates(segment, typed, among)
         likely.update(counts)
         bits.append(forms)
+    return begun(segments, typed, likely, bits, most)
+
+
+def begun(
+    segments: Sequence[SegmentWords], typed: str, likely: Mapping[str, int],
+    bits: Sequence[Mapping[str, int]], most: int,
+) -> Token | None:  # fmt: skip
+    """Return a token for the likeliest of some words; `bits` tell in each segment their forms that begin so.
+
+    `likely` tells of each how many articles have it. The token counts as in at most `most` articles.
+    """
     # Of equally likely ones the same in however many segments they are.
     keys = tuple(sorted(likely, key=lambda key: (-likely[key], key))[:_WORDS])
     if not keys:
@@ -47,14 +58,19 @@ def find_beginning(
     return Token(typed, 0, 1, (term,), (term,))
 
 
-def _company(before: Iterable[Token], segments: Sequence[SegmentWords]) -> list[NDArray[np.bool_] | None]:
-    """Return which articles of each segment have the content words before; None where there are none."""
-    terms = [
+def content_terms(before: Iterable[Token]) -> list[Term]:
+    """Return the content words before: an article of their company has a concept of each."""
+    return [
         term
         for token in before
         for term in token.terms
         if term.known and not term.function_word and not term.optional
     ]
+
+
+def _company(before: Iterable[Token], segments: Sequence[SegmentWords]) -> list[NDArray[np.bool_] | None]:
+    """Return which articles of each segment have the content words before; None where there are none."""
+    terms = content_terms(before)
     masks = [
         np.logical_and.reduce([_having(segment, term.lists[number]) for term in terms])
         for number, segment in enumerate(segments)
@@ -70,7 +86,7 @@ def _having(segment: SegmentWords, lists: Sequence[SegmentTerm]) -> NDArray[np.b
     return mask
 
 
-def _candidates(
+def candidates(
     segment: SegmentWords, typed: str, among: NDArray[np.bool_] | None
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many articles have the likeliest words that begin so, by concept, and their forms' bits."""
@@ -85,7 +101,7 @@ def _candidates(
     )
 
 
-def _listed(segment: SegmentWords, keys: Sequence[str], bits: dict[str, int]) -> Iterator[SegmentTerm]:
+def _listed(segment: SegmentWords, keys: Sequence[str], bits: Mapping[str, int]) -> Iterator[SegmentTerm]:
     for key in keys:
         concept = segment.concepts.find(key)
         if concept >= 0:
