@@ -155,6 +155,7 @@ LOOP(find_phrase);
 LOOP(count_pairs);
 LOOP(look_again);
 LOOP(highest_among);
+LOOP(raise_levels);
 LOOP(show_passages);
 LOOP(dot_products);
 LOOP(keep_lowest);

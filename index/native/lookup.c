@@ -52,6 +52,28 @@ LOOP(highest_among)
     return answer_none(&a);
 }
 
+LOOP(raise_levels)
+{
+    (void)module;
+    Arguments a;
+    if (!read_arguments(&a, "u b b B", given, count))
+        return NULL;
+    const uint32_t *docs = ITEMS(a, docs_in, uint32_t);
+    const uint8_t *values = ITEMS(a, values_in, uint8_t), *table = ITEMS(a, table_in, uint8_t);
+    uint8_t *out = ITEMS(a, 3, uint8_t);
+    if (LENGTH(a, values_in) != LENGTH(a, docs_in) || LENGTH(a, table_in) != 256)
+        return misused(&a, "arrays differ in length, or the table has not 256 items");
+    for (int64_t at = 0; at < LENGTH(a, docs_in); at++) {
+        if (late(at))
+            return damaged(&a, OUT_OF_TIME);
+        if (docs[at] >= LENGTH(a, 3))
+            return damaged(&a, "an article of a posting is out of range");
+        uint8_t level = table[values[at]];
+        out[docs[at]] = level > out[docs[at]] ? level : out[docs[at]];
+    }
+    return answer_none(&a);
+}
+
 LOOP(keep_lowest)
 {
     (void)module;

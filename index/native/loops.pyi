@@ -330,6 +330,9 @@ def highest_among(docs: U32, values: U8, table: U8, candidates: I64, out: U8) ->
     Both lists of articles are ascending. Where one is longer, it is looked into by galloping search.
     """
 
+def raise_levels(docs: U32, values: U8, table: U8, out_levels: U8) -> None:
+    """Raise what is written for each article of a list to `table` uint8[256] of its value there."""
+
 def keep_lowest(candidates: I64, levels: U8, seen: U8) -> int:
     """Drop the candidates that were not seen, lower the levels of the others to what was; return how many."""
 

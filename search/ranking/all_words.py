@@ -44,6 +44,10 @@ FEW = 10
 TITLED_PAIR = 0.6
 
 Levels = NDArray[np.uint8]
+# The lists of a word, and what their variant masks say.
+Group = Sequence[tuple[Postings, Levels]]
+# Words that more than one in so many articles have are gone through, not looked up.
+FREQUENT_SHARE = 8
 _NONE = np.empty(0, np.int64)
 _NONE.flags.writeable = False
 # What a level says of an article: it has a word in some form, or as typed; 2 more if its title has all words.
@@ -80,9 +84,13 @@ def levels_of_forms(typed: int) -> Levels:
     return np.where(np.arange(256) & typed, _TYPED, 1).astype(np.uint8)
 
 
-def having_all(groups: Sequence[Sequence[Weighted]], titles: Sequence[Sequence[Weighted]]) -> Together:
-    """Return the articles with a word of every group; `titles` are the same groups in titles."""
-    docs, levels = _narrow([[(each.postings, each.levels) for each in group] for group in groups])
+def having_all(
+    groups: Sequence[Sequence[Weighted]], titles: Sequence[Sequence[Weighted]], articles: int
+) -> Together:
+    """Return those of `articles` with a word of every group; `titles` are the same groups in titles."""
+    wanted = sorted(([(each.postings, each.levels) for each in group] for group in groups), key=_size)
+    frequent = wanted and _size(wanted[0]) * FREQUENT_SHARE > articles
+    docs, levels = _among_all(wanted, articles) if frequent else _narrow(wanted)
     return Together(docs, levels + _titled(docs, titles))
 
 
@@ -95,16 +103,23 @@ def rated(docs: Docs, groups: Sequence[Sequence[Weighted]], titles: Sequence[Seq
 
 
 def _titled(docs: Docs, titles: Sequence[Sequence[Weighted]]) -> Levels:
-    found = np.full(len(docs), _TITLED if titles else 0, np.uint8)
-    for group in titles:
-        seen = _seen(docs, [(each.postings, ANY_FORM) for each in group])
-        np.minimum(found, seen * np.uint8(_TITLED), out=found)
+    """Return what the articles get whose title has a word of every group."""
+    found = np.zeros(len(docs), np.uint8)
+    groups = sorted(([(each.postings, ANY_FORM) for each in group] for group in titles), key=_size)
+    if groups and _size(groups[0]) < len(docs):
+        titled, _ = _narrow(groups)
+        at = np.searchsorted(docs, titled)
+        at = at[docs.take(at, mode="clip") == titled]
+        found[at] = _TITLED
+    elif groups:
+        found += _TITLED
+        for group in groups:
+            np.minimum(found, _seen(docs, group) * np.uint8(_TITLED), out=found)
     return found
 
 
-def _narrow(groups: Sequence[Sequence[tuple[Postings, Levels]]]) -> tuple[Docs, Levels]:
-    """Return the articles in a list of every group, and the lowest of their levels in the groups."""
-    groups = sorted(groups, key=_size)
+def _narrow(groups: Sequence[Group]) -> tuple[Docs, Levels]:
+    """Return the articles in a list of every group, rarest first, and the lowest of their levels in these."""
     first = groups[0] if groups else ()
     docs = united([each.docs.astype(np.int64) for each, _ in first]) if first else _NONE
     levels = np.full(len(docs), _TYPED, np.uint8)
@@ -114,11 +129,23 @@ def _narrow(groups: Sequence[Sequence[tuple[Postings, Levels]]]) -> tuple[Docs, 
     return docs, levels
 
 
-def _size(group: Sequence[tuple[Postings, Levels]]) -> int:
+def _among_all(groups: Sequence[Group], articles: int) -> tuple[Docs, Levels]:
+    """Do what `_narrow` does by the levels of all articles, which is faster for words that many have."""
+    lowest = np.full(articles, _TYPED, np.uint8)
+    for group in groups:
+        levels = np.zeros(articles, np.uint8)
+        for postings, table in group:
+            loops.raise_levels(postings.docs, postings.mask, table, levels)
+        np.minimum(lowest, levels, out=lowest)
+    docs = np.flatnonzero(lowest != 0)
+    return docs, lowest[docs]
+
+
+def _size(group: Group) -> int:
     return sum(len(each.docs) for each, _ in group)
 
 
-def _seen(docs: Docs, group: Sequence[tuple[Postings, Levels]]) -> Levels:
+def _seen(docs: Docs, group: Group) -> Levels:
     """Return the highest level of each article in any list of a group, 0 where none has it."""
     seen = np.zeros(len(docs), np.uint8)
     for postings, levels in group:

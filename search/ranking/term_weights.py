@@ -91,7 +91,7 @@ class Weigher:
     def having_all(self, words: Sequence[Clause], number: int) -> Together:
         """Return the articles of a segment that have all content words."""
         groups, titles = self._groups(words, number), self._groups(words, number, in_title=True)
-        return self._beside(words, number, having_all(groups, titles))
+        return self._beside(words, number, having_all(groups, titles, self._segments[number].articles))
 
     def rated(self, words: Sequence[Clause], number: int, docs: Docs) -> Together:
         """Return articles, ascending, that have all parts of a query with operators."""

@@ -10,10 +10,12 @@ Strategies and Optimizations" (1995), MaxScore; in pieces by impact as in Strohm
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ....index.segment.words import Postings
 from .accumulator import ALL_PLACES, accumulator
 from .bits import union
 from .candidates import look_up
@@ -47,6 +49,7 @@ def top_k(scoring: Scoring, k: int, articles: int, allowed: Bools | None) -> Ran
 
     More than k come back where the k-th has equals, so that the caller may order those.
     """
+    scoring = _in_race(scoring, k)
     required = [weighted for weighted in scoring.anywhere if weighted.required]
     optional = [weighted for weighted in scoring.anywhere if not weighted.required]
     pieces = sorted((piece for each in required for piece in _pieces(each)), key=lambda piece: -piece.bound)
@@ -79,6 +82,28 @@ def score_matches(scoring: Scoring, k: int, matches: Docs, articles: int) -> Ran
     for weighted in scoring.anywhere:
         docs, found = look_up(docs, found, weighted, articles)
     return best(docs, found, k, len(matches))
+
+
+def _in_race(scoring: Scoring, k: int) -> Scoring:
+    """Return a scoring whose `together` has only articles that can still be among the k best.
+
+    What those with all words get beside all else goes by a few levels: who is below the k-th by more than all
+    else adds up to is out.
+    """
+    together = scoring.together
+    if together is None or len(together.postings.docs) <= k * _CROWD:
+        return scoring
+    levels, impact = together.postings.mask, int(together.postings.impact[0])
+    reached, least = 0, 0
+    for level in np.argsort(-together.worth, kind="stable"):
+        reached += int(np.count_nonzero(levels == level))
+        if reached >= k:
+            least = int(together.worth[level]) * impact - scoring.most_beside
+            break
+    kept = np.flatnonzero((together.worth * impact >= least)[levels])
+    docs, _, masks, *_ = together.postings
+    few = Postings(docs[kept], together.postings.impact[kept], masks[kept])
+    return replace(scoring, together=replace(together, postings=few))
 
 
 def _leaders(candidates: Docs, found: Scores, unread: Sequence[_Piece], k: int, articles: int) -> int:

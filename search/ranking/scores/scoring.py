@@ -5,6 +5,7 @@ Scores are whole numbers while they are added, so that they come out the same in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,6 +83,12 @@ class Scoring:
     def highest_bonus(self) -> float:
         """What a title that covers the whole query gets."""
         return self.bonus * self.title_mass * SCALE
+
+    @property
+    def most_beside(self) -> int:
+        """The most that an article scores beside what it gets for having every content word."""
+        lists = sum(weighted.best for weighted in (*self.anywhere, *self.titles))
+        return lists + math.ceil(self.highest_bonus)
 
 
 def coverage(covered: Floats, whole: float, highest: float) -> Scores:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.native import loops
 
 NUMBERS = st.sets(st.integers(0, 300)).map(sorted)
@@ -24,6 +25,24 @@ def test_the_highest_value_is_that_of_the_list(listed: list[int], wanted: list[i
     there = dict(zip(listed, table[values].tolist(), strict=True))
     expected = [max(low, there.get(doc, 0)) for doc, low in zip(wanted, before.tolist(), strict=True)]
     assert out.tolist() == expected
+
+
+@given(NUMBERS, st.integers(0, 9))
+def test_levels_are_raised(listed: list[int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    values, table = (rng.integers(0, 256, size).astype(np.uint8) for size in (len(listed), 256))
+    before = rng.integers(0, 256, 301).astype(np.uint8)
+    out = before.copy()
+    loops.raise_levels(np.array(listed, np.uint32), values, table, out)
+    before[listed] = np.maximum(before[listed], table[values])
+    assert out.tolist() == before.tolist()
+
+
+def test_levels_of_no_article_are_damage() -> None:
+    with pytest.raises(IndexCorrupt):
+        loops.raise_levels(
+            np.array([3], np.uint32), np.zeros(1, np.uint8), np.zeros(256, np.uint8), np.zeros(3, np.uint8)
+        )
 
 
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 4), st.integers(0, 4))))
@@ -65,5 +84,7 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         loops.highest_among(np.zeros(3, np.uint32), bits, table, numbers, bits)
     with pytest.raises(ValueError, match="differ in length"):
         loops.keep_lowest(numbers, bits, bits)
+    with pytest.raises(ValueError, match="differ in length"):
+        loops.raise_levels(np.zeros(2, np.uint32), bits, table, bits)
     with pytest.raises(ValueError, match="differ in length"):
         loops.look_again(numbers, np.zeros(3, np.int64), numbers, 1, np.zeros(3, np.int64), bits)

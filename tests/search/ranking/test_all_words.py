@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from random import Random
 
+import numpy as np
 import pytest
 import rasfoi
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from rasfoi.cli import main
+from rasfoi.index.segment.words import Postings
+from rasfoi.search.ranking.all_words import having_all, levels_of_forms
+from rasfoi.search.ranking.scores.scoring import Weighted
 
 FILLER = "o zi oarecare la munte, cu vreme bună și drumuri libere "
 ARTICLES = {
@@ -119,3 +127,42 @@ def test_the_command_tells_how_many(index: rasfoi.Index) -> None:
     assert ", 2 with all the words, " in found.stderr
     found = CliRunner().invoke(main, ["search", "casă", "--index", index.address])
     assert "all the words" not in found.stderr
+
+
+COUNT = 60
+Lists = list[dict[int, int]]
+LISTS = st.lists(st.dictionaries(st.integers(0, COUNT - 1), st.integers(1, 3)), min_size=1, max_size=2)
+
+
+def weighted(listed: dict[int, int]) -> Weighted:
+    docs = np.array(sorted(listed), np.uint32)
+    masks = np.array([listed[doc] for doc in sorted(listed)], np.uint8)
+    return Weighted(Postings(docs, masks, masks), np.zeros(256, np.int32), 0, levels=levels_of_forms(2))
+
+
+@given(st.lists(st.tuples(LISTS, LISTS), min_size=1, max_size=3))
+def test_words_are_found_together_however_frequent_they_are(words: list[tuple[Lists, Lists]]) -> None:
+    groups, titles = ([[weighted(each) for each in word[at]] for word in words] for at in (0, 1))
+    expected = {}
+    for doc in range(COUNT):
+        levels = [[1 + bool(each[doc] & 2) for each in word if doc in each] for word, _ in words]
+        if all(levels):
+            titled = all(any(doc in each for each in title) for _, title in words)
+            expected[doc] = min(map(max, levels)) + 2 * titled
+    # Among few articles words are frequent, among a thousand none is.
+    for articles in (COUNT, 1000):
+        found = having_all(groups, titles, articles)
+        assert dict(zip(found.docs.tolist(), found.levels.tolist(), strict=True)) == expected
+
+
+def test_a_short_page_begins_as_a_long_one_does(tmp_path: Path) -> None:
+    rng, words = Random(3), ["castorul", "podul", "primar", "case", "lac", "munte"]
+    for at in range(400):
+        title, body = (" ".join(rng.choices(words, k=count)) for count in (3, rng.randint(2, 9)))
+        (tmp_path / f"{at}.txt").write_text(f"{title}\n\n{body}", "utf-8")
+    rasfoi.build(tmp_path, tmp_path / "index")
+    index = rasfoi.open(tmp_path / "index")
+    for query in ("castor pod", "lac munte", "primari case", "pod lac munte", "castor primar casă lac"):
+        short, long = (index.search(query, limit=limit, duplicates=True).hits for limit in (30, 100))
+        assert len(long) == 100
+        assert [(hit.id, hit.score) for hit in short] == [(hit.id, hit.score) for hit in long[:30]]
