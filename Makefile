@@ -4,6 +4,8 @@ PORT ?= 8000
 MINUTES ?= 10
 PYTHON ?= python3
 BIN = .venv/bin
+# As many processes as there are cores; each takes whole files of tests, or whole groups.
+PYTEST = -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX
 
@@ -44,20 +46,20 @@ cluster: .venv/installed
 	@$(BIN)/python -m tests.cluster
 
 test: .venv/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python $(PYTEST)
 
 # The tests with the newest versions of everything, and with the lowest that pyproject.toml admits.
 test-newest:
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/pip install -e '.[dev]'
-	.venv-newest/bin/python -m pytest
+	.venv-newest/bin/python $(PYTEST)
 
 test-lowest: .venv-lock/installed
 	.venv-lock/bin/python tools/lock.py .venv-lock/lowest.txt
 	$(PYTHON) -m venv --clear .venv-lowest
 	.venv-lowest/bin/pip install --no-deps -r .venv-lock/lowest.txt
 	.venv-lowest/bin/pip install --no-deps -e .
-	.venv-lowest/bin/python -m pytest
+	.venv-lowest/bin/python $(PYTEST)
 
 # Renew the lock files: the newest versions that pyproject.toml admits.
 lock: .venv-lock/installed

