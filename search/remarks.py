@@ -17,7 +17,8 @@ from .results import DateHint, Remark
 from .store import Answer, Store
 
 _NEAREST = 3
-_SIMILARITY = 60
+# Rather none than a name that is merely as short: NOPE has 60 with Opinii, bursa 80 with Burse - Fonduri.
+_SIMILARITY = 80
 _MOST_WORDS = 5
 _DATES = ("date", "after", "before")
 _NONE_DATED = {"date": "no_date", "after": "none_after", "before": "none_before"}

@@ -43,6 +43,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("tren", {"source": "Orasul Zilic"}, ["unknown_source_near"], "The nearest: Orașul Zilnic"),
         ("tren sursa:NOPE", {}, ["unknown_source"], "No source is called “NOPE”."),
         ("tren", {"section": "Transporturi"}, ["unknown_section_near"], "Transport"),
+        ("tren", {"section": "Strada"}, ["unknown_section"], "No section is called “Strada”."),
         ("tren", {"after": "2019", "before": "2015"}, ["empty_period"], "2019-01-01 – 2015-12-31"),
         ("tren", {"offset": 2}, ["beyond_end"], "no hit after 2: the last one is number 2."),
         ("tren", {"offset": 99_999, "limit": 0, "duplicates": True}, ["beyond_end"], "after 99999"),

@@ -393,7 +393,7 @@ def test_a_filter_keeps_the_keyboard(browser: Browser, server: str, size: Viewpo
     choice.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".chip")).to_contain_text(name)
-    kept = page.locator(".to-filters") if size == PHONE else page.locator(".facet a", has_text=name)
+    kept = page.locator(".facet a", has_text=name)
     expect(kept).to_be_focused()
     if size == DESKTOP:
         assert kept.evaluate("each => each.matches(':focus-visible')")
@@ -701,6 +701,24 @@ def test_filters_on_a_phone(browser: Browser, server: str) -> None:
     page.goto("/?q=oraș&source=NOPE")
     page.locator(".to-filters").click()
     expect(page.locator(".facet a").first).to_be_in_viewport()
+    context.close()
+
+
+def test_who_filters_on_a_phone_goes_on_until_the_results_are_shown(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, viewport=PHONE, locale="ro-RO")
+    page = context.new_page()
+    page.goto("/?q=oraș")
+    page.locator(".to-filters").click()
+    page.locator(".facet a").first.click()
+    expect(page.locator(".facet a[aria-current]")).to_be_in_viewport()
+    page.locator(".timeline a").last.click()
+    expect(page.locator(".chip")).to_have_count(2)
+    expect(page.locator("#filters")).to_be_in_viewport()
+    number = (page.locator(".bar .count strong").text_content() or "").split()[0]
+    expect(page.locator(".sheet .close")).to_contain_text(number)
+    page.locator(".sheet .close").click()
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(page.locator(".hit h2").first).to_be_in_viewport()
     context.close()
 
 

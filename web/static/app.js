@@ -116,14 +116,21 @@ addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   // The keyboard clicks no number of times.
   leadTo(link.dataset.leads ?? link.dataset.place, event.detail === 0);
+  // Who narrows on a phone goes on narrowing: its sheet is closed by hand.
+  if (location.hash !== "#filters" || !link.closest("#filters")) return;
+  // The bars of the timeline are SVG, whose links have no `hash`.
+  link.setAttribute("href", link.getAttribute("href").split("#")[0] + "#filters");
 });
 addEventListener("submit", ({ target }) => {
   if (target.dataset.leads) leadTo(target.dataset.leads);
 });
 
 if (sessionStorage.getItem("place")) {
-  goOnAt(JSON.parse(sessionStorage.getItem("place")));
+  const place = JSON.parse(sessionStorage.getItem("place"));
   sessionStorage.removeItem("place");
+  // A browser that goes to a fragment takes the focus away once the page is there.
+  if (location.hash) addEventListener("load", () => setTimeout(goOnAt, 0, place));
+  else goOnAt(place);
 }
 
 // ---- suggestions: an ARIA combobox ----
