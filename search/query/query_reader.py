@@ -77,6 +77,11 @@ class QueryReader:
             known = (*every_leaf(located), *every_leaf(tree), *speller.words())
             tree = compounds.hyphenated(locate(corrected, self._vocabulary, plain, known))
         tree = distinct(in_context(tree))
+        if any(map(str.isdigit, text)):
+            # Here, as most queries have no figure in them.
+            from .months import with_whole_months
+
+            tree = with_whole_months(tree, self._vocabulary)
         if synonyms:
             tree = synonyms.expand(tree, typed)
         unfinished = prefix and is_unfinished(text, found)
