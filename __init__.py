@@ -26,10 +26,10 @@ from .index.errors import (
 if TYPE_CHECKING:
     from .index.analysis.text_tokens import TextToken, tokens
     from .index.article import Article
-    from .index.directory.generation import GenerationInfo, generations
-    from .index.directory.publication import rollback
+    from .index.directory.generation import GenerationInfo
     from .index.early import update
     from .index.embedding.embed import EmbedReport, embed
+    from .index.generations import generations, rollback
     from .index.progress import Progress
     from .index.report import BuildReport, Failure, Note
     from .index.whoosh_codec.index import WhooshIndex, open_whoosh
@@ -111,12 +111,12 @@ _MODULES = {
     "Progress": ".index.progress",
     "build": ".search.building",
     "embed": ".index.embedding.embed",
-    "generations": ".index.directory.generation",
+    "generations": ".index.generations",
     "highlight": ".search.fetch.text_highlighter",
     "WhooshIndex": ".index.whoosh_codec.index",
     "open": ".search.opening",
     "open_whoosh": ".index.whoosh_codec.index",
-    "rollback": ".index.directory.publication",
+    "rollback": ".index.generations",
     "tokens": ".index.analysis.text_tokens",
     "update": ".index.early",
 }

@@ -5,6 +5,7 @@ Read-only. What articles say is somebody's text, which the descriptions of the t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import version
@@ -167,7 +168,7 @@ class _Tools:
         return _as_text(found)
 
 
-def make_server(index_dir: Path, dictionary: Path | None = None) -> MCPServer:
+def make_server(index_dir: str | os.PathLike[str], dictionary: Path | None = None) -> MCPServer:
     """Return the server of an index, read by a user's dictionary; raises as `open_index` does."""
     tools = _Tools(open_index(index_dir, dictionary=dictionary))
     server = MCPServer("rasfoi", instructions=INSTRUCTIONS, version=version("rasfoi"), log_level="WARNING")

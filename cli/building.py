@@ -15,9 +15,20 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from ..index.address import on_cluster
 from ..index.errors import RasfoiError
 from .group import main
-from .options import ALLOW_EMPTY, CORPUS, INDEX, JSON, MODEL, reading_options
+from .options import (
+    ALLOW_EMPTY,
+    CORPUS,
+    INDEX,
+    JSON,
+    MODEL,
+    REPLICAS,
+    SHARDS,
+    IndexAddress,
+    reading_options,
+)
 from .output import Line, print_json, print_report, say
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -27,9 +38,18 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 @CORPUS
 @INDEX
 @MODEL
+@SHARDS
+@REPLICAS
 @reading_options
 @JSON
-def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
+def rebuild(
+    corpus: Path,
+    index_dir: IndexAddress,
+    as_json: bool,
+    shards: int | None,
+    replicas: int | None,
+    **options: Any,
+) -> None:
     """Read every article under CORPUS, a folder or a file, and publish a fresh index.
 
     Symbolic links that lead out of CORPUS are not followed but told, unless --follow is given.
@@ -37,10 +57,23 @@ def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> Non
     \b
     rasfoi rebuild articole --index index
     rasfoi rebuild export.csv --index index --map title=titlul_stirii --map date=data
+    rasfoi rebuild articole --index opensearch://host:9200/stiri --shards 3
     """
     from ..index.early import build
 
+    options |= _of_clusters(index_dir, shards=shards, replicas=replicas)
     _report(partial(build, **options), corpus, index_dir, as_json)
+
+
+def _of_clusters(index_dir: IndexAddress, **given: int | None) -> dict[str, int | None]:
+    """Return what is of an index on a cluster; for a folder it is an error, unless the file says it."""
+    if on_cluster(index_dir):
+        return given
+    told = click.get_current_context().get_parameter_source
+    for name in given:
+        if told(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name} is of an index on a cluster; leave it out for one in a folder.")
+    return {}
 
 
 @main.command()
@@ -50,7 +83,7 @@ def rebuild(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> Non
 @reading_options
 @ALLOW_EMPTY
 @JSON
-def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None:
+def update(corpus: Path, index_dir: IndexAddress, as_json: bool, **options: Any) -> None:
     """Bring the index up to date with CORPUS, reading only what changed.
 
     Where more than half of the articles are gone nothing is changed: their disk may not be there.
@@ -60,7 +93,7 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
     rasfoi update articole --index index
     17 * * * * cd /srv/stiri && rasfoi update    # a line of cron, beside a rasfoi.toml
     """
-    from ..index.update import update as run_update
+    from ..index.early import update as run_update
 
     _report(partial(run_update, **options), corpus, index_dir, as_json)
 
@@ -73,7 +106,7 @@ def update(corpus: Path, index_dir: Path, as_json: bool, **options: Any) -> None
 @click.option(
     "--for-server", type=int, hidden=True, help="Read as before; end with the process of this number."
 )
-def watch(corpus: Path, index_dir: Path, for_server: int | None, **options: Any) -> None:
+def watch(corpus: Path, index_dir: IndexAddress, for_server: int | None, **options: Any) -> None:
     """Keep the index up to date as files under CORPUS change, until stopped.
 
     A change is searchable within two seconds; many at once are one update. A corpus whose disk is away is
@@ -108,7 +141,7 @@ def _tell(result: Any) -> None:
         print_report(result)
 
 
-def _report(run: Callable[..., Any], corpus: Path, index_dir: Path, as_json: bool) -> None:
+def _report(run: Callable[..., Any], corpus: Path, index_dir: IndexAddress, as_json: bool) -> None:
     """Run a build with a progress line on a terminal, and print what it did."""
     end_on_signals()
     # A long list of files is many objects that stay: looking through them for cycles finds none.

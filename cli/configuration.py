@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +36,7 @@ _PATH = _Kind(str, "a path", '"articole"')
 _TEXT = _Kind(str, "a text", '"127.0.0.1"')
 _FLAG = _Kind(bool, "true or false", "true")
 _COUNT = _Kind(int, "a whole number", "2")
+_SECRET = _Kind(str, "a text", '"…"')
 # What each table may have.
 _KEYS: dict[str, dict[str, _Kind]] = {
     "": {
@@ -58,9 +59,20 @@ _KEYS: dict[str, dict[str, _Kind]] = {
         "access_log": _FLAG,
         "cors": _Kind(str, "addresses with blanks between", '"https://ziar.exemplu.ro"'),
     },
+    "opensearch": {
+        "user": _Kind(str, "a text", '"cititor"'),
+        "password": _SECRET,
+        "api_key": _SECRET,
+        "ca": _Kind(str, "a path", '"/etc/ssl/ca.pem"'),
+        "shards": _COUNT,
+        "replicas": _COUNT,
+    },
 }
 # The settings of the server that it reads from the environment.
 _SETTINGS = ("timeout", "base_url", "proxies", "rate_limit", "access_log", "cors")
+_SIZES = ("shards", "replicas")
+# Who asks a cluster; where the environment says any of it, the file says none.
+_WHO = ("user", "password", "api_key")
 _FIELD = _Kind(str, "the name of the field in your files", '"titlul_stirii"')
 _BUILDING = ("rebuild", "update", "watch")
 
@@ -73,6 +85,7 @@ class Configuration:
     values: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     server: Mapping[str, Any] = field(default_factory=dict)
+    opensearch: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def defaults(self, commands: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Return what the options of commands are where nothing else is given, as click takes it."""
@@ -82,7 +95,9 @@ class Configuration:
         serving = {name: self.server[name] for name in ("host", "port", "workers") if name in self.server}
         if self.server.get("watch"):
             serving["corpus"] = values["corpus"]
-        special = dict.fromkeys(_BUILDING, building) | {"serve": everywhere | serving}
+        sizes = {name: self.opensearch[name] for name in _SIZES if name in self.opensearch}
+        special = dict.fromkeys(_BUILDING, building)
+        special |= {"rebuild": building | sizes, "serve": everywhere | serving}
         return {name: special.get(name, everywhere) for name in commands}
 
     def to_environment(self) -> frozenset[str]:
@@ -95,6 +110,14 @@ class Configuration:
                 os.environ[variable] = str(int(value) if isinstance(value, bool) else value)
                 given.add(variable)
         return frozenset(given)
+
+    def credentials_to_environment(self) -> None:
+        """Set the variables of a connection to a cluster, those of the environment first."""
+        variables = {name: f"RASFOI_OPENSEARCH_{name.upper()}" for name in (*_WHO, "ca")}
+        told = any(os.environ.get(variables[name]) for name in _WHO)
+        for name in ("ca",) if told else variables:
+            if name in self.opensearch and not os.environ.get(variables[name]):
+                os.environ[variables[name]] = self.opensearch[name]
 
 
 def _pairs(fields: Mapping[str, str]) -> list[str]:
@@ -128,7 +151,7 @@ def _checked(path: Path, text: str) -> Configuration:
         )
         raise BadConfiguration(f"{path} is no TOML: {error}: {advice}.") from None
     reader = _Reader(path, text)
-    server, fields = (reader.table(tables, name) for name in ("server", "fields"))
+    server, fields, opensearch = (reader.table(tables, name) for name in ("server", "fields", "opensearch"))
     values = {name: reader.value("", name, value) for name, value in tables.items()}
     found = Configuration(
         path,
@@ -138,7 +161,10 @@ def _checked(path: Path, text: str) -> Configuration:
         },
         {name: reader.value("fields", name, value) for name, value in fields.items()},
         {name: reader.value("server", name, value) for name, value in server.items()},
+        {name: reader.value("opensearch", name, value) for name, value in opensearch.items()},
     )
+    if "ca" in found.opensearch:
+        found = replace(found, opensearch={**found.opensearch, "ca": _from(path.parent, opensearch["ca"])})
     if found.server.get("watch") and "corpus" not in values:
         raise reader.error("server", "watch", 'needs a corpus to watch: set corpus = "articole" too')
     return found
@@ -172,7 +198,8 @@ class _Reader:
         right = isinstance(value, (int, float) if kind.type is float else kind.type)
         if not right or (isinstance(value, bool) and kind.type is not bool):
             wanted = f"must be {kind.called}: {_key(name)} = {kind.example}"
-            raise self.error(table, name, f"is {value!r}; it {wanted}")
+            shown = "no text" if kind is _SECRET else repr(value)
+            raise self.error(table, name, f"is {shown}; it {wanted}")
         if value == "" and kind.type is str:
             raise self.error(table, name, f"is empty; it must be {kind.called}, or leave the line out")
         return value
@@ -208,8 +235,8 @@ def _advice(name: str, table: str) -> str:
     places = {
         key: f" under [{each}]" if each else " before all tables" for each in _KEYS for key in _KEYS[each]
     }
-    places |= {"server": "", "fields": ""}
+    places |= {"server": "", "fields": "", "opensearch": ""}
     for near in get_close_matches(name, places, 1):
         return f"did you mean `{near}`{'' if near in _KEYS[table] else places[near]}"
-    own = [*_KEYS[table], *(() if table else ("[fields]", "[server]"))]
+    own = [*_KEYS[table], *(() if table else ("[fields]", "[opensearch]", "[server]"))]
     return f"known are {', '.join(own)}"

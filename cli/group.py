@@ -89,4 +89,5 @@ def main() -> None:
     # Help, and what a shell reads at its start, are there also where the file is broken.
     if {*ctx.help_option_names}.isdisjoint(ctx.meta[_ARGUMENTS]) and ctx.invoked_subcommand != "completion":
         ctx.obj = read_configuration()
+        ctx.obj.credentials_to_environment()
         ctx.default_map = ctx.obj.defaults(main.commands)

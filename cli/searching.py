@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from ..index.errors import RasfoiError
 from .group import main
 from .hit_options import hit_options, refuse_both
-from .options import DICTIONARY, INDEX
+from .options import DICTIONARY, INDEX, IndexAddress
 from .printers import Answer, MakePrinter
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _short_lived() -> Iterator[None]:
 @_short_lived()
 def search(
     query: str,
-    index_dir: Path,
+    index_dir: IndexAddress,
     dictionary: Path | None,
     printer: MakePrinter,
     every: bool,

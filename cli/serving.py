@@ -10,7 +10,7 @@ import click
 from ..index.errors import RasfoiError
 from .configuration import Configuration
 from .group import main
-from .options import DICTIONARY, INDEX, PATH
+from .options import DICTIONARY, INDEX, PATH, IndexAddress
 from .output import say
 
 
@@ -24,7 +24,7 @@ from .output import say
 @click.pass_obj
 def serve(
     configuration: Configuration,
-    index_dir: Path,
+    index_dir: IndexAddress,
     dictionary: Path | None,
     host: str,
     port: int,
@@ -57,7 +57,7 @@ def serve(
 @click.option("--http", is_flag=True, help="Serve at http://HOST:PORT/mcp instead of standard input.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
-def mcp(index_dir: Path, dictionary: Path | None, http: bool, host: str, port: int) -> None:
+def mcp(index_dir: IndexAddress, dictionary: Path | None, http: bool, host: str, port: int) -> None:
     """Give the search to a language model, by the Model Context Protocol.
 
     It can search, read articles and find similar ones, and change nothing. Its program starts this command

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from .address import folder_of, on_cluster
+from .early import update
 from .errors import RasfoiError
 from .report import BuildReport, Failure
-from .update import update
 
 # Changes that come within so many milliseconds are one update, and a quiet moment ends the waiting.
 _GATHER, _QUIET = 500, 50
@@ -53,6 +54,7 @@ def watch(
         follow=follow,
         allow_empty=allow_empty,
     )
+    own = None if on_cluster(index_dir) else folder_of(index_dir).resolve()
     updates, polling = _Updates(run, told), False
     while not stop.is_set():
         root = Path(corpus).resolve()
@@ -62,7 +64,7 @@ def watch(
             stop.wait(_LOOK / 1000)
             continue
         try:
-            if not _until_replaced(root, looks, Path(index_dir).resolve(), stop, updates, polling):
+            if not _until_replaced(root, looks, own, stop, updates, polling):
                 return
         except OSError as error:
             if polling:
@@ -104,7 +106,7 @@ class _Updates:
 def _until_replaced(
     root: Path,
     looks: tuple[int, int],
-    index: Path,
+    index: Path | None,
     stop: threading.Event,
     updates: _Updates,
     polling: bool,

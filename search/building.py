@@ -28,6 +28,8 @@ def build(
     fields: Mapping[str, str] | None = None,
     follow: bool = False,
     model: PathLike | None = None,
+    shards: int | None = None,
+    replicas: int | None = None,
 ) -> BuildReport: ...
 
 
@@ -64,6 +66,10 @@ def build(
     that are None are empty; characters that nobody sees are taken out of texts. Raises BadArticle, with its
     number and id, for an item that is no Article, has no id, or has a field of another type, and whatever
     the iterable raises; the published index stays then too.
+
+    `index_dir` may be the address of an index on a cluster, as `opensearch://host:9200/stiri`; `shards` and
+    `replicas` tell into how many parts it is cut there, and how many copies there are of each. An article
+    that the cluster refuses is a failure then, and ClusterUnavailable and ClusterDenied are raised too.
 
     Without `index_dir` it returns the index itself, open, its BuildReport as `index.report`. What it maps are
     files of a folder for temporary files that are removed before it is returned: their room is free as soon

@@ -21,7 +21,7 @@ def warm_up() -> None:
 
 
 def open_index(address: str | os.PathLike[str], *, dictionary: str | os.PathLike[str] | None = None) -> Index:
-    """Open an index by its address: a folder is an index of this machine.
+    """Open an index by its address: a folder of this machine, or `opensearch://host:9200/stiri` on a cluster.
 
     `dictionary` is a folder with the files `synonyms.txt`, `names.txt` and `stopwords.txt`, or some of them;
     without it they are looked for in the folder of the index. Raises BadDictionary that names their line.

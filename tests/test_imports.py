@@ -23,7 +23,7 @@ HEAVY = (
     "asyncio", "babel", "csv", "email", "flask", "hashlib", "html", "http", "importlib.metadata", "lxml",
     "msgspec", "multiprocessing", "numpy.ma", "orjson", "prometheus_client", "rapidfuzz",
     "rasfoi.index.build", "rasfoi.index.corpus", "rasfoi.search.suggest", "rasfoi.web", "shutil", "simplemma",
-    "subprocess", "tempfile", "trafilatura", "watchfiles", "whoosh", "yaml", "zoneinfo",
+    "subprocess", "tempfile", "trafilatura", "urllib3", "watchfiles", "whoosh", "yaml", "zoneinfo",
 )  # fmt: skip
 RASFOI = str(Path(sys.executable).with_name("rasfoi"))
 

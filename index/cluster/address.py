@@ -6,9 +6,9 @@ import os
 import re
 from dataclasses import dataclass
 
+from ..address import CLUSTERS
 from ..errors import BadQuery
 
-SCHEMES = ("opensearch", "opensearchs")
 # Where OpenSearch listens unless it is told otherwise, with TLS and without.
 PORT = 9200
 # A generation's name and the kind of index come behind it; a cluster allows 255 bytes in all.
@@ -44,7 +44,7 @@ def parse(address: str | os.PathLike[str]) -> ClusterAddress:
             "A user or password in an address would be seen by others: take `…@` out, and set "
             "RASFOI_OPENSEARCH_USER and RASFOI_OPENSEARCH_PASSWORD."
         )
-    if scheme not in SCHEMES:
+    if scheme not in CLUSTERS:
         raise BadQuery(f"`{address}` is no address of a cluster: {_EXAMPLE}.")
     return ClusterAddress(
         tuple(dict.fromkeys(_host(each.strip(), f"{address}") for each in hosts.split(","))),

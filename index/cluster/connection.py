@@ -8,19 +8,22 @@ import time
 from http.client import BadStatusLine, RemoteDisconnected
 from itertools import count
 
-import urllib3
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NameResolutionError,
-    NewConnectionError,
-    ReadTimeoutError,
-)
-
 from ..deadline import check, remaining
-from ..errors import ClusterUnavailable
+from ..errors import ClusterUnavailable, RasfoiError
 from .address import ClusterAddress
 from .credentials import CA, Credentials
+
+try:
+    import urllib3
+    from urllib3.exceptions import (
+        ConnectTimeoutError,
+        HTTPError,
+        NameResolutionError,
+        NewConnectionError,
+        ReadTimeoutError,
+    )
+except ImportError as error:
+    raise RasfoiError("An index on a cluster needs more: pip install 'rasfoi[opensearch]'.") from error
 
 # Seconds until a host must have taken a connection, and how long one that did not is asked after the others.
 CONNECT, AWAY = 3.0, 5.0

@@ -190,11 +190,7 @@ def _told(error: OSError | IndexCorrupt, index_dir: Path, name: str) -> RasfoiEr
 
 
 def generations(index_dir: str | os.PathLike[str]) -> tuple[GenerationInfo, ...]:
-    """Return the generations in a folder, the newest first; raises IndexMissing where there is none at all.
-
-    Beside the published one these are the one before it, which `rollback` publishes again, and, until the
-    next build, one that was rolled back from.
-    """
+    """Do what `index.generations.generations` does, in a folder."""
     folder = Path(index_dir)
     found = complete(folder)
     published = ""

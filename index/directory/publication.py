@@ -134,12 +134,7 @@ def publish(folder: Path, segments: list[SegmentFiles], articles: int) -> None:
 
 
 def rollback(index_dir: str | os.PathLike[str]) -> GenerationInfo:
-    """Publish the generation before the published one again, and return it.
-
-    Where nothing tells which one is published, that is the newest. It is compared with its checksums first.
-    The one rolled back from stays until the next build. Raises IndexMissing where there is none to return to,
-    IndexCorrupt or IndexOutdated for one that cannot be opened, IndexBusy while another process builds.
-    """
+    """Do what `index.generations.rollback` does, in a folder."""
     folder = Path(index_dir)
     if not complete(folder):
         current_name(folder)

@@ -89,7 +89,7 @@ def embed(
     the end, writes the index, and what the opening of an index raises.
     """
     begun = time.perf_counter()
-    folder = folder_of(index_dir)
+    folder = folder_of(index_dir, "Search by meaning")
     before = opened(folder, _Opened)
     made = _made(before, model, cutting)
     if model is None and not any(before.lacks(made)):

@@ -10,12 +10,12 @@ its checksum and never unpickled: what stands in it is made anew.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NoReturn
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
+from ..address import folder_of
 from ..directory.generation import Generation, opened
 from ..directory.info_file import check_file
 from .codec import INDEX_NAME, refuse
@@ -53,4 +53,4 @@ def open_whoosh(index_dir: str | os.PathLike[str]) -> WhooshIndex:
     open only an index with it that you have built yourself.
     Raises IndexMissing, IndexOutdated or IndexCorrupt.
     """
-    return opened(Path(index_dir), WhooshIndex)
+    return opened(folder_of(index_dir, "An index for Whoosh"), WhooshIndex)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
+from rasfoi.cli.configuration import read_configuration
 
 from .conftest import RASFOI, Run
 
@@ -93,6 +95,9 @@ def test_the_command_line_comes_before_the_environment_and_that_before_the_file(
         ("fields = 'titlu'", "line 1: `fields` must be a table: write [fields]"),
         ("[fields]\ntitle = ['a', 'b']", "line 2: `fields.title` is ['a', 'b']; it must be the name"),
         ("zzz = 1", "line 1: `zzz` is not known; known are index, corpus"),
+        ("[opensearch]\npassword = 123456", "`opensearch.password` is no text; it must be a text"),
+        ("[opensearch]\nshards = '3'", "`opensearch.shards` is '3'; it must be a whole number"),
+        ("password = 'x'", "did you mean `password` under [opensearch]"),
         ("[server]\nwatch = true", "line 2: `server.watch` needs a corpus to watch"),
         ("index = ix", "rasfoi.toml is no TOML: Invalid value (at line 1, column 9)"),
         ("[server\nport = 80", "(at line 1, column 8)"),
@@ -105,6 +110,7 @@ def test_what_is_wrong_in_the_file_is_told(newsroom: Path, rasfoi_run: Run, text
     result = rasfoi_run("info", "--index", "ix")
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.startswith("Error: rasfoi.toml") and says in result.stderr
+    assert "123456" not in result.stderr
     # Help, and what a shell reads at its start, are there all the same.
     assert rasfoi_run("info", "--help").returncode == 0
     assert rasfoi_run("completion", "bash").returncode == 0
@@ -189,3 +195,27 @@ def test_the_server_takes_its_settings_from_the_file(newsroom: Path) -> None:
         [hit] = index.search("prune").hits
     assert hit.title == "Prune" and hit.date_source == "mtime"
     assert [line for line in said.splitlines() if line.startswith("{") and "/opensearch.xml" in line]
+
+
+WHO = ("RASFOI_OPENSEARCH_USER", "RASFOI_OPENSEARCH_PASSWORD", "RASFOI_OPENSEARCH_API_KEY")
+CA = "RASFOI_OPENSEARCH_CA"
+ANA = '[opensearch]\nuser = "ana"\npassword = "parolă"\nca = "ca.pem"\nshards = 3\n'
+
+
+def test_who_asks_a_cluster_stands_in_the_file_or_in_the_environment_and_never_in_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (*WHO, CA):
+        monkeypatch.setenv(name, "")
+    configure(tmp_path, ANA)
+    monkeypatch.setenv("RASFOI_CONFIG", str(tmp_path / "rasfoi.toml"))
+    found = read_configuration()
+    assert "parolă" not in repr(found)
+    assert found.defaults(["rebuild", "search"])["rebuild"] == {"shards": 3}
+    found.credentials_to_environment()
+    assert [os.environ[name] for name in (*WHO, CA)] == ["ana", "parolă", "", str(tmp_path / "ca.pem")]
+    for name in WHO:
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("RASFOI_OPENSEARCH_API_KEY", "cheie")
+    found.credentials_to_environment()
+    assert [os.environ[name] for name in WHO] == ["", "", "cheie"]

@@ -105,6 +105,40 @@ def test_an_address_of_a_kind_that_nothing_opens(tmp_path: Path, monkeypatch: py
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
+def test_what_an_index_on_a_cluster_does_not_do_tells_what_to_do() -> None:
+    address = "opensearch://127.0.0.1:1/stiri"
+    for ask, what in ((rasfoi.embed, "Search by meaning"), (rasfoi.open_whoosh, "An index for Whoosh")):
+        with pytest.raises(rasfoi.BadQuery, match=f"^{what} needs an index in a folder.*`rasfoi rebuild "):
+            ask(address)
+    result = CliRunner().invoke(main, ["embed", "--index", address, "--model", "e5"])
+    assert result.exit_code == 1 and "`rasfoi rebuild CORPUS --index FOLDER`" in result.stderr
+
+
+@pytest.mark.parametrize("lost", [Path("opensearch://127.0.0.1:1/stiri"), "opensearchs:/127.0.0.1:1/stiri"])
+def test_an_address_that_has_lost_a_slash_makes_no_folder(
+    lost: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("Podul\n\nPodul s-a deschis azi.", "utf-8")
+    for ask in (rasfoi.open, lambda address: rasfoi.build("a.txt", address), rasfoi.generations):
+        with pytest.raises(rasfoi.BadQuery, match="has lost a slash"):
+            ask(lost)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_the_command_takes_an_address_apart_before_it_asks_anybody() -> None:
+    for address, told in (
+        ("opensearch://host/Stiri", "write `stiri`"),
+        ("opensearch://host", "does not say which index"),
+        ("opensearchs://ana:parola@host/stiri", "RASFOI_OPENSEARCH_PASSWORD"),
+    ):
+        result = CliRunner().invoke(main, ["search", "pod", "--index", address])
+        assert (result.exit_code, told in result.stderr, "parola" in result.stderr) == (2, True, False)
+    for option in ("--shards", "--replicas"):
+        result = CliRunner().invoke(main, ["rebuild", "a.txt", "--index", "folder", option, "2"])
+        assert result.exit_code == 2 and f"{option} is of an index on a cluster" in result.stderr
+
+
 def test_an_address_of_a_kind_that_something_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(opening._STORES, "memory", lambda address: MemoryStore(ARTICLES))
     assert rasfoi.open("memory://articles").search("vulpe").total == 2

@@ -19,6 +19,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from ...index.address import absolute
 from ...index.errors import RasfoiError
 from ...search.opening import open_index
 from . import limits
@@ -54,7 +55,7 @@ def serve(
     if corpus is None:
         open_index(index_dir, dictionary=os.environ.get(DICTIONARY) or None)
     port = free_port(host, port)
-    os.environ[INDEX] = os.path.abspath(index_dir)
+    os.environ[INDEX] = absolute(index_dir)
     # Where workers are started and not forked, they must not find modules in the current folder.
     os.environ["PYTHONSAFEPATH"] = "1"
     # Most of the threads wait, see `limits`; nobody who starts the server can change their number.
