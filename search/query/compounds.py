@@ -8,7 +8,7 @@ words; of any other, such as `Cluj-Napoca`, the parts too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...index.analysis.folding import fold
@@ -20,6 +20,7 @@ from .location import tokens_of
 from .spelling.correction import Speller
 from .terms import Token
 from .tree import Bool, Node, Phrase, Word
+from .units import apart
 
 _MIN_REST = 3
 # A word of the dictionary is split, if any article has it so, where it has so many letters behind a prefix,
@@ -49,7 +50,7 @@ class Compounds:
     def hyphenated(self, query: Bool) -> Bool:
         """Return a query with a hyphen in every compound among its loosely typed words."""
         found: list[Node] = []
-        for node in query.should:
+        for node in self._with_units_apart(query.should):
             check()
             before = found[-1] if found else None
             if not isinstance(node, Word) or node.field or node.exact or not _is_plain(node.text):
@@ -60,6 +61,13 @@ class Compounds:
                 found.append(self._split(node))
         should = tuple(found)
         return query if should == query.should else replace(query, should=should)
+
+    def _with_units_apart(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        for node in nodes:
+            if isinstance(node, Word) and not node.field and not node.exact and node.text[:1].isdigit():
+                yield from apart(node, self._vocabulary, self._plain)
+            else:
+                yield node
 
     def _together(self, first: Word, second: Word) -> Word | None:
         """Return two words that stand side by side as the compound that the index knows them as."""
@@ -93,7 +101,7 @@ class Compounds:
     def _halves(self, word: Word, folded: str) -> Iterator[tuple[int, int]]:
         """Yield where the halves of a word may end, of one that may be a compound; an article may follow."""
         size = len(folded)
-        if figures := _FIGURES.search(folded):
+        if (figures := _FIGURES.search(folded)) and not is_function_word(folded[: figures.start()]):
             yield figures.start(), size
         if not folded.isalpha():
             return

@@ -10,8 +10,8 @@ from ...index.analysis.normalization import clean_text
 
 FIELDS = {
     "titlu": "title", "title": "title", "sursa": "source", "source": "source", "sectiune": "section",
-    "section": "section", "data": "date", "date": "date", "dupa": "after", "after": "after",
-    "inainte": "before", "before": "before",
+    "rubrica": "section", "section": "section", "data": "date", "date": "date", "dupa": "after",
+    "after": "after", "inainte": "before", "before": "before",
 }  # fmt: skip
 _ENGLISH = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or"}
 _ROMANIAN = {"ȘI": "and", "ŞI": "and", "SI": "and", "SAU": "or", "NU": "not"}
@@ -27,7 +27,7 @@ _VAGUE = r"[~^]\d*(?:\.\d+)?(?![^\s()])"
 _LEXEME = re.compile(
     rf"""
     (?P<sign>[+-]*)
-    (?:(?P<field>(?i:titlu|title|surs[aă]|source|sec[tțţ]iune|section
+    (?:(?P<field>(?i:titlu|title|surs[aă]|source|sec[tțţ]iune|rubric[aă]|section
         |(?P<when>dat[aă]|date|dup[aă]|after|[iî]nainte|before)))
         \s*:(?:\s+(?!\w+:|{_OPERATOR}))?(?P<inner>[+-]*)
     |(?P<unknown>\w+):)?

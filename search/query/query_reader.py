@@ -79,9 +79,9 @@ class QueryReader:
         tree = distinct(in_context(tree))
         if any(map(str.isdigit, text)):
             # Here, as most queries have no figure in them.
-            from .months import with_whole_months
+            from .date_forms import DateForms
 
-            tree = with_whole_months(tree, self._vocabulary)
+            tree = DateForms(self._vocabulary).expand(tree)
         if synonyms:
             tree = synonyms.expand(tree, typed)
         unfinished = prefix and is_unfinished(text, found)

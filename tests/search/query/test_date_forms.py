@@ -1,4 +1,4 @@
-"""Months abbreviated beside a number are looked for whole too."""
+"""Dates in the words of a query are looked for in the other ways to write them, too."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ def index() -> rasfoi.Index:
         ("târg sep 2017", {"fair"}),
         ("3 mar 2019", {"spring"}),
         ("3 mart", {"spring"}),
+        ("25.09.2017", {"fair"}),
+        ("25/9/2017", {"fair"}),
+        ("târg 25-09-2017", {"fair"}),
+        ("2017-09-25", {"fair"}),
+        ("03.03.2019", {"spring"}),
+        ("03.2019", {"spring"}),
         # Without a day before it or a year behind it, it is what it says.
         ("mar nuci", {"apples"}),
         ("mar 25", {"apples"}),
