@@ -62,6 +62,8 @@ class Line:
         self._begun = self._embedding = time.monotonic()
 
     def __call__(self, progress: Any) -> None:
+        if progress.to_send:
+            return self._sent(progress.sent, progress.to_send)
         if progress.to_embed:
             return self._embedded(progress.embedded, progress.to_embed)
         self._embedding = time.monotonic()
@@ -73,6 +75,9 @@ class Line:
             left = spent * (progress.total_bytes - progress.bytes) / progress.bytes
             line += f", {progress.bytes / progress.total_bytes:.0%}, {max(left, 0):.0f} s left"
         click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+
+    def _sent(self, done: int, total: int) -> None:
+        click.echo(f"\r\x1b[K{done} of {articles(total)} sent to the cluster", err=True, nl=False)
 
     def _embedded(self, done: int, total: int) -> None:
         spent = max(time.monotonic() - self._embedding, 1e-3)

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from .address import on_cluster
 from .article import Article
 from .embedding.after_build import check_model, embed_after
 from .errors import BadArticle, IndexMissing
@@ -30,8 +31,26 @@ def build(
     fields: Mapping[str, str] | None = None,
     follow: bool = False,
     model: PathLike | None = None,
+    shards: int | None = None,
+    replicas: int | None = None,
 ) -> BuildReport:
-    """Do what `rasfoi.build` does, see `search.building`, in a folder."""
+    """Do what `rasfoi.build` does, see `search.building`, in a folder or, by its address, on a cluster."""
+    if on_cluster(index_dir):
+        from .cluster.build import build as build_on_cluster
+
+        return build_on_cluster(
+            corpus,
+            index_dir,
+            progress=progress,
+            file_dates=file_dates,
+            fields=fields,
+            follow=follow,
+            model=model,
+            shards=shards,
+            replicas=replicas,
+        )
+    if shards is not None or replicas is not None:
+        raise TypeError("shards and replicas are of an index on a cluster")
     check_model(model)
     if not isinstance(corpus, str | os.PathLike):
         if file_dates or fields or follow:

@@ -17,7 +17,8 @@ class Progress:
     """How far a build is: articles and bytes read; `total_bytes` is None for very many files.
 
     `merging` tells that everything is read and the postings are being put together. After that
-    `embedded` articles of those `to_embed` have got vectors, where the index has a model.
+    `embedded` articles of those `to_embed` have got vectors, where the index has a model; where it is on a
+    cluster, `sent` of those `to_send` are there.
     """
 
     articles: int
@@ -26,6 +27,8 @@ class Progress:
     merging: bool = False
     embedded: int = 0
     to_embed: int = 0
+    sent: int = 0
+    to_send: int = 0
 
 
 ProgressCallback = Callable[[Progress], None]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ..index.analysis.folding import fold
+from ..index.analysis.name_key import facet_key
 from .completion_source import CompletionSource
-from .query.filters import facet_key
 from .query.lexer import FIELDS, lexemes, same_length_clean
 from .results import Completion
 from .word_completion import typed_letters

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from ..index.analysis.name_key import facet_key
 from ..index.deadline import checked
 from .query.dates import BEGIN, END, date_range, is_date
-from .query.filters import Filters, facet_key, make_filters
+from .query.filters import Filters, make_filters
 from .query.lexer import LOWER_CASE
 from .query.query_reader import ReadQuery
 from .query.tree import Bool, Leaf, Phrase, Prefix, Word, columns, leaves, narrows

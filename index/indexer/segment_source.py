@@ -65,7 +65,7 @@ class SegmentLists:
         counts = np.zeros(starts[-1], np.int64)
         for first, last in pieces(self._all_position_starts):
             concepts, masks = self._masks_that_stay(first, last)
-            for at, bits in _bits(masks):
+            for at, bits in bits_of(masks):
                 counts += np.bincount(starts[concepts[at]] + bits, minlength=len(counts))
         # Forms that share the last bit are one to a mask: all of them stay with it.
         ranks = np.arange(len(counts)) - np.repeat(starts[:-1], np.diff(starts))
@@ -122,7 +122,7 @@ class SegmentLists:
         return masks
 
 
-def _bits(masks: NDArray[np.uint32]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def bits_of(masks: NDArray[np.uint32]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Yield which masks have another bit, and the bit, until every bit of every mask has come."""
     at = np.arange(len(masks))
     while len(at):

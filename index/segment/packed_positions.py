@@ -118,6 +118,19 @@ class PackedPositions:
         loops.unpack_positions(*self.arguments, first, positions, ends)
         return positions, ends
 
+    def gather(self, numbers: Ints) -> Ints:
+        """Return the positions of some numbers, ascending."""
+        if not len(numbers):
+            return np.empty(0, np.int64)
+        self._bytes.check(int(numbers[0]) * self._bits // 8, -(-(int(numbers[-1]) + 1) * self._bits // 8))
+        text = self._bytes.unchecked
+        # Eight bytes from each one on: the zeros at the end are there for the last one.
+        words = np.ndarray((len(text) - PADDING + 1,), "<u8", text.data, strides=(1,))
+        firsts = numbers.astype(np.int64) * self._bits
+        found = words[firsts >> 3] >> (firsts & 7).astype(np.uint64)
+        positions: Ints = (found & np.uint64((1 << self._bits) - 1)).astype(np.int64)
+        return positions
+
 
 def counts(ends: Any) -> Ints:
     """Return how many positions each posting has, from which of them are the last of one."""

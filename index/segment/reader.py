@@ -165,9 +165,13 @@ class Segment(SegmentArticles):
 
     def article(self, doc: int) -> Article:
         """Return the stored article; raises IndexCorrupt if its record is not as it was written."""
+        return decode(self.record(doc))
+
+    def record(self, doc: int) -> bytes:
+        """Return what `stored_fields.encode` made of an article; raises what `article` does."""
         record = self._records.span(self._record_bounds[doc], self._record_bounds[doc + 1])
         try:
-            return decode(self._decompressor.decompress(record))
+            return self._decompressor.decompress(record)
         except ValueError as error:
             place = f"{self.box.path} is altered in the record of article {doc}"
             raise IndexCorrupt(f"{place}. Run `rasfoi rebuild`.") from error

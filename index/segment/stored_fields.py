@@ -20,7 +20,7 @@ _LEVEL = 3
 _SAMPLE = 1 << 19
 # More than any article has: a file above 64 MiB is not read.
 _LARGEST = 1 << 29
-_SEPARATOR = "\x00"
+SEPARATOR = "\x00"
 # Between the sections of an article, in its record and in the names of their column.
 SECTIONS = "\x1f"
 
@@ -49,12 +49,12 @@ def encode(article: Article) -> bytes:
         article.id, article.title, article.body, date, article.source, SECTIONS.join(article.sections),
         article.author, article.url, article.date_source or "", article.date_precision or "",
     )  # fmt: skip
-    return _SEPARATOR.join(fields).encode("utf-8", "replace")
+    return SEPARATOR.join(fields).encode("utf-8", "replace")
 
 
 def decode(data: bytes) -> Article:
     """Return the article that `encode` made these bytes of."""
-    fields = data.decode().split(_SEPARATOR)
+    fields = data.decode().split(SEPARATOR)
     id_, title, body, date, source, joined, author, url, date_source, precision = fields
     sections = tuple(joined.split(SECTIONS)) if joined else ()
     return Article(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ...index.analysis.folding import fold
-from ...index.caching import cached_if_short
 from ...index.errors import BadQuery
 from ..results import Remark
 from .dates import BEGIN, END, DateLike, day_range, midnight
@@ -58,9 +56,3 @@ def _names(values: Values) -> tuple[str, ...]:
     if longest > MAX_NAME:
         raise BadQuery(Remark("too_long_name", MAX_NAME, longest))
     return names
-
-
-@cached_if_short(1 << 14)
-def facet_key(value: str) -> str:
-    """Return what source and section names are compared by: without case, marks and doubled blanks."""
-    return " ".join(fold(value.lower()).split())

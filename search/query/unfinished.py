@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from ...index.analysis.name_key import facet_key
 from ...index.analysis.token_parts import shape
 from ..store import Store
 from .dates import is_date
-from .filters import facet_key
 from .lexer import Lexeme
 from .tree import Bool, Column, Node, Word
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ...index.analysis.name_key import facet_key
 from ...index.deadline import checked
 from ...index.segment.reader import Segment
 from ...index.segment.stored_fields import SECTIONS
 from ..query.dates import BEGIN, END, date_range
-from ..query.filters import Filters, facet_key
+from ..query.filters import Filters
 
 Bools = NDArray[np.bool_]
 

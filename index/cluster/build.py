@@ -1,0 +1,175 @@
+"""A corpus to a generation on a cluster: built in a folder of this machine first, then sent."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..article import Article
+from ..directory.generation import current
+from ..directory.info_file import open_manifest
+from ..errors import BadQuery
+from ..near_duplicates import DUPLICATES, Duplicates, Ints
+from ..progress import Progress, ProgressCallback
+from ..report import BuildReport, Failure
+from ..segment.live_docs import Deletions
+from ..segment.reader import Segment, open_segment
+from . import files
+from .address import parse
+from .bulk import Action, send
+from .client import Client
+from .counts import count
+from .documents import documents
+from .publication import NewGeneration, writing
+from .state import SegmentState
+
+PathLike = str | os.PathLike[str]
+# Articles of a shard where nobody says how many shards: some 20 GB.
+_OF_A_SHARD = 2_000_000
+_REPLICAS = 1
+_PREFIX = "rasfoi-"
+
+
+def build(
+    corpus: PathLike | Iterable[Article],
+    address: PathLike,
+    *,
+    progress: ProgressCallback | None = None,
+    file_dates: bool = False,
+    fields: Mapping[str, str] | None = None,
+    follow: bool = False,
+    model: PathLike | None = None,
+    shards: int | None = None,
+    replicas: int | None = None,
+) -> BuildReport:
+    """Publish a fresh index of a corpus on a cluster; `search.building` tells the rest.
+
+    An article that the cluster refuses is a failure. Raises ClusterUnavailable, ClusterDenied; the published
+    index stays until the new one is complete.
+    """
+    refuse_model(model)
+    if (shards is not None and shards < 1) or (replicas is not None and replicas < 0):
+        raise BadQuery("An index has at least one shard, and no less than no replicas.")
+    client = Client(parse(address))
+    begun = time.perf_counter()
+    # Here, as it is what calls this.
+    from ..early import build as build_in_folder
+
+    with writing(client) as new, TemporaryDirectory(prefix=_PREFIX) as folder:
+        report = build_in_folder(
+            corpus, folder, progress=progress, file_dates=file_dates, fields=fields, follow=follow
+        )
+        copies = _REPLICAS if replicas is None else replicas
+        report = publish_folder(client, new, Path(folder), report, progress, shards, copies)
+    return replace(report, seconds=time.perf_counter() - begun)
+
+
+def refuse_model(model: PathLike | None) -> None:
+    """Raise BadQuery for a model: an index on a cluster has no vectors."""
+    if model is not None:
+        raise BadQuery("An index on a cluster has no vectors for search by meaning: leave the model out.")
+
+
+def publish_folder(
+    client: Client,
+    new: NewGeneration,
+    folder: Path,
+    report: BuildReport,
+    progress: ProgressCallback | None,
+    shards: int | None,
+    replicas: int,
+) -> BuildReport:
+    """Send the generation that is published in a folder, and publish it on the cluster."""
+    generation = current(folder)
+    segments = [open_segment(generation, each) for each in generation.segments]
+    groups = Duplicates(generation.open(DUPLICATES), len(segments))
+    lowest = lowest_of_groups([each.ids for each in segments], groups.docs, groups.groups)
+    new.create(shards or 1 + generation.articles // _OF_A_SHARD)
+    sending = Sending(client, new.articles, generation.articles, progress)
+    with TemporaryDirectory(dir=folder) as written:
+        states = [
+            sending.segment(segment, number, of_segment, Path(written))
+            for number, (segment, of_segment) in enumerate(zip(segments, lowest, strict=True))
+        ]
+        files.write_manifest(open_manifest(generation.folder), sending.again, Path(written) / files.MANIFEST)
+        stored = files.upload(client, new.files, sorted(Path(written).iterdir()))
+    state = new.state(sending.articles, groups.any, states, stored)
+    new.write_state(state)
+    notes = new.publish(sending.articles, replicas)
+    return replace(
+        report,
+        articles=sending.articles,
+        changed=sending.articles,
+        failures=(*report.failures, *sending.failures),
+        notes=(*report.notes, *notes),
+    )
+
+
+class Sending:
+    """Segments on their way: counts the `articles` that are there, and tells how far it is.
+
+    `failures` are articles that the cluster refuses, `again` the hashes of the files that these stood in.
+    """
+
+    def __init__(self, client: Client, index: str, articles: int, progress: ProgressCallback | None) -> None:
+        self._client, self._index, self._to_send, self._progress = client, index, articles, progress
+        self._done = self.articles = 0
+        self.failures: list[Failure] = []
+        self.again: list[int] = []
+
+    def segment(self, segment: Segment, number: int, lowest: Mapping[int, int], folder: Path) -> SegmentState:
+        """Send the articles of a segment and write its files into `folder`; return what to tell of it."""
+        docs: dict[str, int] = {}
+
+        def actions() -> Iterator[Action]:
+            for document in documents(segment, number, lowest):
+                docs[document.key] = document.doc
+                yield Action(document.key, document.source, document.label)
+
+        refused = send(self._client, self._index, actions(), self._sent)
+        alive = np.ones(segment.articles, np.bool_)
+        for action, reason in refused:
+            doc = docs[action.key]
+            alive[doc] = False
+            self.failures.append(Failure(action.label, reason))
+            self.again.append(int(segment.files[doc]))
+        self.articles += segment.articles - len(refused)
+        return write_files(segment, number, alive, folder)
+
+    def _sent(self, count: int) -> None:
+        self._done += count
+        if self._progress:
+            self._progress(Progress(self._done, 0, None, True, sent=self._done, to_send=self._to_send))
+
+
+def write_files(segment: Segment, number: int, alive: NDArray[np.bool_], folder: Path) -> SegmentState:
+    """Write the files of a segment of which some articles are there; return what to tell of it."""
+    state = SegmentState.numbered(number, all_alive=bool(alive.all()))
+    files.write_words(segment, folder / state.words)
+    files.write_articles(segment, folder / state.articles)
+    files.write_counts(count(segment, alive), int(np.count_nonzero(alive)), folder / state.counts)
+    if state.deleted:
+        Deletions(alive).write(folder / state.deleted)
+    return state
+
+
+def lowest_of_groups(
+    ids: Sequence[NDArray[np.uint64]], docs: Sequence[Ints], groups: Sequence[Ints]
+) -> list[dict[int, int]]:
+    """Return of each segment's articles with near-duplicates the lowest id hash among these.
+
+    `ids` are the hashes of all articles, `docs` and `groups` those of `Duplicates`.
+    """
+    lowest = np.full(max((int(each.max(initial=-1)) for each in groups), default=-1) + 1, ~np.uint64(0))
+    for hashes, at, of in zip(ids, docs, groups, strict=True):
+        np.minimum.at(lowest, of, hashes[at])
+    return [
+        dict(zip(at.tolist(), lowest[of].tolist(), strict=True)) for at, of in zip(docs, groups, strict=True)
+    ]

@@ -1,0 +1,40 @@
+"""The names that an index has on its cluster: aliases, the indexes of its generations, the writer's lock."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import UTC, datetime
+
+_GENERATION = r"g\d{8}t\d{6}-[0-9a-f]{4}"
+
+
+def new_generation() -> str:
+    """Return a name for a generation, later than those that were made before."""
+    return f"g{datetime.now(UTC):%Y%m%dt%H%M%S}-{secrets.token_hex(2)}"
+
+
+def articles_index(name: str, generation: str = "") -> str:
+    """Return the index of the articles of a generation, or the alias of the published one."""
+    return f"{name}-{generation}" if generation else name
+
+
+def files_index(name: str, generation: str = "") -> str:
+    """Return the index of the files of a generation, or the alias of the published one."""
+    return f"{articles_index(name, generation)}-files"
+
+
+def lock_index(name: str) -> str:
+    """Return the index that holds the writer's lock."""
+    return f"{name}-writer"
+
+
+def all_generations(name: str) -> str:
+    """Return a pattern that the indexes of all generations have, and perhaps others."""
+    return f"{name}-g*"
+
+
+def generation_of(name: str, index: str) -> str:
+    """Return the generation that an index belongs to, "" for one of something else."""
+    found = re.fullmatch(rf"{re.escape(name)}-({_GENERATION})(-files)?", index)
+    return found[1] if found else ""

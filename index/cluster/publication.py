@@ -1,0 +1,209 @@
+"""Generations on a cluster: a new one beside the published one, and the one step that publishes it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from ..errors import BadQuery, ClusterUnavailable, IndexCorrupt, RasfoiError
+from ..report import Note
+from . import files, mapping
+from .client import Client
+from .files import StoredFile
+from .lock import Lock, locked
+from .names import all_generations, articles_index, files_index, generation_of, new_generation
+from .state import SegmentState, State
+
+# Seconds in which a new generation's copies are waited for; a published one makes them all the same.
+_COPIES, _STEP = 60.0, 0.2
+# Of larger indexes, as `_clone` or a lot of shards, the answer takes longer.
+_LONG = 120.0
+
+
+class NewGeneration:
+    """A generation that is being written; `name` tells it, `previous` the one that is published, or ""."""
+
+    def __init__(self, client: Client, lock: Lock) -> None:
+        self._client, self._lock = client, lock
+        self._indexes = Indexes(client)
+        self.previous = self._indexes.published
+        self.name = new_generation()
+        self.articles = articles_index(client.address.name, self.name)
+        self.files = files_index(client.address.name, self.name)
+        self._published = False
+
+    def create(self, shards: int) -> None:
+        """Make its indexes, empty and without copies."""
+        self._put(self.articles, mapping.mapping(shards, 0))
+        self._put(self.files, {"settings": mapping.settings(1, 0), "mappings": files.mapping()})
+
+    def _put(self, index: str, body: dict[str, Any]) -> None:
+        self._client.request("PUT", index, body, timeout=_LONG)
+
+    def clone(self) -> None:
+        """Make its indexes as copies of those of the published generation, which share their files."""
+        name = self._client.address.name
+        settings = {"settings": {"index.blocks.write": None, "index.number_of_replicas": 0}}
+        for old, new in (
+            (articles_index(name, self.previous), self.articles),
+            (files_index(name, self.previous), self.files),
+        ):
+            self._client.request("POST", f"{old}/_clone/{new}", settings, timeout=_LONG)
+
+    def state(
+        self, articles: int, duplicates: bool, segments: Sequence[SegmentState], stored: dict[str, StoredFile]
+    ) -> State:
+        """Return what it is."""
+        built = datetime.now().astimezone().replace(microsecond=0).isoformat()
+        return State(self.name, self.previous, articles, built, duplicates, tuple(segments), stored)
+
+    def write_state(self, state: State) -> None:
+        """Write what it is."""
+        self._client.request("PUT", f"{self.files}/_doc/{files.STATE_KEY}", state.document())
+
+    def publish(self, articles: int, replicas: int) -> list[Note]:
+        """Make it the one that readers open, once it has so many articles; return what to tell."""
+        both = f"{self.articles},{self.files}"
+        request = self._client.request
+        request("POST", f"{both}/_refresh", timeout=_LONG)
+        found = request("GET", f"{self.articles}/_count")["count"]
+        if found != articles:
+            raise IndexCorrupt(
+                f"{self.articles} has {found} articles, not {articles}; nothing was published."
+            )
+        request("POST", f"{both}/_flush", timeout=_LONG)
+        request("PUT", f"{both}/_settings", {"index": {"number_of_replicas": replicas, "blocks.write": True}})
+        notes = wait_for_copies(self._client, both, replicas)
+        self._lock.renew()
+        point_to(self._client, self.name)
+        self._published = True
+        with contextlib.suppress(RasfoiError):
+            sweep(self._client)
+        return notes
+
+    def abandon(self) -> None:
+        """Remove it unless it was published; where that fails, the next build does it."""
+        if not self._published:
+            with contextlib.suppress(RasfoiError):
+                _remove(self._client, [self.articles, self.files])
+
+
+@contextlib.contextmanager
+def writing(client: Client) -> Iterator[NewGeneration]:
+    """Hold the writer's lock and yield a new generation, which is removed unless it is published.
+
+    What dead builds have left is removed first. Raises IndexBusy while another process builds, BadQuery where
+    the name is that of an index of something else.
+    """
+    with locked(client) as lock:
+        sweep(client)
+        new = NewGeneration(client, lock)
+        try:
+            yield new
+        finally:
+            new.abandon()
+
+
+class Indexes:
+    """The indexes of all generations on a cluster, and which of them the aliases stand for."""
+
+    def __init__(self, client: Client) -> None:
+        """Ask the cluster; raises BadQuery where an index has the name that is to be an alias."""
+        self._name = name = client.address.name
+        every = f"{name},{files_index(name)},{all_generations(name)}"
+        options = {"ignore_unavailable": True, "expand_wildcards": "all"}
+        found = client.request("GET", f"{every}/_alias", params=options)
+        if taken := found.keys() & {name, files_index(name)}:
+            raise BadQuery(
+                f"There is an index {min(taken)} on the cluster already, which is none of Răsfoi's: give "
+                "another name."
+            )
+        self.aliases: dict[str, set[str]] = {index: {*told["aliases"]} for index, told in found.items()}
+
+    @property
+    def published(self) -> str:
+        """The generation that is published, "" for none; the newest where the alias stands for several."""
+        alias = files_index(self._name)
+        own = [generation_of(self._name, index) for index, names in self.aliases.items() if alias in names]
+        return max(own, default="")
+
+    def generations(self) -> list[str]:
+        """Return all generations, complete or not, the oldest first."""
+        return sorted({generation_of(self._name, index) for index in self.aliases} - {""})
+
+    def of(self, generation: str) -> list[str]:
+        """Return the indexes of a generation that are there."""
+        return [index for index in self.aliases if generation_of(self._name, index) == generation]
+
+
+def point_to(client: Client, generation: str) -> None:
+    """Let the aliases stand for a generation and nothing else, in one step."""
+    name = client.address.name
+    actions: list[dict[str, Any]] = [
+        {"remove": {"index": index, "alias": alias}}
+        for index, names in Indexes(client).aliases.items()
+        for alias in sorted(names & {name, files_index(name)})
+    ]
+    for alias, index in (
+        (name, articles_index(name, generation)),
+        (files_index(name), files_index(name, generation)),
+    ):
+        actions.append({"add": {"index": index, "alias": alias}})
+    client.request("POST", "_aliases", {"actions": actions})
+
+
+def sweep(client: Client) -> None:
+    """Remove all generations but the published one and the one before it, and what dead builds have left.
+
+    Where none is published those stay that are complete.
+    """
+    indexes = Indexes(client)
+    every, published = indexes.generations(), indexes.published
+    before = [each for each in every if each < published]
+    keep = {published, *before[-1:]} if published else {*complete(client)}
+    _remove(client, [index for each in every if each not in keep for index in indexes.of(each)])
+
+
+def complete(client: Client) -> list[str]:
+    """Return the generations that were written to their end, published or not, the oldest first."""
+    name = client.address.name
+    body = {"query": {"ids": {"values": [files.STATE_KEY]}}, "size": 1000, "_source": False}
+    hits = client.request("POST", f"{all_generations(name)}-files/_search", body)["hits"]["hits"]
+    return sorted(generation_of(name, hit["_index"]) for hit in hits)
+
+
+def _remove(client: Client, indexes: list[str]) -> None:
+    if indexes:
+        client.request("DELETE", ",".join(indexes), params={"ignore_unavailable": True})
+
+
+def wait_for_copies(client: Client, indexes: str, replicas: int) -> list[Note]:
+    """Wait until all shards have their copies, for a while; return a note where they have none.
+
+    Raises ClusterUnavailable where shards are missing altogether.
+    """
+    end = time.monotonic() + _COPIES
+    while True:
+        health = client.request("GET", f"_cluster/health/{indexes}")
+        status, nodes = health["status"], health["number_of_data_nodes"]
+        if status == "green":
+            return []
+        if status == "yellow" and nodes <= replicas:
+            few = f"the cluster has {nodes} node" + ("s" if nodes > 1 else "")
+            return [
+                Note("", f"{few}: there is no place for {replicas} copies of the index, which does without")
+            ]
+        if time.monotonic() > end:
+            break
+        time.sleep(_STEP)
+    if status == "yellow":
+        return [
+            Note("", f"the copies of the index are not all made after {_COPIES:.0f} s; the cluster goes on")
+        ]
+    raise ClusterUnavailable(
+        f"Shards of {indexes} are missing; nothing was published. `GET /_cluster/health` tells which nodes "
+        "are away."
+    )
