@@ -9,7 +9,14 @@ from typing import Any
 from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from ..index.errors import BadCursor, ModelUnavailable, RasfoiError, SearchTimeout
+from ..index.errors import (
+    BadCursor,
+    ClusterDenied,
+    ClusterUnavailable,
+    ModelUnavailable,
+    RasfoiError,
+    SearchTimeout,
+)
 from ..search.arguments import MAX_QUERY
 from ..search.results import Remark
 from .api.operations import to_bytes
@@ -72,6 +79,7 @@ def _page(status: int, detail: str, error: Exception) -> Response:
     language = current_language()
     context: dict[str, Any] = {"status": status, "detail": detail, "parameter": None, "reason": ""}
     context["overloaded"] = isinstance(error, SearchTimeout | Busy)
+    context["unreachable"] = isinstance(error, ClusterUnavailable | ClusterDenied)
     if isinstance(error, BadParameter):
         context |= {"parameter": error, "wanted": language.gettext(error.wanted)}
     elif error.args and isinstance(error.args[0], Remark):
@@ -81,12 +89,16 @@ def _page(status: int, detail: str, error: Exception) -> Response:
     return response
 
 
+def for_strangers(error: RasfoiError) -> str:
+    """Return what an error says without where things lie, which is for the server's log."""
+    return _FOLDERS.sub("", _HOSTS.sub("", str(error)))
+
+
 def _rasfoi_error(error: RasfoiError) -> Response:
     if error.status >= 500:
         current_app.logger.warning("%s: %s", type(error).__name__, error)
     if error.status >= 500 or isinstance(error, ModelUnavailable):
-        # Where things lie on the server is for its log.
-        return answer(error.status, _FOLDERS.sub("", _HOSTS.sub("", str(error))), error)
+        return answer(error.status, for_strangers(error), error)
     return answer(error.status, str(error), error)
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from ...index.errors import RasfoiError
 from ..api.answers import Health, Readiness
 from ..api.operations import operation, to_json
-from ..errors import answer
+from ..errors import answer, for_strangers
 from ..live import live_index
 
 health = Blueprint("health", __name__)
@@ -40,7 +40,7 @@ def readyz() -> Response:
         live.check()
     except RasfoiError as error:
         facts = {name: value for name, value in asdict(state).items() if name != "status"}
-        return answer(error.status, str(error), error, **facts)
+        return answer(error.status, for_strangers(error), error, **facts)
     return _fresh(state)
 
 
