@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..index.analysis.folding import COMMAS, fold, spellings_pattern
+from ..index.analysis.lemmatizer import lemmas
+from ..index.analysis.stemmer import is_prefix
 from ..index.deadline import check
 from ..index.segment.words import SegmentWords
 from .completion_source import CompletionSource
+from .query.compounds import FREE_PREFIXES
 from .results import Completion
-from .word_completion import commonest, completion, lemma_of, typed_letters
-from .written_forms import written
+from .word_completion import commonest, completion, is_written, lemma_of, typed_letters
+from .written_forms import with_hyphens, written
 
 # Forms that may be a compound, and letters of its last word.
 _FORMS, _SHORTEST_REST = 128, 2
@@ -25,7 +28,7 @@ def complete_compound(source: CompletionSource, head: str, start: str, limit: in
     for each in behind:
         check()
         for key, word, count in each:
-            if key not in found and fold(word).startswith(fold(start.lower())):
+            if key not in found and is_written(word, start) and fold(word).startswith(fold(start.lower())):
                 found[key] = completion(head, word, start, count)
             if len(found) >= 2 * limit:
                 break
@@ -43,9 +46,21 @@ def _begun_in(segment: SegmentWords, source: CompletionSource, start: str) -> It
         joined = segment.forms.word(form)
         rest = joined[typed_letters(joined, beginning.replace("-", "")) :]
         known = any(len(each.forms.folding(fold(rest))) for each in source.segments)
-        if known and len(rest) >= _SHORTEST_REST:
+        if known and len(rest) > _SHORTEST_REST:
             [word] = written(source, [joined])
-            yield lemma_of(segment, form)[0], word if "-" in word else f"{beginning}-{rest}", count
+            compound = word if "-" in word else f"{beginning}-{rest}"
+            if (
+                word == compound
+                or _may_be_joined(beginning, joined)
+                or with_hyphens(source, joined, compound)
+            ):
+                yield lemma_of(segment, form)[0], compound, count
+
+
+def _may_be_joined(beginning: str, joined: str) -> bool:
+    """Tell whether a word may have a prefix: `emisiune` and `reală` are no „e-misiune" and „re-ală"."""
+    prefix = fold(beginning.lower())
+    return is_prefix(prefix) and not (prefix in FREE_PREFIXES and lemmas([joined])[0])
 
 
 def _behind_hyphens(source: CompletionSource, start: str) -> Iterator[Iterator[tuple[str, str, int]]]:

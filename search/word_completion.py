@@ -86,7 +86,7 @@ class WordCompleter:
             if met := company.before[number]:
                 _add_followers(met, start, lemmas)
         ranked = sorted(lemmas.values(), key=_rank)
-        ranked = [each for each in ranked if _is_written(each.commonest, start)]
+        ranked = [each for each in ranked if is_written(each.commonest, start)]
         for each in ranked[: 2 * limit]:
             self._read_followers(each, start)
         best = sorted(ranked, key=_rank)[:limit]
@@ -120,7 +120,7 @@ def completion(head: str, word: str, start: str, count: float) -> Completion:
     return Completion(head + word, "word", count=round(count), ranges=((0, typed),))
 
 
-def _is_written(form: str, start: str) -> bool:
+def is_written(form: str, start: str) -> bool:
     """Tell whether a form is of the letters of what was typed: others are a text's that was read wrongly."""
     return fold(form.lower()).isascii() or not start.isascii()
 

@@ -19,6 +19,12 @@ def written(source: CompletionSource, forms: Sequence[str]) -> list[str]:
     return [_written(form, found.get(form, ())) for form in forms]
 
 
+def with_hyphens(source: CompletionSource, form: str, compound: str) -> bool:
+    """Tell whether any article writes a form as this compound, `e-mail` for `email`."""
+    word = re.compile(rf"(?<!\w){spellings_pattern(fold(compound.lower()))}(?!\w)", re.IGNORECASE)
+    return any(map(word.search, source.texts_with([form], _MOST_ARTICLES)[0]))
+
+
 def _written(form: str, texts: Sequence[str]) -> str:
     if not texts:
         return form

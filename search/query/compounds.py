@@ -26,7 +26,7 @@ _MIN_REST = 3
 # A word of the dictionary is split, if any article has it so, where it has so many letters behind a prefix,
 # and none of the prefixes that are also prepositions or adverbs: `contrapartidă` is not „contra partidei".
 _MIN_KNOWN_REST = 5
-_FREE_PREFIXES = frozenset("co contra multi ne para post pre prim pro re social sub".split())
+FREE_PREFIXES = frozenset("co contra multi ne para post pre prim pro re social sub".split())
 # The letter before what is electronic, and the particles behind English words: e-mail, start-up, check-in.
 _LETTER = "e"
 _PARTICLES = ("by", "down", "in", "off", "on", "out", "over", "up")
@@ -107,7 +107,7 @@ class Compounds:
             return
         for at in range(1, size - _MIN_REST + 1):
             head = folded[:at]
-            free = head in _FREE_PREFIXES or head == _LETTER
+            free = head in FREE_PREFIXES or head == _LETTER
             known_too = not free and size - at >= _MIN_KNOWN_REST
             if (is_prefix(head) or free) and (known_too or not word.tokens[0].in_dictionary):
                 yield at, size

@@ -23,6 +23,9 @@ BODIES = [
     *["Barca are pânze și barca nouă n-are. Barca avea catarg, barca avusese cârmă."] * 5,
     *["Neavând vânt, neavând vâsle, stăm."] * 3,
     *["Bursa, bursдғ, bursдғ."] * 5,
+    *["O emisiune reală, proeminentă. Fără misiune: ală și eminentă. Un e-mail, un mail, un vicepreеҹedinte."]
+    * 3,
+    *["Partide proeuropene, un vicepreședinte. Europene și eminente, președinte. Un email."] * 2,
 ]
 SOURCES = ["Realitatea", "Răsăritul de Sus", "Gazeta"]
 
@@ -76,6 +79,11 @@ def test_a_neighbour_has_the_form_that_stands_there(index: rasfoi.Index) -> None
         ("start-", ["start-up"]),
         ("nord-", ["nord-coreeni"]),
         ("prim-x", []),
+        # A word that begins with the letters of a prefix is no compound, unless some article writes it so.
+        ("e-m", ["e-mail"]),
+        ("pro-e", ["pro-europene"]),
+        ("re-a", []),
+        ("vice-p", ["vice-președinte"]),
     ],
 )
 def test_a_compound_is_completed_as_one(index: rasfoi.Index, prefix: str, first: list[str]) -> None:
