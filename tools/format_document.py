@@ -6,7 +6,8 @@ from pathlib import Path
 
 from rasfoi.index.directory.array_file import FORMAT
 from rasfoi.index.directory.block_sums import BLOCK
-from rasfoi.index.segment.format import ARRAYS, SIZES, VECTORS, ArrayFormat
+from rasfoi.index.embedding.vectors import MOST_COMPARED
+from rasfoi.index.segment.format import ARRAYS, LISTS, SIZES, VECTORS, ArrayFormat
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md"
 HEAD = f"""# The files of an index
@@ -57,12 +58,27 @@ Of the articles of one segment, for search by meaning ([meaning.md](meaning.md))
 dimensions of the model, whose name, folder and identity stand in the table of contents. Vectors that are made
 and not yet published stand in `vectors-<model>.journal` beside the generations, frames with a checksum each.
 """
+LISTS_HEAD = f"""
+Where a segment has more than {MOST_COMPARED:,} chunks, `spans`, `vectors` and `scales` stand list by list,
+each list of vectors that are near each other, and these are there too; K are the lists, the square root of M:
+"""
 
 
 def document() -> str:
     """Return the text of the file."""
     sizes = "".join(f"- **{size}**: {meaning}\n" for size, meaning in SIZES.items())
-    return HEAD + sizes + MIDDLE + rows(ARRAYS) + VECTORS_HEAD + MIDDLE + rows(VECTORS)
+    return (
+        HEAD
+        + sizes
+        + MIDDLE
+        + rows(ARRAYS)
+        + VECTORS_HEAD
+        + MIDDLE
+        + rows(VECTORS)
+        + LISTS_HEAD
+        + MIDDLE
+        + rows(LISTS)
+    )
 
 
 def rows(arrays: dict[str, ArrayFormat]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,7 @@ def compose(folder: Path, files: Sequence[SegmentFiles], made: Made, known: Know
             deletions = Deletions.read(Container(folder / each.deletions)) if each.deletions else None
             texts = text_hashes(Segment(Container(folder / each.segment), deletions))
             texts = np.where(known.has(texts), texts, 0)
-            write_vectors(folder / name, made, texts, known.counts(texts), known.rows(texts))
+            write_vectors(folder / name, made, texts, known.counts(texts), partial(known.rows, texts))
             each = each._replace(vectors=name)
         found.append(each)
     return found

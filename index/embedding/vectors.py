@@ -5,7 +5,7 @@ A segment stays as it is when its articles get vectors, and the file is linked w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +17,20 @@ from ..directory.array_file import Container, ContainerWriter
 from ..directory.block_sums import checksum
 from ..directory.generation import Generation
 from ..errors import IndexCorrupt
-from ..segment.format import VECTORS
+from ..segment.format import LISTS, VECTORS, ArrayFormat, ragged
 from ..segment.term_dictionary import csr
 
-_DTYPES = {name: frozenset(each.dtypes.split()) for name, each in VECTORS.items()}
+
+def _dtypes(arrays: Mapping[str, ArrayFormat]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(each.dtypes.split()) for name, each in arrays.items()}
+
+
+_DTYPES, _LIST_DTYPES = _dtypes(VECTORS), _dtypes(LISTS)
 # The file in the folder of an index that says where its model is.
 MODEL = "MODEL"
+# Vectors of a segment that a search compares at most: all of them where there are no more, else those of the
+# nearest lists. With so many of a million recall@10 is what docs/meaning.md tells.
+MOST_COMPARED = 200_000
 # A vector's highest component becomes this.
 _HIGHEST = 127
 
@@ -68,7 +76,8 @@ class SegmentVectors:
     """The vectors of a segment, as arrays that are compared with their checksums where they are read.
 
     `starts` uint32[N + 1] bounds the chunks of each article; `texts` uint64[N] has its `text_hash`, 0 where
-    there were no vectors of it.
+    there were no vectors of it. Where vectors stand list by list, `list_starts` uint32[K + 1] bounds the
+    lists, else it has one item.
     """
 
     def __init__(self, box: Container, articles: int) -> None:
@@ -77,33 +86,75 @@ class SegmentVectors:
         try:
             *names, cutting = box.meta["made"]
             self.made = Made._make([*names, tuple(cutting)])
-            well = all(box.part(name).dtype.name in each for name, each in _DTYPES.items())
-            chunks, dimensions = len(box.part("scales")), self.made.dimensions
-            lengths = (articles + 1, articles, chunks * dimensions, 2 * chunks)
-            well &= lengths == tuple(len(box.part(name)) for name in ("starts", "texts", "vectors", "spans"))
+            arrays = _DTYPES | (_LIST_DTYPES if "places" in box else {})
+            well = all(box.part(name).dtype.name in each for name, each in arrays.items())
+            self.chunks, dimensions = len(box.part("scales")), self.made.dimensions
+            lengths = {"starts": articles + 1, "texts": articles, "spans": 2 * self.chunks}
+            lengths["vectors"] = self.chunks * dimensions
+            self.list_starts = np.zeros(1, np.uint32)
+            if "places" in box:
+                self.list_starts = box["list_starts"]
+                lengths |= {"places": self.chunks, "owners": self.chunks}
+                lengths["centroids"] = (len(self.list_starts) - 1) * dimensions
+            well &= all(len(box.part(name)) == length for name, length in lengths.items())
         except (KeyError, TypeError, ValueError, IndexError):
             well = False
         if not well:
             raise _altered(box)
         self.starts, self.texts = box["starts"], box["texts"]
-        ascending = bool((self.starts[1:] >= self.starts[:-1]).all())
-        if not ascending or int(self.starts[0]) or int(self.starts[-1]) != chunks:
+        if not _bounds(self.starts, self.chunks) or ("places" in box and not self._listed_well(articles)):
             raise _altered(box)
-        self.scales: NDArray[np.float32] = box["scales"]
         self.articles = int(np.count_nonzero(np.diff(self.starts)))
 
+    def _listed_well(self, articles: int) -> bool:
+        highest = (self.box["places"].max(initial=0), self.box["owners"].max(initial=0))
+        return _bounds(self.list_starts, self.chunks) and highest < (self.chunks, articles)
+
     @property
-    def vectors(self) -> NDArray[np.int8]:
-        """All vectors int8[C, dimensions]."""
-        vectors: NDArray[np.int8] = self.box["vectors"].reshape(-1, self.made.dimensions)
+    def centroids(self) -> NDArray[np.float32]:
+        """The means of the lists, float32[K, dimensions]."""
+        centroids: NDArray[np.float32] = self.box["centroids"].reshape(-1, self.made.dimensions)
+        return centroids
+
+    @property
+    def owners(self) -> NDArray[np.uint32]:
+        """Whose chunk stands in each row, where there are lists: uint32[M]."""
+        owners: NDArray[np.uint32] = self.box["owners"]
+        return owners
+
+    def rows_of(self, docs: NDArray[np.intp] | None) -> NDArray[np.uint32]:
+        """Return where the chunks of some articles stand, one behind the other; without `docs` of all."""
+        if docs is None:
+            chunks = np.arange(self.chunks, dtype=np.uint32)
+        else:
+            first = self.starts[docs]
+            chunks = ragged(first, self.starts[docs + 1] - first).astype(np.uint32)
+        rows: NDArray[np.uint32] = self.box["places"][chunks] if "places" in self.box else chunks
+        return rows
+
+    def scales(self, rows: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """Return what the vectors in some rows are multiplied by to have length 1."""
+        scales: NDArray[np.float32] = self.box["scales"][rows]
+        return scales
+
+    def vectors(self, rows: NDArray[np.uint32]) -> NDArray[np.int8]:
+        """Return all vectors to somebody who reads only some rows: int8[M, dimensions]."""
+        part, size = self.box.part("vectors"), self.made.dimensions
+        part.check_spans(rows.astype(np.int64) * size, np.full(1, size))
+        vectors: NDArray[np.int8] = part.unchecked.reshape(-1, size)
         return vectors
 
     def rows(self, doc: int) -> Rows:
         """Return the chunks of one article."""
-        first, last, size = int(self.starts[doc]), int(self.starts[doc + 1]), self.made.dimensions
-        vectors = self.box.part("vectors")[first * size : last * size].reshape(-1, size)
-        spans = self.box.part("spans")[2 * first : 2 * last].reshape(-1, 2)
-        return Rows(spans, vectors, self.scales[first:last])
+        at = self.rows_of(np.array([doc]))
+        spans = self.box.part("spans")
+        spans.check_spans(at.astype(np.int64) * 2, np.full(1, 2))
+        return Rows(spans.unchecked.reshape(-1, 2)[at], self.vectors(at)[at], self.scales(at))
+
+
+def _bounds(starts: NDArray[np.uint32], end: int) -> bool:
+    """Tell whether items, which are `end` in all, can begin so."""
+    return bool((starts[1:] >= starts[:-1]).all()) and not int(starts[0]) and int(starts[-1]) == end
 
 
 def open_vectors(generation: Generation, sizes: Iterable[int]) -> list[SegmentVectors | None]:
@@ -141,23 +192,43 @@ def made_by(vectors: Iterable[SegmentVectors | None]) -> Made | None:
 
 
 def write_vectors(
-    path: Path, made: Made, texts: NDArray[np.uint64], counts: NDArray[np.int64], rows: Iterable[Rows]
+    path: Path,
+    made: Made,
+    texts: NDArray[np.uint64],
+    counts: NDArray[np.int64],
+    rows: Callable[[], Iterable[Rows]],
 ) -> None:
-    """Write the vectors of a segment: the hash of each article's text, how many chunks it has, all chunks."""
-    writer = ContainerWriter(path, _DTYPES)
+    """Write the vectors of a segment: the hash of each article's text, how many chunks it has, all chunks.
+
+    `rows` gives the chunks, some at a time and as often as it is called.
+    """
+    total = int(counts.sum())
+    lists = None
+    if total > MOST_COMPARED:
+        # Here, as few segments have so many.
+        from .lists import make_lists
+
+        lists = make_lists(lambda: (each.vectors * each.scales[:, None] for each in rows()), total)
+    writer = ContainerWriter(path, _DTYPES | _LIST_DTYPES if lists else _DTYPES)
     writer.add("starts", csr(counts).astype(np.uint32))
     writer.add("texts", texts)
-    total = int(counts.sum())
+    if lists:
+        writer.add("centroids", lists.centroids.ravel())
+        writer.add("list_starts", lists.starts)
+        writer.add("places", lists.places)
+        writer.add("owners", np.repeat(np.arange(len(counts), dtype=np.uint32), counts)[lists.order])
     spans, scales = writer.reserve("spans", np.uint32, 2 * total), writer.reserve("scales", np.float32, total)
     vectors = writer.reserve("vectors", np.int8, made.dimensions * total)
     at = 0
-    for each in rows:
+    for each in rows():
         end = at + len(each.scales)
+        places = lists.places[at:end] if lists else slice(at, end)
         for room, array, width in (
             (spans, each.spans, 2), (scales, each.scales, 1), (vectors, each.vectors, made.dimensions)
         ):  # fmt: skip
-            room.array[at * width : end * width] = array.ravel()
-            room.seal(end * width)
+            room.array.reshape(-1, width)[places] = array.reshape(-1, width)
+            if not lists:
+                room.seal(end * width)
         at = end
     writer.close({"made": made})
 

@@ -357,5 +357,8 @@ def show_passages(
 
 # What texts mean: vectors.c
 
-def dot_products(vectors: U8, query: I32, out_products: I32) -> None:
-    """Write the products of vectors, int8 one behind the other as bytes, and a query from -127 to 127."""
+def dot_products(vectors: U8, query: I32, rows: U32, out_products: I32) -> None:
+    """Write the products of some vectors, by their numbers in `rows`, and a query from -127 to 127.
+
+    `vectors` are int8 one behind the other, as bytes.
+    """

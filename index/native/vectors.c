@@ -1,8 +1,6 @@
 /* Vectors of eight bits against one. */
 #include "arguments.h"
 
-enum { vectors_in, query_in, out_in };
-
 /* More dimensions than any model has. */
 enum { MOST_DIMENSIONS = 1 << 14 };
 
@@ -16,13 +14,16 @@ static int32_t dot_product(const int8_t *vector, const int16_t *query, int64_t d
 
 LOOP(dot_products)
 {
+    enum { vectors_in, query_in, rows_in, out_in };
+    /* So many rows ahead, a row may be anywhere in memory. */
+    enum { AHEAD = 8 };
     (void)module;
     Arguments a;
-    if (!read_arguments(&a, "b i I", given, count))
+    if (!read_arguments(&a, "b i u I", given, count))
         return NULL;
     int16_t query[MOST_DIMENSIONS];
-    int64_t dimensions = LENGTH(a, query_in), vectors = LENGTH(a, out_in);
-    if (!dimensions || dimensions > MOST_DIMENSIONS || LENGTH(a, vectors_in) != dimensions * vectors)
+    int64_t dimensions = LENGTH(a, query_in), rows = LENGTH(a, rows_in);
+    if (!dimensions || dimensions > MOST_DIMENSIONS || LENGTH(a, vectors_in) % dimensions || LENGTH(a, out_in) != rows)
         return misused(&a, "arrays differ in length");
     for (int64_t at = 0; at < dimensions; at++) {
         int32_t item = ITEMS(a, query_in, int32_t)[at];
@@ -30,12 +31,23 @@ LOOP(dot_products)
             return misused(&a, "an item of the query has more than eight bits");
         query[at] = (int16_t)item;
     }
-    const int8_t *each = ITEMS(a, vectors_in, int8_t);
+    const int8_t *vectors = ITEMS(a, vectors_in, int8_t);
+    const uint32_t *row = ITEMS(a, rows_in, uint32_t);
+    int64_t bound = LENGTH(a, vectors_in) / dimensions;
     int32_t *out = ITEMS(a, out_in, int32_t);
-    int stopped = 0;
+    const char *stopped = NULL;
     Py_BEGIN_ALLOW_THREADS
-    for (int64_t at = 0; at < vectors && !(stopped = late(at * dimensions)); at++, each += dimensions)
-        out[at] = dot_product(each, query, dimensions);
+    for (int64_t at = 0; at < rows && !stopped; at++) {
+        if (row[at] >= bound)
+            stopped = "a vector is not there";
+        else if (late(at * dimensions))
+            stopped = OUT_OF_TIME;
+        else
+            out[at] = dot_product(vectors + row[at] * dimensions, query, dimensions);
+        if (at + AHEAD < rows)
+            for (int64_t byte = 0; byte < dimensions; byte += 64)
+                PREFETCH(vectors + row[at + AHEAD] * dimensions + byte);
+    }
     Py_END_ALLOW_THREADS
-    return stopped ? damaged(&a, OUT_OF_TIME) : answer_none(&a);
+    return stopped ? damaged(&a, stopped) : answer_none(&a);
 }

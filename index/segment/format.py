@@ -104,6 +104,13 @@ VECTORS = {
     "vectors": ArrayFormat("int8", "D M", "what each chunk means"),
     "scales": ArrayFormat("float32", "M", "what a vector is multiplied by to have length 1"),
 }
+# Beside them where M is large: `spans`, `vectors` and `scales` then stand list by list. K are the lists.
+LISTS = {
+    "centroids": ArrayFormat("float32", "D K", "the mean of the vectors of each list"),
+    "list_starts": ArrayFormat("uint32", "K + 1", "where each list begins"),
+    "places": ArrayFormat("uint32", "M", "where each chunk stands, by article"),
+    "owners": ArrayFormat("uint32", "M", "the article of each chunk, as they stand"),
+}
 DTYPES = {name: frozenset(each.dtypes.split()) for name, each in ARRAYS.items()}
 
 

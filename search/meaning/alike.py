@@ -10,7 +10,7 @@ from ...index.embedding.vectors import SegmentVectors
 from ...index.segment.reader import Segment
 from ..store import Found
 from .fusion import DEPTH, shares
-from .nearest import Place, best, similarities
+from .nearest import Nearness, Place
 
 # What meaning counts beside words, pairs of words and the day: docs/meaning.md tells what others do.
 WEIGHT = 0.2
@@ -24,12 +24,11 @@ def alike(
     if not len(rows.scales):
         return list(by_words)
     mean = (rows.vectors * rows.scales[:, None]).mean(axis=0).astype(np.float32)
-    similar = [similarities(each, mean) for each in vectors]
-    itself = Place(article.segment, article.doc)
-    near = [place for place in best(similar, [each.alive for each in segments], DEPTH + 1) if place != itself]
+    nearness, itself = Nearness(vectors, mean), Place(article.segment, article.doc)
+    near = nearness.best([each.alive for each in segments], DEPTH + 1)
     scores = {Place(each.segment, each.doc): each.score for each in by_words}
-    places = list(dict.fromkeys([*scores, *near]))
-    cosines = [float(similar[place.segment][place.doc]) for place in places]
+    places = [place for place in dict.fromkeys([*scores, *(place for place, _ in near)]) if place != itself]
+    cosines = nearness.cosines(places).tolist()
     total = np.add(*shares([scores.get(place) for place in places], cosines, WEIGHT))
     order = np.argsort(-total, kind="stable").tolist()
     return [Found(places[at].segment, places[at].doc, float(total[at])) for at in order]

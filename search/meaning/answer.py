@@ -17,7 +17,7 @@ from ..results import Explanation, Facets
 from ..searcher import Parts, Search
 from ..store import Found
 from .fusion import DEPTH, WEIGHT, shares
-from .nearest import Place, best, nearest_start, similarities
+from .nearest import Nearness, Place
 
 # Articles without a word of the query that meaning adds to those with some.
 MOST_ADDED = 20
@@ -47,20 +47,16 @@ class MeaningAnswer:
         only: bool,
     ) -> None:
         self._segments, self._duplicates = parts.segments, parts.duplicates
-        self._words, self._vectors, self._query, self.only = words, vectors, query, only
+        self._words, self._nearness, self.only = words, Nearness(vectors, query), only
 
     @cached_property
-    def _similar(self) -> list[NDArray[np.float32]]:
-        return [similarities(vectors, self._query) for vectors in self._vectors]
-
-    @cached_property
-    def _nearest(self) -> list[Place]:
-        """The nearest articles; of near-duplicates only the nearest."""
-        found: dict[object, Place] = {}
-        for place in best(self._similar, self._words.passing(), DEPTH):
+    def _nearest(self) -> dict[Place, float]:
+        """The nearest articles and their cosines; of near-duplicates only the nearest."""
+        found: dict[object, tuple[Place, float]] = {}
+        for place, cosine in self._nearness.best(self._words.passing(), DEPTH):
             group = self._duplicates.group(*place)
-            found.setdefault(place if group < 0 else group, place)
-        return list(found.values())
+            found.setdefault(place if group < 0 else group, (place, cosine))
+        return dict(found.values())
 
     @cached_property
     def _ranked(self) -> tuple[list[Found], int]:
@@ -80,16 +76,14 @@ class MeaningAnswer:
     def _first(self) -> dict[Place, _Shares]:
         """The articles that come first, the best one first."""
         if self.only:
-            return {place: _Shares(0.0, self._cosine(place)) for place in self._nearest}
+            return {place: _Shares(0.0, cosine) for place, cosine in self._nearest.items()}
         by_words = {Place(each.segment, each.doc): each.score for each in self._ranked[0]}
         near = [place for place in self._nearest if self._words.matching([place])]
         places = list(dict.fromkeys([*by_words, *near, *self.added]))
-        parts = shares([by_words.get(each) for each in places], list(map(self._cosine, places)), WEIGHT)
+        cosines = self._nearness.cosines(places).tolist()
+        parts = shares([by_words.get(each) for each in places], cosines, WEIGHT)
         scored = zip(places, map(_Shares, *(part.tolist() for part in parts)), strict=True)
         return dict(sorted(scored, key=lambda each: -sum(each[1])))
-
-    def _cosine(self, place: Place) -> float:
-        return float(self._similar[place.segment][place.doc])
 
     def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
         """Return the hits from `offset` on, and how many there are in all, those that meaning adds too."""
@@ -123,7 +117,7 @@ class MeaningAnswer:
         """Return where the nearest chunk begins in each body that only its meaning found."""
         added = set(self.added)
         return [
-            nearest_start(self._vectors[each.segment], each.doc, self._query)
+            self._nearness.nearest_start((each.segment, each.doc))
             if Place(each.segment, each.doc) in added
             else None
             for each in found
@@ -165,5 +159,5 @@ class MeaningAnswer:
         if place not in self._first:
             return self._words.explain(found)
         words, meaning = self._first[place]
-        cosine = Explanation("", ("meaning", f"cosine {self._cosine(place):.3f}"), meaning)
+        cosine = Explanation("", ("meaning", f"cosine {self._nearness.cosines([place])[0]:.3f}"), meaning)
         return (cosine,) if self.only else (Explanation("", ("words",), words), cosine)

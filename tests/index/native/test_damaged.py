@@ -73,8 +73,9 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
         Distinct().number(characters(" ".join(f"w{number}" for number in range(9000))), np.array([1 << 20]))
         unite([Keys.of(np.frombuffer(text, np.uint8)) for text in (b"ana\t\nare\t\n", b"ana\t\nmere\t\n")])
         find_positions("Trupe nord-coreene, 1.000 de soldați")
+        rows = np.array([3, 0, 2], np.uint32)
         loops.dot_products(
-            np.arange(48, dtype=np.uint8), np.arange(12, dtype=np.int32), np.empty(4, np.int32)
+            np.arange(48, dtype=np.uint8), np.arange(12, dtype=np.int32), rows, np.empty(3, np.int32)
         )
         rasfoi.build(SAMPLE, folder)
         published = current(folder)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.article import Article
+from rasfoi.index.embedding import vectors as limits
 from rasfoi.search.meaning.spelling import with_diacritics
 
 ARTICLES = [
@@ -192,6 +193,27 @@ def test_deleted_articles_are_not_found(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, copy)
     rasfoi.update(copy, delete=["spital"])
     assert "spital" not in ids(rasfoi.open(copy).search(PARAPHRASE, meaning="only"))
+
+
+def test_lists_of_vectors_are_made_carried_and_searched(
+    tmp_path: Path, model_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_COMPARED", 3)
+    rasfoi.build(ARTICLES, tmp_path, model=model_dir)
+    index = rasfoi.open(tmp_path)
+    assert [len(each.list_starts) for each in index.store.vectors] == [3]
+    assert ids(index.search(PARAPHRASE))[0] == "spital"
+    assert ids(index.search("echipă câștigă meciul", meaning="only", source="Gazeta"))[0] == "fotbal"
+    near = Article("clinica", "Secția nouă", "Doctorii tratează micuții accidentați cu aparatură modernă.")
+    report = rasfoi.update(tmp_path, add=[near], delete=["fotbal"])
+    assert report.embedded == 1
+    index = rasfoi.open(tmp_path)
+    assert ids(index.search("echipă câștigă meciul", meaning="only"))[0] != "fotbal"
+    assert index.similar("clinica")[0].id == "spital"
+    assert rasfoi.build([*ARTICLES, near], tmp_path, model=model_dir).embedded == 1
+    index = rasfoi.open(tmp_path)
+    index.check()
+    assert ids(index.search("echipă câștigă meciul", meaning="only"))[0] == "fotbal"
 
 
 def test_an_index_without_vectors_names_the_command(tmp_path: Path) -> None:
