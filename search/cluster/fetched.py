@@ -8,11 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.analysis.analyzer import analyze
-from ...index.analysis.tokenizer import RawTokens, tokenize
 from ...index.article import Article
+from ...index.cluster.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS, NO_LEMMA
 from ...index.segment.articles import SegmentArticles
-from ...index.segment.format import MAX_TF, VARIANT_BITS
+from ...index.segment.format import MAX_TF
 from ...index.segment.impacts import K1, TITLE_B, TITLE_K1, B, impacts
 from ...index.segment.words import Postings, SegmentWords
 from ..store import Found
@@ -23,7 +22,8 @@ class Document(NamedTuple):
     """An article that a cluster sent: the place it has there, and as much of it as was asked for.
 
     `hash` is that of its id, `date` seconds as those of segments; `concepts` is the stream of its lemmas,
-    of which the first `title_length` positions are the title's.
+    of which the first `title_length` positions are the title's. `masks` tell of each lemma, in the order of
+    their first places, which of its forms the article has.
     """
 
     segment: int
@@ -33,6 +33,7 @@ class Document(NamedTuple):
     title_length: int = 0
     concepts: str = ""
     article: Article | None = None
+    masks: bytes = b""
 
 
 class FetchedSegment(SegmentArticles):
@@ -48,7 +49,7 @@ class FetchedSegment(SegmentArticles):
     def __init__(
         self, words: SegmentWords, documents: Iterable[Document], *, with_forms: bool = False
     ) -> None:
-        """`with_forms` makes postings tell the forms of articles, which are analysed for it."""
+        """`with_forms` makes postings tell the forms of articles, which few ask for."""
         super().__init__(words.box)
         found = sorted(documents, key=lambda each: each.doc)
         self._words, self._documents, self._with_forms = words, found, with_forms
@@ -63,7 +64,7 @@ class FetchedSegment(SegmentArticles):
         # One position between title and body is free.
         rest = self.occurrences.lengths - self.title_lengths - 1
         self.body_lengths = np.maximum(rest, 0).astype(np.uint32)
-        self._pairs: dict[int, set[tuple[str, str]]] = {}
+        self._masks: dict[int, dict[str, int]] = {}
 
     @property
     def live_articles(self) -> int:
@@ -110,19 +111,19 @@ class FetchedSegment(SegmentArticles):
     def _postings(self, concept: int, docs: NDArray[np.int64], levels: NDArray[np.uint8]) -> Postings:
         masks = np.zeros(len(docs), np.uint8)
         if self._with_forms:
-            masks[:] = [self._mask(concept, doc) for doc in docs.tolist()]
+            word = self.concepts.word(concept)
+            masks[:] = [self._masks_of(doc)[word] for doc in docs.tolist()]
         return Postings(docs.astype(np.uint32), levels, masks)
 
-    def _mask(self, concept: int, doc: int) -> int:
-        """Return which forms of a concept an article has; the last bit stands for all from there on."""
-        if doc not in self._pairs:
-            self._pairs[doc] = _forms_and_concepts(self.article(doc))
-        pairs, key = self._pairs[doc], self.concepts.word(concept)
-        mask = 0
-        for rank, form in enumerate(self.variants(concept)):
-            if (self.forms.word(form), key) in pairs:
-                mask |= 1 << min(rank, VARIANT_BITS - 1)
-        return mask
+    def _masks_of(self, doc: int) -> dict[str, int]:
+        """Return the masks of an article's lemmas."""
+        if doc not in self._masks:
+            document = self._documents[doc]
+            places = document.concepts.split(BETWEEN_POSITIONS)
+            lemmas = dict.fromkeys(lemma for place in places for lemma in place.split(BETWEEN_LEMMAS))
+            lemmas.pop(NO_LEMMA, None)
+            self._masks[doc] = dict(zip(lemmas, document.masks, strict=True))
+        return self._masks[doc]
 
     def article(self, doc: int) -> Article:
         """Return an article, which must have been asked for."""
@@ -130,12 +131,6 @@ class FetchedSegment(SegmentArticles):
         if article is None:
             raise KeyError(doc)
         return article
-
-
-def _forms_and_concepts(article: Article) -> set[tuple[str, str]]:
-    words = [word for text in (article.title, article.body) for word in tokenize(text).words]
-    terms = analyze(RawTokens.of(words)).in_order() if words else []
-    return {(term.form, term.concept) for term in terms}
 
 
 class Fetched:

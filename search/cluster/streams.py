@@ -1,7 +1,6 @@
 """Where lemmas stand in articles that a cluster sent, read from the streams of their lemmas.
 
-A stream has a blank between positions, `|` between the lemmas at one, `_` for a position without any; the
-title comes first, after it stays one position free, then comes the body.
+What a stream is tells `index/cluster/mapping.py`.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from ...index.cluster.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS
 from ...index.native.sorted_sets import distinct, intersect
 from ...index.segment.positions import Numbers, Occurrences, PhraseWord
 from ...index.segment.term_dictionary import csr
 
-_BLANK, _BAR = b" ", b"|"
+_BLANK, _BAR = BETWEEN_POSITIONS.encode(), BETWEEN_LEMMAS.encode()
 # So many lemmas of 20 articles are found one by one as fast as all words are looked at: 1 ms.
 _FEW = 16
 # Bits of a position below the number of its article, in one number for both.
@@ -38,12 +38,13 @@ class Streams:
         self._title_lengths, self._word = title_lengths, word
         # Every lemma and every bar has a blank on both sides.
         text = b"".join(_BLANK + stream.encode() for stream in streams if stream) + _BLANK
-        self._text = text.replace(_BAR, b" | ")
+        self._text = text.replace(_BAR, _BLANK + _BAR + _BLANK)
         letters = np.frombuffer(self._text, np.uint8)
         self._blanks = np.flatnonzero(letters == ord(_BLANK))
         # A lemma behind a bar stands where the one before it does.
         places = np.arange(len(self._blanks) - 1) - 2 * np.cumsum(letters[self._blanks[:-1] + 1] == ord(_BAR))
-        self.lengths: Numbers = np.array([stream.count(" ") + bool(stream) for stream in streams], np.int64)
+        lengths = [stream.count(BETWEEN_POSITIONS) + bool(stream) for stream in streams]
+        self.lengths: Numbers = np.array(lengths, np.int64)
         self._articles = np.repeat(np.arange(len(streams)), self.lengths)[places]
         self._positions = places - csr(self.lengths)[self._articles]
 
