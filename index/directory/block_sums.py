@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 BLOCK = 1 << 14
 
 
-def checksum(data: Any) -> int:
-    """Return the XXH3 of some bytes, 64 bits: it tells damage, not forgery."""
-    return xxhash.xxh3_64_intdigest(data)
+# Returns the XXH3 of some bytes, 64 bits: it tells damage, not forgery.
+checksum = xxhash.xxh3_64_intdigest
 
 
 class BlockSums:
@@ -55,8 +54,8 @@ class CheckedArray:
 
     def __init__(self, array: Any, sums: NDArray[np.uint64], altered: Callable[[], Exception]) -> None:
         """Read `array`, whose blocks have `sums` uint64; `altered` makes the error."""
-        self._array, self._sums, self._altered = array, sums, altered
-        self._bytes = array.view(np.uint8).data
+        self._array, self._altered = array, altered
+        self._bytes, self._sums = array.view(np.uint8).data, sums.data
         self._size: int = array.itemsize
         self._items = BLOCK // self._size
         self.dtype = array.dtype
@@ -121,21 +120,19 @@ class CheckedArray:
             self._check_blocks(begin, end)
 
     def _check_blocks(self, first: int, last: int) -> None:
-        block = self.unread.find(1, first, last)
+        unread, data, sums = self.unread, self._bytes, self._sums
+        block = unread.find(1, first, last)
+        # A search may compare hundreds: nothing is called for one but the sum.
         while block >= 0:
-            self._compare(block)
-            block = self.unread.find(1, block + 1, last)
-        self._any_unread = self.unread.find(1) >= 0
+            if checksum(data[block * BLOCK : (block + 1) * BLOCK]) != sums[block]:
+                raise self._altered()
+            unread[block] = 0
+            block = unread.find(1, block + 1, last)
+        self._any_unread = unread.find(1) >= 0
 
     def check_block(self, block: int) -> None:
         """Compare one block."""
         self._check_blocks(block, block + 1)
-
-    def _compare(self, block: int) -> None:
-        data = self._bytes[block * BLOCK : (block + 1) * BLOCK]
-        if checksum(data) != self._sums[block]:
-            raise self._altered()
-        self.unread[block] = 0
 
     def check_spans(self, starts: NDArray[Any], counts: NDArray[Any]) -> None:
         """Compare the blocks that have `counts[n]` items from `starts[n]` on, of every n."""

@@ -15,8 +15,9 @@ from .packed_positions import PackedPositions, counts
 # Places that a phrase, or some concepts, are given room for at first.
 _ROOM = 1024
 _NONE = np.empty(0, np.int64)
-# Looking a word up in an article takes as long as going through so many of its postings.
-_LOOK_UP = 6
+# Looking a word up in an article takes as long as going through so many of its postings; to see what is to be
+# compared with checksums for it, as long as comparing the positions of so many.
+_LOOK_UP, _COMPARED = 6, 500
 
 Numbers = NDArray[np.int64]
 
@@ -89,18 +90,18 @@ class OccurrenceReader:
         """Return how many pairs of neighbours in a row of words stand together in articles, ascending.
 
         A word is any of some concepts, and stands together with the one before it where it is 1 to `apart`
-        places behind.
+        places behind. There is an article, and a word.
         """
         concepts = [concept for word in words for concept in word]
         firsts, lasts = self._bounds(concepts)
-        whole = int((lasts - firsts).sum()) < len(within) * len(words) * _LOOK_UP
-        if whole:
+        postings = int((lasts - firsts).sum()) // (len(within) * len(words))
+        if postings < _COMPARED:
             for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
                 self.packed.check_postings(first, last)
         numbers = np.array([number for number, word in enumerate(words) for _ in word], np.int64)
         return self.packed.count_pairs(
             self._docs.unchecked, (firsts, lasts, numbers), np.array(apart, np.int64), within,
-            (self._title_lengths, self._body_lengths), whole,
+            (self._title_lengths, self._body_lengths), postings < _LOOK_UP,
         )  # fmt: skip
 
     def _count(self, word: PhraseWord) -> int:

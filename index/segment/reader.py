@@ -97,10 +97,10 @@ class Segment(SegmentArticles):
 
     def articles_with(self, concept: int, bits: int) -> int:
         """Return how many articles, not counting deleted ones, have a concept in any form of these bits."""
-        postings = self.postings(concept)
-        found = (postings.mask & bits) != 0
+        first, last = self._bounds[concept], self._bounds[concept + 1]
+        found = self._mask.span(first, last) & np.uint8(bits)
         if self.alive is not None:
-            found &= self.alive[postings.docs]
+            found *= self.alive[self._docs.span(first, last)]
         return int(np.count_nonzero(found))
 
     @property
