@@ -137,6 +137,7 @@ LOOP(merge_keys);
 LOOP(lower_bound);
 LOOP(key_at);
 LOOP(near_keys);
+LOOP(slip_costs);
 LOOP(count_postings);
 LOOP(fill_postings);
 LOOP(measure_lists);

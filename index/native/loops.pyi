@@ -182,6 +182,15 @@ def near_keys(
     `least` to `most` articles by `counts`, `compared` are compared at most. Words are shorter than 63 bytes.
     """
 
+def slip_costs(typed: U32, letters: U32, ends: I64, weights: Floats, near: U8, out_costs: Floats) -> None:
+    """Write the least cost of the edits that make a typed word of each of some words.
+
+    Their letters, code points, end at `ends`. `weights` are those of another letter, of one on the next key,
+    of one dropped, of one added by a finger that hits the next key, of two transposed, of one twice or once
+    instead, and of a wrong first letter beside that. `near` uint8[26 * 26] tells which of the letters from a
+    to z have keys side by side.
+    """
+
 # Inversion and merging: inversion.c
 
 def count_postings(numbers: U32, field_tokens: I64, tokens: I32, terms: I32, state: I32) -> None:

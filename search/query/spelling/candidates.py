@@ -14,7 +14,7 @@ from ...store import NearForm, Store
 from ..terms import Token
 from ..tree import Phrase
 from .attestation import continued
-from .slips import likelihood, meant_likelihood
+from .slips import likelihood, meant_likelihoods
 
 # From this length on a word may be two edits away, where none at one edit is likelier than `_GOOD`.
 LONG = 7
@@ -84,7 +84,8 @@ class Candidates:
         articles: dict[str, int] = {}
         for form in near:
             articles[form.folded] = articles.get(form.folded, 0) + form.articles
-        rated = [Meant(meant, n, meant_likelihood(folded, meant, n)) for meant, n in articles.items()]
+        likely = meant_likelihoods(folded, [*articles], [*articles.values()])
+        rated = [Meant(*each) for each in zip(articles, articles.values(), likely, strict=True)]
         rated.sort(key=lambda each: -each.likelihood)
         return [
             Meant(form, n, likelihood(n) - each.cost)

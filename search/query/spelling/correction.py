@@ -16,7 +16,7 @@ from .candidates import Candidates, Meant
 from .doubt import RARE, correctable, doubtful, replaced, unknown_parts
 from .letter_case import LetterCase
 from .neighbours import Neighbours
-from .slips import DOUBLED, likelihood, slip_cost
+from .slips import DOUBLED, likelihood, slip_costs
 
 MIN_LENGTH, MIN_LENGTH_BESIDE = 4, 3
 # A known word is a slip of another that is in ten times as many articles, to this power for each edit, and in
@@ -211,7 +211,7 @@ class Speller:
         else:
             meant = fold(better.form.lower())
             inflected = folded[:-1] == meant[:-1] or folded.startswith(meant) or meant.startswith(folded)
-            sure = not inflected or slip_cost(folded, meant) <= DOUBLED
+            sure = not inflected or slip_costs(folded, [meant])[0] <= DOUBLED
         return better.form if sure else ""
 
     def _better_parts(self, token: Token) -> Better:

@@ -7,7 +7,7 @@ import json
 import pytest
 import rasfoi
 from rasfoi import Article
-from rasfoi.search.query.spelling.slips import meant_likelihood, slip_cost
+from rasfoi.search.query.spelling.slips import meant_likelihoods, slip_costs
 
 # A text, and how many articles have it: the rare ones are slips of the corpus, or names.
 CORPUS = {
@@ -84,12 +84,14 @@ def test_only_some_words_of_a_query_are_corrected(index: rasfoi.Index) -> None:
 
 def test_the_cost_of_slips() -> None:
     slips = ["națională", "națioonală", "anțională", "nțaională", "națiinală", "națibnală", "naționla"]
-    costs = {slip: slip_cost(slip, "națională") for slip in slips}
+    costs = {slip: slip_costs(slip, ["națională"])[0] for slip in slips}
     assert costs["națională"] == 0
     assert costs["națioonală"] < costs["nțaională"] < costs["anțională"]
     assert costs["națiinală"] < costs["națibnală"]
-    assert slip_cost("casa", "cassa") < slip_cost("casa", "castra")
-    assert meant_likelihood("carne", "carte", 900) > meant_likelihood("carne", "care", 900)
+    doubled, other = slip_costs("casa", ["cassa", "castra"])
+    assert doubled < other
+    letter, lacking = meant_likelihoods("carne", ["carte", "care"], [900, 900])
+    assert letter > lacking
 
 
 @pytest.mark.parametrize(
