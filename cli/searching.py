@@ -28,8 +28,6 @@ class _QueryCommand(click.Command):
     """A command whose QUERY may begin with a hyphen, as `-fără cu` does."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--" in args:
-            return super().parse_args(ctx, args)
         excluding = [arg for arg in args if arg[:1] == "-" and arg != "-h" and _begins_clause(arg[1:2])]
         others = [arg for arg in args if arg not in excluding]
         return super().parse_args(ctx, [*others, "--", *excluding] if excluding else args)

@@ -10,7 +10,7 @@ from .query.filters import Filters
 from .query.terms import Term
 from .query.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
 from .ranking.all_words import preference
-from .ranking.clauses import Clause, clauses, content_count, refined
+from .ranking.clauses import Clause, clauses, content_count, distinct, refined
 
 
 class LocatedQuery:
@@ -40,7 +40,7 @@ class LocatedQuery:
     @property
     def required_terms(self) -> list[Term]:
         """The terms of which a hit of a simple query has one: the content words, or else all words."""
-        words = [clause.term for clause in self.words]
+        words = [clause.term for clause in distinct(self.words)]
         return [term for term in words if not term.function_word] or words
 
     @cached_property

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ..index.address import folder_of, kind_of
+from ..index.address import CLUSTERS, folder_of, kind_of
 from ..index.analysis import lemmatizer
 from ..index.errors import BadDictionary
 from .embedded import EmbeddedStore
@@ -42,5 +42,12 @@ def _open_folder(address: str) -> Store:
     return EmbeddedStore(folder_of(address))
 
 
+def _open_cluster(address: str) -> Store:
+    # Here, as who has no cluster need not have installed what it is asked with.
+    from .cluster.store import ClusterStore
+
+    return ClusterStore(address)
+
+
 # What opens an index that is no folder, by what stands before `://` in its address.
-_STORES: dict[str, Callable[[str], Store]] = {}
+_STORES: dict[str, Callable[[str], Store]] = dict.fromkeys(CLUSTERS, _open_cluster)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from ..errors import IndexCorrupt, RasfoiError
 from .array_file import FORMAT, Array, Container, ContainerWriter
 
 _OTHERS_MAY_WRITE = 0o022
+# Seconds after which a file that nobody asked for goes: 30 days.
+_UNUSED = 30 * 86_400
 
 
 def cache_folders() -> Iterator[Path]:
@@ -52,6 +55,48 @@ def write(name: str, arrays: Mapping[str, Array]) -> None:
                 path.parent.chmod(0o700)
                 return write_file(path, arrays)
     _tell_once()
+
+
+def file(name: str, fill: Callable[[Path], None]) -> Path:
+    """Return a file of this name, which `fill` writes where there is none; raise OSError where none can be.
+
+    What it writes is seen when it is whole. Files whose names begin alike, up to a hyphen, go when they were
+    not asked for in a month.
+    """
+    for folder in cache_folders():
+        path = folder / name
+        if _is_ours(folder) and _is_ours(path):
+            with contextlib.suppress(OSError):
+                os.utime(path)
+            return path
+        with contextlib.suppress(PermissionError, FileExistsError, NotADirectoryError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _is_ours(folder, whoever_writes=True):
+                folder.chmod(0o700)
+                _remove_unused(folder, name.partition("-")[0])
+                return _filled(path, fill)
+    raise PermissionError(f"No folder can keep {name}: let XDG_CACHE_HOME name one that can be written to.")
+
+
+def _filled(path: Path, fill: Callable[[Path], None]) -> Path:
+    import threading
+
+    partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    try:
+        partial.touch(mode=0o600)
+        fill(partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def _remove_unused(folder: Path, kind: str) -> None:
+    oldest = time.time() - _UNUSED
+    for path in folder.glob(f"{kind}-*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 @cache

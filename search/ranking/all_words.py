@@ -184,14 +184,17 @@ def level_worths(worth: int, idf: int, pair: int, pairs: int) -> Scores:
     """Return what articles with all words get by their level, int32[256], in shares of LEVELS.
 
     They get `worth`. `idf` is that of all words in the units of scores: what their levels add counts in
-    these. `pair` is what each of the `pairs` is worth.
+    these. `pair` is what each of the `pairs` is worth. What forms, titles and pairs add is rounded each for
+    itself, so that an engine may add it up.
     """
     matching = np.array([0, MATCHING, MATCHING, MATCHING + BOTH]) * idf
     worths: Scores = np.zeros(256, np.int32)
     for found in range(pairs + 1):
         in_title = found + TITLED_PAIR * (pairs - found)
-        whole = worth + matching + pair * np.array([found, found, in_title, in_title])
-        worths[1 + LEVELS_OF_WORDS * found :][:LEVELS_OF_WORDS] = np.ceil(whole / LEVELS)
+        parts = worth, matching, pair * np.array([found, found, in_title, in_title])
+        worths[1 + LEVELS_OF_WORDS * found :][:LEVELS_OF_WORDS] = sum(
+            np.ceil(each / LEVELS) for each in parts
+        )
     return worths
 
 

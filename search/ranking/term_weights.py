@@ -151,7 +151,7 @@ class Weigher:
             Weighted(
                 take(listed.concept), *self._worth(term, listed, weight * _share(listed)), required,
                 self._mass(term, JOINED if term.optional else 1.0), _shown(term, listed), listed.concept,
-                levels_of_forms(listed.exact | listed.similar),
+                levels_of_forms(listed.exact | listed.similar), in_title,
             )
             for listed in term.lists[number]
         )  # fmt: skip

@@ -39,7 +39,7 @@ class Weighted:
 
     `bound` is the highest worth. `required` postings make an article match; the others only add to
     its score. `mass` is what a title hit adds to the coverage; `word` and `concept` are for explanations;
-    `levels` uint8[256] tells by variant mask what `all_words` calls a level.
+    `levels` uint8[256] tells by variant mask what `all_words` calls a level. `in_title` tells which postings.
     """
 
     postings: Postings
@@ -50,6 +50,7 @@ class Weighted:
     word: str = ""
     concept: int = -1
     levels: NDArray[np.uint8] = field(default_factory=lambda: ANY_FORM)
+    in_title: bool = False
 
     def scores(self, at: Any) -> Scores:
         """Return the scores of some postings."""

@@ -1,0 +1,174 @@
+"""One search on a cluster: a located query to ranked articles, by one or two requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..fetch.highlighter import Highlighter
+from ..fetch.snippets import Marks
+from ..located_query import LocatedQuery
+from ..ranking.all_words import Having, Together, prefer
+from ..ranking.reranker import DEPTH, refine
+from ..ranking.scores.scoring import Scoring
+from ..ranking.term_weights import Weigher, pair_count
+from ..results import Explanation, Facets
+from ..store import Found
+from ..vocabulary.term_resolver import TermResolver
+from .articles import ArticleIndex, Articles, total
+from .clauses import Query, all_of
+from .facets import GROUPED, facet_counts, members, read_facets, read_grouped, read_members
+from .fetched import Fetched
+from .match_query import MatchQueries, filter_queries
+from .ranking import Ranking
+from .scoring_query import ScoringQueries
+from .words import WordsSegment
+
+
+class Parts(NamedTuple):
+    """What a search works with."""
+
+    searched: ArticleIndex
+    ranking: Ranking
+    segments: Sequence[WordsSegment]
+    resolver: TermResolver
+    matching: MatchQueries
+    scoring: ScoringQueries
+    articles: Articles
+    names: int
+    has_duplicates: bool
+
+
+class ClusterAnswer:
+    """The answer of a cluster to a located query behind filters. It is documented as `store.Answer`."""
+
+    def __init__(self, parts: Parts, located: LocatedQuery) -> None:
+        self._parts, self._located = parts, located
+        self._filters = filter_queries(located.filters)
+        self._folded: int | None = None
+
+    @cached_property
+    def _matching(self) -> Query:
+        """What finds all hits."""
+        return all_of([self._parts.matching.query(self._located), *self._filters])
+
+    @cached_property
+    def _having(self) -> Having:
+        """How many hits have every content word, and how many of these all of them side by side."""
+        found = all_of([self._matching, *self._parts.scoring.all_words(self._located)])
+        counted = {"paired": {"filter": self._parts.scoring.paired(self._located)}}
+        answer = self._search(found, {"size": 0, "aggs": counted})
+        paired = answer["aggregations"]["paired"]["doc_count"]
+        return Having(total(answer), int(paired), pair_count(self._located.words))
+
+    def _search(self, query: Query, body: Mapping[str, Any]) -> dict[str, Any]:
+        return self._parts.searched.search({"query": query, "track_total_hits": True, **body})
+
+    def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
+        """Return the hits from `offset` on and how many there are in all."""
+        k = limit + offset
+        if sort != "relevance" or not self._located.words:
+            found, count = self._ranked(self._matching, k, "newest" if sort == "relevance" else sort)
+            return found[offset:], count
+        words = self._located.refining
+        having = self._having if self._located.prefers_all_words else None
+        query = self._parts.scoring.query(self._located, having, self._filters)
+        found, count = self._ranked(query, max(k, DEPTH) if words and limit else k, sort)
+        if words:
+            found = self._refined(found)
+        return found[offset:k], count
+
+    def _ranked(self, query: Query, k: int, sort: str) -> tuple[list[Found], int]:
+        """Return the first k hits, and how many there are in all; those of better ones are counted too."""
+        counted = GROUPED if self._parts.has_duplicates and self._folded is None else None
+        found, answer = self._parts.ranking.run(query, k, sort, counted)
+        if counted:
+            self._folded = read_grouped(answer["aggregations"])
+        return found, total(answer)
+
+    def _fetched(self, found: Sequence[Found], *, with_forms: bool = False) -> Fetched:
+        documents = dict.fromkeys(self._parts.articles.get(found))
+        return Fetched(self._parts.segments, documents, with_forms=with_forms)
+
+    def _refined(self, found: Sequence[Found]) -> list[Found]:
+        best, rest = found[:DEPTH], found[DEPTH:]
+        fetched = self._fetched(best)
+        again = refine(
+            list(map(fetched.local, best)), self._located.refining, self._parts.resolver, fetched.segments
+        )
+        return [*map(fetched.original, again), *rest]
+
+    def all_words(self, count: int) -> int:
+        """Return how many hits have every content word: none where the index lacks one of them."""
+        known = self._located.all_words(count)
+        return self._having.articles if known is None else known
+
+    def unfiltered(self) -> int:
+        """Return how many articles match the query, whatever the filters."""
+        return self._parts.searched.count(self._parts.matching.query(self._located))
+
+    def facets(self) -> Facets:
+        """Return the counts over all hits."""
+        filters = self._located.filters
+        dated = filter_queries(filters._replace(sources=(), sections=()))
+        query = all_of([self._parts.matching.query(self._located), *dated])
+        answer = self._search(query, {"size": 0, "aggs": facet_counts(filters, self._parts.names)})
+        return read_facets(answer["aggregations"])
+
+    def folded(self, found: Sequence[Found]) -> tuple[list[int], int]:
+        """Return how many hits are near-duplicates of each of some, and how many are of a better one."""
+        numbers = list(map(self._parts.articles.group, found))
+        shown = sorted({number for number in numbers if number >= 0})
+        counted = {**(members(shown) if shown else {}), **(GROUPED if self._folded is None else {})}
+        counts: dict[int, int] = {}
+        if counted:
+            answer = self._search(self._matching, {"size": 0, "aggs": counted})["aggregations"]
+            counts = read_members(answer) if shown else {}
+            self._folded = read_grouped(answer) if self._folded is None else self._folded
+        return [counts[number] - 1 if number >= 0 else 0 for number in numbers], self._folded or 0
+
+    def marks(self, found: Sequence[Found]) -> Marks:
+        """Return which positions of some articles match, in order, counted from the title's first."""
+        fetched = self._fetched(found)
+        local = list(map(fetched.local, found))
+        return Highlighter(self._located.tree, fetched.segments, self._parts.resolver).find(local)
+
+    @property
+    def by_meaning(self) -> None:
+        """None: it goes by words."""
+
+    def passages(self, found: Sequence[Found]) -> list[int | None]:
+        """Return None for every hit: all have words of the query."""
+        return [None] * len(found)
+
+    def explain(self, found: Found) -> tuple[Explanation, ...]:
+        """Return the shares that make up a hit's score."""
+        # Here, as few searches ask.
+        from ..fetch.explain import explain
+
+        fetched = self._fetched([found], with_forms=True)
+        words = self._located.refining if found.added else []
+        segment = fetched.segments[found.segment]
+        scoring = self._scoring(found, fetched)
+        return explain(scoring, segment, fetched.local(found), words, self._parts.resolver)
+
+    def _scoring(self, found: Found, fetched: Fetched) -> Scoring:
+        """Return how an article is scored."""
+        words, number = self._located.words, found.segment
+        weigher = Weigher(self._parts.resolver, fetched.segments)
+        if not self._located.prefers_all_words:
+            return weigher.scoring(words, number)
+        if not self._having.articles:
+            return weigher.scoring(words, number, titles_count=False)
+        together = self._together(found, weigher)
+        return prefer(weigher.scoring(words, number), together, weigher.level_worths(words, self._having))
+
+    def _together(self, found: Found, weigher: Weigher) -> Together:
+        if self._located.simple:
+            return weigher.having_all(self._located.words, found.segment)
+        needed = self._parts.scoring.all_words(self._located)
+        has_all = self._parts.searched.any(all_of([self._parts.articles.only(found), *needed]))
+        return weigher.rated(self._located.words, found.segment, np.arange(int(has_all), dtype=np.int64))

@@ -1,0 +1,170 @@
+"""The articles of a generation on a cluster: found by their places, the last ones that it sent kept."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from ...index.article import Article
+from ...index.cluster import mapping as fields
+from ...index.cluster.client import Client
+from ...index.local_time import NO_DATE
+from ...index.segment.stored_fields import decode
+from ..store import Found
+from .clauses import Query, any_of
+from .fetched import Document
+
+# Bytes of articles that are kept for the next page, or for what else is asked about a hit.
+_KEPT = 16 << 20
+# Bytes that a kept article takes for each character of its texts.
+_BYTES = 4
+# Articles whose groups are kept: a ranking has at most half as many.
+_GROUPS = 200_000
+# What tells where an article is; and that with what it needs to be looked at again, but for its texts.
+PLACES = [fields.SEGMENT, fields.DOC, fields.GROUP]
+STREAMS = [fields.SEGMENT, fields.DOC, fields.HASH, fields.DATE, fields.TITLE_LENGTH, fields.CONCEPTS]
+
+Place = tuple[int, int]
+
+
+class _Kept(NamedTuple):
+    document: Document
+    size: int
+
+
+class ArticleIndex:
+    """The index of a generation's articles; what it answers is whole or an error."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        self._client, self.name = client, name
+
+    def search(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the answer to a search."""
+        return self._client.request("POST", f"{self.name}/_search", body)
+
+    def search_each(self, bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return the answers to several searches, by one request."""
+        if not bodies:
+            return []
+        head = {"allow_partial_search_results": False}
+        lines = b"".join(orjson.dumps(each) + b"\n" for body in bodies for each in (head, body))
+        answers: list[dict[str, Any]] = self._client.request("POST", f"{self.name}/_msearch", lines)[
+            "responses"
+        ]
+        return answers
+
+    def count(self, query: Query) -> int:
+        """Return how many articles a query finds."""
+        return total(self.search({"query": query, "size": 0, "track_total_hits": True}))
+
+    def any(self, query: Query) -> bool:
+        """Tell whether a query finds any article."""
+        body = {"query": query, "size": 0, "track_total_hits": 1, "terminate_after": 1}
+        return total(self.search(body)) > 0
+
+
+def total(answer: Mapping[str, Any]) -> int:
+    """Return how many articles an answer counts."""
+    return int(answer["hits"]["total"]["value"])
+
+
+class Articles:
+    """Reads articles; safe for many threads.
+
+    A place is that of a segment among those of the index, and the number of an article in it; `numbers` are
+    those that the segments have on the cluster.
+    """
+
+    def __init__(self, index: ArticleIndex, numbers: Sequence[int]) -> None:
+        self._index, self._numbers = index, list(numbers)
+        self._at = {number: at for at, number in enumerate(numbers)}
+        self._lock = threading.Lock()
+        self._kept: dict[Place, _Kept] = {}
+        self._size = 0
+        self._groups: dict[Place, int] = {}
+
+    def keep(self, hits: Iterable[Mapping[str, Any]]) -> list[Place]:
+        """Keep what a search found, and return where it is: whole articles, or their `PLACES` as fields."""
+        places = []
+        for hit in hits:
+            source = hit.get("_source")
+            told = source or {name: values[0] for name, values in hit["fields"].items()}
+            place = self._at[int(told[fields.SEGMENT])], int(told[fields.DOC])
+            places.append(place)
+            self._groups[place] = int(told.get(fields.GROUP, -1))
+            if source:
+                self._put(place, source)
+        if len(self._groups) > _GROUPS:
+            self._groups = {}
+        return places
+
+    def _put(self, place: Place, source: Mapping[str, Any]) -> None:
+        kept = _Kept(self.document(source), _BYTES * len(source[fields.ARTICLE]))
+        with self._lock:
+            before = self._kept.pop(place, None)
+            self._kept[place] = kept
+            self._size += kept.size - (before.size if before else 0)
+            while self._size > _KEPT and len(self._kept) > 1:
+                oldest = next(iter(self._kept))
+                self._size -= self._kept.pop(oldest).size
+
+    def document(self, source: Mapping[str, Any]) -> Document:
+        """Return an article as a search gave it, as much of it as was asked for."""
+        return Document(
+            self._at[int(source[fields.SEGMENT])], int(source[fields.DOC]), int(source[fields.HASH]),
+            int(source.get(fields.DATE, NO_DATE)), int(source[fields.TITLE_LENGTH]), source[fields.CONCEPTS],
+            read_article(source) if fields.ARTICLE in source else None,
+            base64.b64decode(source.get(fields.MASKS, "")),
+        )  # fmt: skip
+
+    def get(self, found: Sequence[Found]) -> list[Document]:
+        """Return some articles, those that are not kept by one request."""
+        have = {place: kept.document for place in map(_place, found) if (kept := self._kept.get(place))}
+        missing = dict.fromkeys(place for place in map(_place, found) if place not in have)
+        if missing:
+            have |= self._fetch(list(missing))
+        return [have[_place(each)] for each in found]
+
+    def _fetch(self, places: Sequence[Place]) -> dict[Place, Document]:
+        body = {"query": self._query(places), "size": len(places), "sort": ["_doc"]}
+        hits = self._index.search(body)["hits"]["hits"]
+        found = self.keep(hits)
+        return {place: self._kept[place].document for place in found}
+
+    def _query(self, places: Sequence[Place]) -> Query:
+        segments: dict[int, list[int]] = {}
+        for at, doc in places:
+            segments.setdefault(self._numbers[at], []).append(doc)
+        return any_of([
+            {"bool": {"filter": [{"term": {fields.SEGMENT: number}}, {"terms": {fields.DOC: docs}}]}}
+            for number, docs in segments.items()
+        ])  # fmt: skip
+
+    def only(self, found: Found) -> Query:
+        """Return a query for one article."""
+        return self._query([_place(found)])
+
+    def with_key(self, key: str) -> Place | None:
+        """Return where the article with this `_id` is, or None."""
+        hits = self._index.search({"query": {"ids": {"values": [key]}}, "size": 1})["hits"]["hits"]
+        return self.keep(hits)[0] if hits else None
+
+    def group(self, found: Found) -> int:
+        """Return the number of an article's group, -1 where it is alone."""
+        place = _place(found)
+        if place not in self._groups:
+            self._fetch([place])
+        return self._groups.get(place, -1)
+
+
+def read_article(source: Mapping[str, Any]) -> Article:
+    """Return the texts and fields of an article as a search gave it."""
+    return decode(source[fields.ARTICLE].encode("utf-8", "surrogatepass"))
+
+
+def _place(found: Found) -> Place:
+    return found.segment, found.doc

@@ -1,0 +1,181 @@
+"""The store that is an index on a cluster of OpenSearch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from ...index.article import Article
+from ...index.cluster import mapping as fields
+from ...index.cluster.address import parse
+from ...index.cluster.client import Client
+from ...index.cluster.documents import document_key
+from ...index.cluster.names import articles_index
+from ...index.cluster.state import State, published, state_of
+from ...index.errors import CursorExpired, IndexCorrupt, NoVectors, RasfoiError
+from ...index.segment.documents import id_hash
+from ...index.segment.stored_fields import SECTIONS
+from ..located_query import LocatedQuery
+from ..query.filters import Filters
+from ..query.tree import Bool, Node
+from ..ranking.term_weights import Weigher
+from ..results import Completion, IndexInfo
+from ..store import Answer, Found
+from .answer import ClusterAnswer, Parts
+from .articles import ArticleIndex, Articles
+from .clauses import all_of
+from .match_query import MatchQueries, filter_queries
+from .ranking import Ranking
+from .scoring_query import ScoringQueries
+from .vocabulary import ClusterVocabulary
+from .word_files import open_words
+
+# Articles of one group that are listed.
+_MOST_ALIKE = 1000
+
+
+class ClusterStore:
+    """A generation of an index on a cluster. Its `Store` methods are documented there."""
+
+    def __init__(self, address: str, client: Client | None = None, generation: str = "") -> None:
+        """Open the published generation, or another one that is kept.
+
+        Raises IndexMissing, IndexOutdated, IndexCorrupt, or ClusterUnavailable where nobody answers.
+        """
+        self._client = client or Client(parse(address))
+        self._state: State = state_of(self._client, generation) if generation else published(self._client)
+        self._index = ArticleIndex(self._client, articles_index(self._client.address.name, self.generation))
+        segments = self._segments = open_words(self._client, self._state)
+        self.vocabulary = ClusterVocabulary(segments, self._index)
+        weigher = Weigher(self.vocabulary, segments)
+        self._matching = MatchQueries(segments)
+        self._articles = Articles(self._index, [each.number for each in segments])
+        self._ranking = Ranking(self._index, self._articles)
+        self._parts = Parts(
+            self._index, self._ranking, segments, self.vocabulary, self._matching,
+            ScoringQueries(segments, weigher, self._matching), self._articles,
+            len({*self.names("source"), *self.names("section")}), self.has_duplicates,
+        )  # fmt: skip
+
+    @property
+    def address(self) -> str:
+        """Its address, without any password."""
+        return str(self._client.address)
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that is open."""
+        return self._state.generation
+
+    @property
+    def has_duplicates(self) -> bool:
+        """Whether any two articles have nearly the same text."""
+        return self._state.duplicates
+
+    def refresh(self) -> ClusterStore:
+        """Return this store, or a newly opened one if another generation was published since."""
+        same = published(self._client).generation == self.generation
+        return self if same else ClusterStore(self.address, self._client)
+
+    def kept(self, generation: str) -> ClusterStore:
+        """Return an opened store of another generation that is still kept; raises CursorExpired."""
+        try:
+            return ClusterStore(self.address, self._client, generation)
+        except RasfoiError:
+            raise CursorExpired from None
+
+    def info(self) -> IndexInfo:
+        """Return its size and origin; the bytes are those of its files, and of its articles where told."""
+        return IndexInfo(
+            articles=self._state.articles,
+            terms=sum(len(segment.forms) for segment in self._segments),
+            size_bytes=sum(each.length for each in self._state.files.values()),
+            built=datetime.fromisoformat(self._state.built),
+            analyzer=self._state.analyzer,
+            generation=self.generation,
+            segments=len(self._segments),
+        )
+
+    def check(self) -> None:
+        """Compare the files of words with their checksums, and the number of articles with the state's."""
+        for segment in self._segments:
+            segment.box.check()
+            segment.counts.check()
+        found = self._index.count({"match_all": {}})
+        if found != self._state.articles:
+            raise IndexCorrupt(
+                f"{self._index.name} has {found} articles, not {self._state.articles}. "
+                f"Run `rasfoi rebuild CORPUS --index {self.address}`."
+            )
+
+    def check_present(self) -> None:
+        """Raise IndexMissing if no generation is published any more."""
+        published(self._client)
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Let a file of words that was cut meanwhile be told: reading it would end the process."""
+        for segment in self._segments:
+            segment.box.check_length()
+            segment.counts.check_length()
+        yield
+
+    def answer(self, query: Bool, filters: Filters, *, listing: bool) -> ClusterAnswer:
+        """Return the answer to a located query."""
+        return ClusterAnswer(self._parts, LocatedQuery(query, filters, listing=listing))
+
+    def with_meaning(self, answer: Answer, text: str, *, only: bool) -> Answer:
+        """Return the answer as it was: a cluster knows no meanings."""
+        if only:
+            raise NoVectors(
+                f"The index {self.address} has no vectors: a cluster finds by words alone. Search by meaning "
+                "in an index that is a folder."
+            )
+        return answer
+
+    def count(self, node: Node) -> int:
+        """Return how many articles satisfy a part of a query."""
+        return self._index.count(self._matching.node(node))
+
+    def any(self, filters: Filters) -> bool:
+        """Tell whether any article passes filters."""
+        return self._index.any(all_of(filter_queries(filters)))
+
+    def names(self, field: str) -> list[str]:
+        """Return the names of all sources or all sections."""
+        each = (
+            segment.source_names if field == "source" else segment.section_names for segment in self._segments
+        )
+        return [part for names in each for name in names for part in name.split(SECTIONS) if part]
+
+    def find(self, article_id: str) -> Found:
+        """Return an article by its id; raises KeyError."""
+        place = self._articles.with_key(document_key(id_hash(article_id)))
+        if place is None:
+            raise KeyError(article_id)
+        return Found(*place, 0.0)
+
+    def articles(self, found: Sequence[Found]) -> list[Article]:
+        """Return the texts and fields of some articles."""
+        return [each.article for each in self._articles.get(found) if each.article]
+
+    def group(self, found: Found) -> int:
+        """Return the number that an article shares with those of nearly its text, -1 without any."""
+        return self._articles.group(found) if self.has_duplicates else -1
+
+    def duplicates(self, found: Found) -> list[Found]:
+        """Return the other articles with nearly the text of one, the newest first."""
+        number = self.group(found)
+        if number < 0:
+            return []
+        alike, _ = self._ranking.run({"term": {fields.GROUP: number}}, _MOST_ALIKE, "newest")
+        return [each for each in alike if each[:2] != found[:2]]
+
+    def similar(self, found: Found) -> list[Found]:
+        """Return the articles most like one, the best first, without itself."""
+        return []
+
+    def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
+        """Return completions of the last word of `prefix`, and titles that have all its words."""
+        return ()
