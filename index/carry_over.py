@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .build import SEGMENT
+from .changes import Columns
 from .directory.generation import SegmentFiles
 from .directory.publication import link
 from .indexer.merge_policy import to_merge
@@ -20,16 +21,19 @@ from .segment.live_docs import Deletions
 from .segment.reader import Segment
 
 
-def alive_of(segment: Segment) -> NDArray[np.bool_]:
+def alive_of(segment: Columns) -> NDArray[np.bool_]:
     """Return which articles of a segment are not deleted: bool[N]."""
     return np.ones(segment.articles, np.bool_) if segment.alive is None else segment.alive
 
 
-class Old(NamedTuple):
+AnyColumns = TypeVar("AnyColumns", bound=Columns)
+
+
+class Old(NamedTuple, Generic[AnyColumns]):
     """A segment of the published index and which of its articles stay: bool[N]."""
 
     files: SegmentFiles
-    segment: Segment
+    segment: AnyColumns
     stays: NDArray[np.bool_]
 
     @property
@@ -54,7 +58,7 @@ class Old(NamedTuple):
 
 
 def write_generation(
-    source: Path, target: Path, old: Sequence[Old], runs: Sequence[Stored], dictionary: bytes
+    source: Path, target: Path, old: Sequence[Old[Segment]], runs: Sequence[Stored], dictionary: bytes
 ) -> tuple[list[SegmentFiles], int]:
     """Write the segments of a generation into `target`, those that stay as they are in `source` linked.
 
@@ -76,7 +80,7 @@ def write_generation(
     return [*segments, *map(SegmentFiles, names)], articles - sum(each.left for each in again)
 
 
-def _carry_over(source: Path, target: Path, old: Old) -> SegmentFiles:
+def _carry_over(source: Path, target: Path, old: Old[Segment]) -> SegmentFiles:
     """Link a segment into the new generation, with its deletions and its vectors beside it."""
     link(source / old.files.segment, target)
     vectors = old.files.vectors

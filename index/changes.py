@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,49 @@ from .indexer.tasks import file_key, line_key
 from .indexer.unique_ids import Renamed, settle
 from .manifest import Manifest, ManifestWriter
 from .segment.format import ragged
-from .segment.reader import Segment
+from .segment.impacts import Pivots
+
+
+class Columns(Protocol):
+    """What is known of the articles of a segment without its postings; see `segment.format`."""
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are, deleted ones too: N."""
+
+    @property
+    def alive(self) -> NDArray[np.bool_] | None:
+        """Which articles are not deleted, or None where all are alive."""
+
+    @property
+    def ids(self) -> NDArray[np.uint64]:
+        """Hashes of the articles' ids."""
+
+    @property
+    def keys(self) -> NDArray[np.uint64]:
+        """Checksums of the records that the articles came from, 0 for none."""
+
+    @property
+    def files(self) -> NDArray[np.uint64]:
+        """Hashes of the files that the articles stood in."""
+
+    @property
+    def title_lengths(self) -> NDArray[np.uint32]:
+        """Positions in each title."""
+
+    @property
+    def body_lengths(self) -> NDArray[np.uint32]:
+        """Positions in each body."""
+
+    @property
+    def pivots(self) -> Pivots:
+        """The mean lengths that the ranking goes by."""
 
 
 class Kept:
     """Marks articles of some segments, deleted ones apart, as staying."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Columns]) -> None:
         self._ends = np.cumsum([segment.articles for segment in segments])
         self._keys = np.concatenate([segment.keys for segment in segments])
         self._stays = np.zeros(len(self._keys), np.bool_)
@@ -116,7 +153,7 @@ class Changes:
         keys = line_key(0, line), line_key(number, line)
         return not any(self.kept.keep_line(source.hash, key, number) for key in keys)
 
-    def settle_ids(self, segments: Sequence[Segment], runs: Sequence[Stored]) -> list[Renamed] | None:
+    def settle_ids(self, segments: Sequence[Columns], runs: Sequence[Stored]) -> list[Renamed] | None:
         """Return which articles of the runs get other ids than they claim, rows counting from the first run.
 
         None where an article that stays would get another id, which only a rebuild gives it.

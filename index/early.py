@@ -154,6 +154,10 @@ def update(  # type: ignore[misc]  # the first folder is either
     if add is None and delete is None:
         if corpus is None or index_dir is None:
             raise TypeError("give update(corpus, index_dir), or update(index_dir, add=…, delete=…)")
+        if on_cluster(index_dir):
+            from .cluster.update import update as update_on_cluster
+
+            return update_on_cluster(corpus, index_dir, progress=progress, model=model, **reading)
         from .update import update as update_from_files
 
         return update_from_files(corpus, index_dir, progress=progress, model=model, **reading)
@@ -162,6 +166,11 @@ def update(  # type: ignore[misc]  # the first folder is either
     for name, given in (("add", add), ("delete", delete)):
         if isinstance(given, str | bytes | os.PathLike):
             raise BadArticle(f"`{name}` is {given!r}; give a list, or another iterable, of them.")
+    if on_cluster(folder):
+        from .cluster.update_articles import update_articles as update_articles_on_cluster
+
+        new, gone = None if add is None else _iterable(add), () if delete is None else _iterable(delete)
+        return update_articles_on_cluster(folder, new, gone, progress, model)
     check_model(model)
     if add is not None and not _has_index(folder):
         return _build_articles(_iterable(add), folder, progress, model)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .corpus import DEFAULTS, Files, ReadingOptions
 from .corpus.files.file_hash import file_hashes
-from .directory.array_file import ContainerWriter
+from .directory.array_file import Container, ContainerWriter
 from .directory.info_file import MANIFEST, open_manifest
 
 _COLUMNS = ("files", "sizes", "times")
@@ -22,9 +22,8 @@ class Manifest:
     `options` are those that they were read with. `given` tells that a program gave articles of the index.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Read the manifest of a generation; raise IndexCorrupt, or OSError where there is no file."""
-        box = open_manifest(folder)
+    def __init__(self, box: Container) -> None:
+        """Read the manifest in a file."""
         self._files, self._sizes, self._times = (box[name] for name in _COLUMNS)
         fields = tuple((name, key) for name, key in box.meta["fields"])
         self.options = ReadingOptions(box.meta["file_dates"], fields, bool(box.meta.get("follow")))
@@ -44,7 +43,7 @@ class Manifest:
 
 
 def copy_manifest(source: Path, target: Path) -> None:
-    """Write the manifest of one generation as that of another; raises what `Manifest` does."""
+    """Write the manifest of one generation as that of another; raises what `open_manifest` does."""
     box = open_manifest(source)
     writer = ContainerWriter(target / MANIFEST)
     for name in _COLUMNS:

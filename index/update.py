@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .address import folder_of
+from .article import Article
 from .build import (
     build,
     failed_files,
@@ -23,11 +24,11 @@ from .build import (
     refuse_loss,
     refuse_own_corpus,
 )
-from .carry_over import Old, write_generation
+from .carry_over import AnyColumns, Old, write_generation
 from .changes import Changes, Kept
 from .corpus import find_files
 from .directory.generation import Generation, articles_before, current
-from .directory.info_file import MANIFEST
+from .directory.info_file import MANIFEST, open_manifest
 from .directory.publication import writing
 from .embedding.after_build import check_model, embed_after
 from .errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
@@ -44,7 +45,7 @@ from .segment.reader import Segment, open_segment
 
 # Beyond this part an update costs more at every search than a rebuild costs once.
 _MAX_DELETED = 0.5
-_GIVEN = (
+GIVEN = (
     "The index in {0} has articles that a program gave it, which an update from files would lose: update it "
     "by that program, name another folder, or run `rasfoi rebuild {1} --index {0}` to have the files alone."
 )
@@ -71,7 +72,7 @@ def update(
         published = _published(Path(index_dir))
         replaces = 0 if allow_empty else articles_before(Path(index_dir))
         if published and published.manifest.given:
-            raise RasfoiError(_GIVEN.format(index_dir, corpus))
+            raise RasfoiError(GIVEN.format(index_dir, corpus))
         if published:
             built = published.manifest.options
             fields = dict(built.fields) if fields is None else fields
@@ -108,7 +109,7 @@ def _published(index_dir: Path) -> _Published | None:
     try:
         generation = current(index_dir)
         segments = [open_segment(generation, files) for files in generation.segments]
-        return _Published(generation, Manifest(generation.folder), segments)
+        return _Published(generation, Manifest(open_manifest(generation.folder)), segments)
     except (IndexMissing, IndexOutdated, IndexCorrupt, FileNotFoundError):
         return None
 
@@ -162,7 +163,7 @@ def _update(
     return BuildReport(left + added, spent, failures, added, deleted, tally.all_notes(), ranked(passed))
 
 
-def _as_before(old: Sequence[Old], runs: Sequence[Stored], dictionary: bytes) -> bool:
+def _as_before(old: Sequence[Old[Segment]], runs: Sequence[Stored], dictionary: bytes) -> bool:
     """Tell whether the articles read are those that they replace.
 
     One that another took the id of is read again each time, as the other may be gone.
@@ -170,11 +171,16 @@ def _as_before(old: Sequence[Old], runs: Sequence[Stored], dictionary: bytes) ->
     gone = [(each.segment, doc) for each in old for doc in np.flatnonzero(each.alive & ~each.stays).tolist()]
     if len(gone) != sum(len(run.labels) for run in runs):
         return False
+    return are_those((segment.article(doc) for segment, doc in gone), runs, dictionary)
+
+
+def are_those(gone: Iterable[Article], runs: Sequence[Stored], dictionary: bytes) -> bool:
+    """Tell whether runs have all of some articles as they are."""
     new = {article.id: article for run in runs for article in articles_of(run.documents, dictionary)}
-    return all(new.get(article.id) == article for article in (segment.article(doc) for segment, doc in gone))
+    return all(new.get(article.id) == article for article in gone)
 
 
-def needs_rebuild(old: Sequence[Old], runs: Sequence[Stored]) -> bool:
+def needs_rebuild(old: Sequence[Old[AnyColumns]], runs: Sequence[Stored]) -> bool:
     """Tell whether the mean length has moved, or deletions have piled up."""
     titles = sum(each.title_positions for each in old)
     positions = sum(each.positions for each in old)

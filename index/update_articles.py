@@ -30,7 +30,7 @@ from .segment.documents import id_hash
 from .segment.reader import Segment, open_segment
 from .update import needs_rebuild
 
-_UNKNOWN = "no article has this id: there is nothing to delete"
+UNKNOWN = "no article has this id: there is nothing to delete"
 
 
 def update_articles(
@@ -41,7 +41,7 @@ def update_articles(
 ) -> BuildReport:
     """Publish the index with `add` and without `delete`; `early.update` tells the rest."""
     begun = time.perf_counter()
-    names = _ids(delete)
+    names = ids_of(delete)
     with own_errors(), writing(folder_of(index_dir)) as folder:
         generation, segments = opened(Path(index_dir), _open)
         tally = Tally(progress, None)
@@ -63,7 +63,7 @@ def update_articles(
             remove(paths)
             publish_segments(folder, written, articles)
     known = {*gone.tolist(), *added.tolist()}
-    unknown = [Note(name, _UNKNOWN) for hashed, name in names.items() if hashed not in known]
+    unknown = [Note(name, UNKNOWN) for hashed, name in names.items() if hashed not in known]
     return BuildReport(
         articles,
         time.perf_counter() - begun,
@@ -77,7 +77,7 @@ def _open(generation: Generation) -> tuple[Generation, list[Segment]]:
     return generation, [open_segment(generation, files) for files in generation.segments]
 
 
-def _ids(delete: Iterable[str]) -> dict[int, str]:
+def ids_of(delete: Iterable[str]) -> dict[int, str]:
     """Return ids to delete by their hashes."""
     names: dict[int, str] = {}
     for number, name in enumerate(delete, start=1):
@@ -90,7 +90,11 @@ def _ids(delete: Iterable[str]) -> dict[int, str]:
 
 
 def _write(
-    generation: Generation, folder: Path, old: Sequence[Old], runs: Sequence[Stored], dictionary: bytes
+    generation: Generation,
+    folder: Path,
+    old: Sequence[Old[Segment]],
+    runs: Sequence[Stored],
+    dictionary: bytes,
 ) -> list[SegmentFiles]:
     """Write the segments of the new generation: one anew where the ranking has to be weighed anew."""
     if not needs_rebuild(old, runs):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from ..article import Article
 from ..directory.generation import current
 from ..directory.info_file import open_manifest
 from ..errors import BadQuery
-from ..near_duplicates import DUPLICATES, Duplicates, Ints
+from ..near_duplicates import DUPLICATES, Duplicates
 from ..progress import Progress, ProgressCallback
 from ..report import BuildReport, Failure
 from ..segment.live_docs import Deletions
@@ -27,14 +27,14 @@ from .bulk import Action, send
 from .client import Client
 from .counts import count
 from .documents import documents
-from .publication import NewGeneration, writing
+from .groups import Hashes, of_generation
+from .publication import REPLICAS, NewGeneration, write_state, writing
 from .state import SegmentState
 
 PathLike = str | os.PathLike[str]
 # Articles of a shard where nobody says how many shards: some 20 GB.
 _OF_A_SHARD = 2_000_000
-_REPLICAS = 1
-_PREFIX = "rasfoi-"
+PREFIX = "rasfoi-"
 
 
 def build(
@@ -62,11 +62,11 @@ def build(
     # Here, as it is what calls this.
     from ..early import build as build_in_folder
 
-    with writing(client) as new, TemporaryDirectory(prefix=_PREFIX) as folder:
+    with writing(client) as new, TemporaryDirectory(prefix=PREFIX) as folder:
         report = build_in_folder(
             corpus, folder, progress=progress, file_dates=file_dates, fields=fields, follow=follow
         )
-        copies = _REPLICAS if replicas is None else replicas
+        copies = REPLICAS if replicas is None else replicas
         report = publish_folder(client, new, Path(folder), report, progress, shards, copies)
     return replace(report, seconds=time.perf_counter() - begun)
 
@@ -89,19 +89,19 @@ def publish_folder(
     """Send the generation that is published in a folder, and publish it on the cluster."""
     generation = current(folder)
     segments = [open_segment(generation, each) for each in generation.segments]
-    groups = Duplicates(generation.open(DUPLICATES), len(segments))
-    lowest = lowest_of_groups([each.ids for each in segments], groups.docs, groups.groups)
+    duplicates = Duplicates(generation.open(DUPLICATES), len(segments))
+    groups = of_generation(segments, duplicates)
     new.create(shards or 1 + generation.articles // _OF_A_SHARD)
     sending = Sending(client, new.articles, generation.articles, progress)
     with TemporaryDirectory(dir=folder) as written:
         states = [
             sending.segment(segment, number, of_segment, Path(written))
-            for number, (segment, of_segment) in enumerate(zip(segments, lowest, strict=True))
+            for number, (segment, of_segment) in enumerate(zip(segments, groups, strict=True))
         ]
         files.write_manifest(open_manifest(generation.folder), sending.again, Path(written) / files.MANIFEST)
         stored = files.upload(client, new.files, sorted(Path(written).iterdir()))
-    state = new.state(sending.articles, groups.any, states, stored)
-    new.write_state(state)
+    state = new.state(sending.articles, duplicates.any, states, stored)
+    write_state(client, state)
     notes = new.publish(sending.articles, replicas)
     return replace(
         report,
@@ -115,21 +115,23 @@ def publish_folder(
 class Sending:
     """Segments on their way: counts the `articles` that are there, and tells how far it is.
 
-    `failures` are articles that the cluster refuses, `again` the hashes of the files that these stood in.
+    `failures` are articles that the cluster refuses, `refused` the `_id` of each, and `again` the hashes of
+    the files that they stood in.
     """
 
     def __init__(self, client: Client, index: str, articles: int, progress: ProgressCallback | None) -> None:
         self._client, self._index, self._to_send, self._progress = client, index, articles, progress
         self._done = self.articles = 0
         self.failures: list[Failure] = []
+        self.refused: list[str] = []
         self.again: list[int] = []
 
-    def segment(self, segment: Segment, number: int, lowest: Mapping[int, int], folder: Path) -> SegmentState:
+    def segment(self, segment: Segment, number: int, groups: Hashes, folder: Path) -> SegmentState:
         """Send the articles of a segment and write its files into `folder`; return what to tell of it."""
         docs: dict[str, int] = {}
 
         def actions() -> Iterator[Action]:
-            for document in documents(segment, number, lowest):
+            for document in documents(segment, number, groups):
                 docs[document.key] = document.doc
                 yield Action(document.key, document.source, document.label)
 
@@ -139,6 +141,7 @@ class Sending:
             doc = docs[action.key]
             alive[doc] = False
             self.failures.append(Failure(action.label, reason))
+            self.refused.append(action.key)
             self.again.append(int(segment.files[doc]))
         self.articles += segment.articles - len(refused)
         return write_files(segment, number, alive, folder)
@@ -158,18 +161,3 @@ def write_files(segment: Segment, number: int, alive: NDArray[np.bool_], folder:
     if state.deleted:
         Deletions(alive).write(folder / state.deleted)
     return state
-
-
-def lowest_of_groups(
-    ids: Sequence[NDArray[np.uint64]], docs: Sequence[Ints], groups: Sequence[Ints]
-) -> list[dict[int, int]]:
-    """Return of each segment's articles with near-duplicates the lowest id hash among these.
-
-    `ids` are the hashes of all articles, `docs` and `groups` those of `Duplicates`.
-    """
-    lowest = np.full(max((int(each.max(initial=-1)) for each in groups), default=-1) + 1, ~np.uint64(0))
-    for hashes, at, of in zip(ids, docs, groups, strict=True):
-        np.minimum.at(lowest, of, hashes[at])
-    return [
-        dict(zip(at.tolist(), lowest[of].tolist(), strict=True)) for at, of in zip(docs, groups, strict=True)
-    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from ..segment.reader import Segment
 from ..segment.term_dictionary import Keys
 from . import mapping as fields
 from .block import Block, Ints, Lists, Pairs, blocks
+from .groups import Hashes
 
 _IMPACTS = [str(impact) for impact in range(256)]
 
@@ -36,11 +37,10 @@ def document_key(hashed: int) -> str:
     return f"{hashed:016x}"
 
 
-def documents(segment: Segment, number: int, groups: Mapping[int, int]) -> Iterator[Document]:
+def documents(segment: Segment, number: int, groups: Hashes) -> Iterator[Document]:
     """Yield all articles of a segment, deleted ones too, in their order.
 
-    `number` is that of the segment in the generation; `groups` tells of articles with near-duplicates the
-    lowest id hash among these.
+    `number` is that of the segment in the generation, `groups` are those of its articles, see `groups`.
     """
     words, names = _Words(segment, number), _Names(segment)
     for block in blocks(segment):
@@ -51,8 +51,8 @@ def documents(segment: Segment, number: int, groups: Mapping[int, int]) -> Itera
                 fields.ID: label, fields.HASH: hashed, fields.SEGMENT: number, fields.DOC: doc,
                 fields.ARTICLE: record, **names.of(doc),
             }  # fmt: skip
-            if doc in groups:
-                head[fields.GROUP] = groups[doc]
+            if groups[doc]:
+                head[fields.GROUP] = int(groups[doc])
             yield Document(doc, label, document_key(hashed), orjson.dumps(head)[:-1] + text.encode())
 
 

@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import BadQuery, ClusterUnavailable, IndexCorrupt, RasfoiError
 from ..report import Note
@@ -21,6 +21,16 @@ from .state import SegmentState, State
 _COPIES, _STEP = 60.0, 0.2
 # Of larger indexes, as `_clone` or a lot of shards, the answer takes longer.
 _LONG = 120.0
+
+
+REPLICAS = 1
+
+
+class Sizes(NamedTuple):
+    """Into how many shards an index of articles is cut, None for as many as it needs; copies of each."""
+
+    shards: int | None
+    replicas: int
 
 
 class NewGeneration:
@@ -43,6 +53,18 @@ class NewGeneration:
     def _put(self, index: str, body: dict[str, Any]) -> None:
         self._client.request("PUT", index, body, timeout=_LONG)
 
+    def start_anew(self) -> Sizes:
+        """Remove what was made of it; return the sizes of the published one, or the usual ones."""
+        self.discard()
+        return self.before if self.previous else Sizes(None, REPLICAS)
+
+    @property
+    def before(self) -> Sizes:
+        """The sizes of the published generation."""
+        index = articles_index(self._client.address.name, self.previous)
+        told = self._client.request("GET", f"{index}/_settings")[index]["settings"]["index"]
+        return Sizes(int(told["number_of_shards"]), int(told["number_of_replicas"]))
+
     def clone(self) -> None:
         """Make its indexes as copies of those of the published generation, which share their files."""
         name = self._client.address.name
@@ -51,6 +73,8 @@ class NewGeneration:
             (articles_index(name, self.previous), self.articles),
             (files_index(name, self.previous), self.files),
         ):
+            # As they are since they were published, unless somebody let them be written.
+            block(self._client, old, True)
             self._client.request("POST", f"{old}/_clone/{new}", settings, timeout=_LONG)
 
     def state(
@@ -59,10 +83,6 @@ class NewGeneration:
         """Return what it is."""
         built = datetime.now().astimezone().replace(microsecond=0).isoformat()
         return State(self.name, self.previous, articles, built, duplicates, tuple(segments), stored)
-
-    def write_state(self, state: State) -> None:
-        """Write what it is."""
-        self._client.request("PUT", f"{self.files}/_doc/{files.STATE_KEY}", state.document())
 
     def publish(self, articles: int, replicas: int) -> list[Note]:
         """Make it the one that readers open, once it has so many articles; return what to tell."""
@@ -84,11 +104,10 @@ class NewGeneration:
             sweep(self._client)
         return notes
 
-    def abandon(self) -> None:
-        """Remove it unless it was published; where that fails, the next build does it."""
+    def discard(self) -> None:
+        """Remove what was made of it, unless it was published."""
         if not self._published:
-            with contextlib.suppress(RasfoiError):
-                _remove(self._client, [self.articles, self.files])
+            _remove(self._client, [self.articles, self.files])
 
 
 @contextlib.contextmanager
@@ -104,7 +123,9 @@ def writing(client: Client) -> Iterator[NewGeneration]:
         try:
             yield new
         finally:
-            new.abandon()
+            # Where that fails, the next build does it.
+            with contextlib.suppress(RasfoiError):
+                new.discard()
 
 
 class Indexes:
@@ -137,6 +158,17 @@ class Indexes:
     def of(self, generation: str) -> list[str]:
         """Return the indexes of a generation that are there."""
         return [index for index in self.aliases if generation_of(self._name, index) == generation]
+
+
+def write_state(client: Client, state: State) -> None:
+    """Write what a generation is."""
+    index = files_index(client.address.name, state.generation)
+    client.request("PUT", f"{index}/_doc/{files.STATE_KEY}", state.document(), params={"refresh": True})
+
+
+def block(client: Client, index: str, blocked: bool) -> None:
+    """Let nobody write into an index, or let it be written again."""
+    client.request("PUT", f"{index}/_settings", {"index": {"blocks.write": blocked}})
 
 
 def point_to(client: Client, generation: str) -> None:

@@ -27,6 +27,11 @@ class SegmentState(NamedTuple):
     # "" where no article of it was deleted or replaced.
     deleted: str = ""
 
+    @property
+    def names(self) -> list[str]:
+        """The names of its files."""
+        return [name for name in (self.words, self.counts, self.articles, self.deleted) if name]
+
     @classmethod
     def numbered(cls, number: int, *, all_alive: bool) -> SegmentState:
         """Return a segment with files of the usual names."""

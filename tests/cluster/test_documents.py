@@ -13,6 +13,7 @@ import rasfoi
 from rasfoi.index.cluster import block, mapping
 from rasfoi.index.cluster.counts import MASKS, Counts, count
 from rasfoi.index.cluster.documents import documents
+from rasfoi.index.cluster.groups import Hashes
 from rasfoi.index.directory.generation import current
 from rasfoi.index.segment import stored_fields
 from rasfoi.index.segment.reader import Segment, open_segment
@@ -51,10 +52,17 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> Segment:
 
 @pytest.fixture(scope="module")
 def sent(segment: Segment) -> list[dict[str, Any]]:
-    found = list(documents(segment, 3, {1: 77}))
+    found = list(documents(segment, 3, groups(segment)))
     assert [each.doc for each in found] == list(range(segment.articles))
     assert [int(each.key, 16) for each in found] == segment.ids.tolist()
     return [orjson.loads(each.source) for each in found]
+
+
+def groups(segment: Segment) -> Hashes:
+    """Let the second article be one of a group."""
+    found = np.zeros(segment.articles, np.uint64)
+    found[1] = 77
+    return found
 
 
 def lemmas_at(stream: str) -> list[set[str]]:
@@ -130,7 +138,7 @@ def test_blocks_change_nothing(
 ) -> None:
     monkeypatch.setattr(block, "_ARTICLES", 3)
     monkeypatch.setattr(block, "_LOOKED_AT", 5)
-    in_threes = [orjson.loads(each.source) for each in documents(segment, 3, {1: 77})]
+    in_threes = [orjson.loads(each.source) for each in documents(segment, 3, groups(segment))]
     for one, other in zip(in_threes, sent, strict=True):
         # Forms are told in whatever order their words have in a block.
         assert {**one, "forms": 0, "title_forms": 0} == {**other, "forms": 0, "title_forms": 0}
