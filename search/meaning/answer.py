@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -63,14 +64,22 @@ class MeaningAnswer:
         return self._words.run(DEPTH, 0, "relevance")
 
     @cached_property
+    def _near_with_words(self) -> list[Place]:
+        """Those of the nearest that have words of the query."""
+        return list(compress(self._nearest, self._words.matching(self._nearest)))
+
+    @cached_property
     def added(self) -> list[Place]:
         """Articles that only their meaning finds, the nearest first: no near-duplicate has the words."""
-        found = [place for place in self._nearest if not self._words.matching(self._alike(place))]
+        having = set(self._near_with_words)
+        without = (place for place in self._nearest if place not in having)
+        found = [place for place in without if not self._is_told_otherwise(place)]
         return found if self.only else found[:MOST_ADDED]
 
-    def _alike(self, place: Place) -> Sequence[tuple[int, int]]:
+    def _is_told_otherwise(self, place: Place) -> bool:
+        """Tell whether a near-duplicate of an article has words of the query."""
         group = self._duplicates.group(*place)
-        return self._duplicates.members(group) if group >= 0 else [place]
+        return group >= 0 and any(self._words.matching(self._duplicates.members(group)))
 
     @cached_property
     def _first(self) -> dict[Place, _Shares]:
@@ -78,8 +87,7 @@ class MeaningAnswer:
         if self.only:
             return {place: _Shares(0.0, cosine) for place, cosine in self._nearest.items()}
         by_words = {Place(each.segment, each.doc): each.score for each in self._ranked[0]}
-        near = [place for place in self._nearest if self._words.matching([place])]
-        places = list(dict.fromkeys([*by_words, *near, *self.added]))
+        places = list(dict.fromkeys([*by_words, *self._near_with_words, *self.added]))
         cosines = self._nearness.cosines(places).tolist()
         parts = shares([by_words.get(each) for each in places], cosines, WEIGHT)
         scored = zip(places, map(_Shares, *(part.tolist() for part in parts)), strict=True)
@@ -88,11 +96,13 @@ class MeaningAnswer:
     def run(self, limit: int, offset: int, sort: str) -> tuple[list[Found], int]:
         """Return the hits from `offset` on, and how many there are in all, those that meaning adds too."""
         k = limit + offset
-        first = [Found(*place, sum(each)) for place, each in self._first.items()]
+        count = len(self._first)
+        shown = slice(offset, k) if k <= count and not self.only else slice(None)
+        first = [Found(*place, sum(each)) for place, each in list(self._first.items())[shown]]
         if self.only:
-            return self._sorted(first, sort)[offset:k], len(first)
-        if k <= len(first):
-            return first[offset:k], self._ranked[1] + len(self.added)
+            return self._sorted(first, sort)[offset:k], count
+        if k <= count:
+            return first, self._ranked[1] + len(self.added)
         ranked, total = self._words.run(k, 0, sort)
         rest = [each for each in ranked if (each.segment, each.doc) not in self._first]
         # Lower than all before them, whatever that is.

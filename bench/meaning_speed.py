@@ -1,0 +1,141 @@
+"""What does meaning add to the time of a query? Medians of headlines by words alone, and by both.
+
+Run as `python -m bench.meaning_speed`. Articles are those of `scale.py`; their vectors are drawn around those
+of headlines, as to embed so many takes hours. Recall@10 is against a comparison of all vectors. Beside the
+time is that of the processor: what a query takes where nothing else runs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import mean, median
+
+import click
+import numpy as np
+import rasfoi
+from numpy.typing import NDArray
+from rasfoi.index.directory.generation import current
+from rasfoi.index.directory.info_file import INFO, MANIFEST
+from rasfoi.index.directory.publication import link, publish, writing
+from rasfoi.index.embedding import vectors as limits
+from rasfoi.index.embedding.model import Model, load_model
+from rasfoi.index.embedding.vectors import Made, Rows, quantized, write_vectors
+from rasfoi.index.manifest import copy_manifest
+from rasfoi.search.meaning.nearest import Nearness
+
+from bench.corpora import CACHE, eval_set, scaled
+from bench.meaning import MODEL, make_model
+from bench.tables import machine, markdown
+
+QUERIES, WARM = 200, 50
+_AROUND, _AT_ONCE = 400, 10_000
+
+Floats = NDArray[np.float32]
+
+
+def build(articles: int, chunks: int, model: Model, texts: list[str]) -> Path:
+    """Return an index of so many articles, each with so many vectors drawn around those of texts."""
+    folder = CACHE / f"meaning-speed-{articles}-{chunks}"
+    if folder.exists():
+        return folder
+    rasfoi.build(scaled(articles), folder)
+    told = model.description
+    made = Made(str(model.folder), told.name, model.identity, told.dimensions, (256, 32, chunks))
+    middle = model.passages(texts)
+    before = current(folder)
+    with writing(folder) as target:
+        for path in before.folder.iterdir():
+            if path.name not in {INFO, MANIFEST}:
+                link(path, target)
+        files = []
+        for each in before.segments:
+            count = len(before.open(each.segment)["ids"])
+            name = each.segment.replace("segment-", "vectors-")
+            hashes, counts = np.ones(count, np.uint64), np.full(count, chunks)
+            write_vectors(
+                target / name, made, hashes, counts, lambda total=count * chunks: drawn(middle, total)
+            )
+            files.append(each._replace(vectors=name))
+        copy_manifest(before.folder, target)
+        publish(target, files, before.articles)
+    return folder
+
+
+def drawn(middle: Floats, total: int) -> Iterator[Rows]:
+    """Yield vectors between two of `middle`, off by a part of how two others differ; the same every time."""
+    for begin in range(0, total, _AT_ONCE):
+        rng, count = np.random.default_rng(begin), min(_AT_ONCE, total - begin)
+        one, other, plus, minus = middle[rng.integers(0, len(middle), (4, count))]
+        share, apart = rng.uniform((0.5, 0), (1, 0.5), (count, 2)).astype(np.float32).T[:, :, None]
+        vectors = share * one + (1 - share) * other + apart * (plus - minus)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        yield Rows(np.zeros((count, 2), np.uint32), *quantized(vectors))
+
+
+def milliseconds(work: Callable[[str], object], texts: list[str]) -> tuple[float, float]:
+    """Return the medians of what a text takes, each once: time, and this thread's processor time."""
+    spent = []
+    for text in texts:
+        begun, busy = time.perf_counter(), time.thread_time()
+        work(text)
+        spent.append((time.perf_counter() - begun, time.thread_time() - busy))
+    elapsed, used = zip(*spent, strict=True)
+    return median(elapsed) * 1000, median(used) * 1000
+
+
+def recall(index: rasfoi.Index, queries: list[Floats]) -> float:
+    """Return how many of the ten nearest are found among all vectors, of those that a search compares."""
+    shares, most = [], limits.MOST_COMPARED
+    segments = [each for each in index.store.vectors if each]
+    for query in queries:
+        found = []
+        for limits.MOST_COMPARED in (most, 1 << 40):
+            best = Nearness(segments, query).best([None] * len(segments), 10)
+            found.append({place for place, _ in best})
+        shares.append(len(found[0] & found[1]) / len(found[1]))
+    limits.MOST_COMPARED = most
+    return mean(shares)
+
+
+@click.command(help=__doc__)
+@click.option("--articles", default=100_000, show_default=True)
+@click.option("--chunks", default=1, show_default=True, help="Vectors of each article.")
+def main(articles: int, chunks: int) -> None:
+    make_model()
+    model = load_model(MODEL)
+    texts = [query.text for query in eval_set("zf_title2body")[1]]
+    asked, around = texts[: QUERIES + WARM], texts[QUERIES + WARM :][:_AROUND]
+    with rasfoi.open(build(articles, chunks, model, around)) as index:
+        segments = [each for each in index.store.vectors if each]
+        nothing = [None] * len(segments)
+
+        def words(text: str) -> object:
+            return index.search(text, meaning="off")
+
+        def both(text: str) -> object:
+            return index.search(text)
+
+        ways = {
+            "words": words,
+            "words and meaning": both,
+            "the network": lambda text: model.query(f"{text} "),
+            "comparing": lambda text: Nearness(segments, model.query(f"{text} ")).best(nothing, 100),
+        }
+        for work in ways.values():
+            milliseconds(work, asked[:WARM])
+        spent = {name: milliseconds(work, asked[WARM:]) for name, work in ways.items()}
+        found = recall(index, [model.query(f"{text} ") for text in asked[WARM:]])
+    click.echo(f"\n{machine()}\n")
+    words_alone = spent["words"]
+    rows = [
+        [name, *(f"{value:.1f}" for value in each), f"{each[1] / words_alone[1]:.1f}"]
+        for name, each in spent.items()
+    ]
+    click.echo(f"**{articles:,} articles, {articles * chunks:,} vectors**, recall@10 {found:.3f}\n")
+    click.echo(markdown(["p50 of headlines", "ms", "of the processor", "× words"], rows))
+
+
+if __name__ == "__main__":
+    main()
