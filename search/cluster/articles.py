@@ -24,9 +24,8 @@ _KEPT = 16 << 20
 _BYTES = 4
 # Articles whose groups are kept: a ranking has at most half as many.
 _GROUPS = 200_000
-# What tells where an article is; and that with what it needs to be looked at again, but for its texts.
+# What tells where an article is.
 PLACES = [fields.SEGMENT, fields.DOC, fields.GROUP]
-STREAMS = [fields.SEGMENT, fields.DOC, fields.HASH, fields.DATE, fields.TITLE_LENGTH, fields.CONCEPTS]
 
 Place = tuple[int, int]
 
@@ -89,21 +88,29 @@ class Articles:
 
     def keep(self, hits: Iterable[Mapping[str, Any]]) -> list[Place]:
         """Keep what a search found, and return where it is: whole articles, or their `PLACES` as fields."""
-        places = []
-        for hit in hits:
-            source = hit.get("_source")
-            told = source or {name: values[0] for name, values in hit["fields"].items()}
-            place = self._at[int(told[fields.SEGMENT])], int(told[fields.DOC])
-            places.append(place)
-            self._groups[place] = int(told.get(fields.GROUP, -1))
-            if source:
-                self._put(place, source)
         if len(self._groups) > _GROUPS:
             self._groups = {}
+        places = []
+        for hit in hits:
+            if source := hit.get("_source"):
+                document = self._keep(source)
+                places.append((document.segment, document.doc))
+            else:
+                told = {name: values[0] for name, values in hit["fields"].items()}
+                place = self._at[int(told[fields.SEGMENT])], int(told[fields.DOC])
+                places.append(place)
+                self._groups[place] = int(told.get(fields.GROUP, -1))
         return places
 
-    def _put(self, place: Place, source: Mapping[str, Any]) -> None:
-        kept = _Kept(self.document(source), _BYTES * len(source[fields.ARTICLE]))
+    def documents(self, hits: Iterable[Mapping[str, Any]]) -> list[Document]:
+        """Return whole articles that a search found, which are kept too."""
+        return [self._keep(hit["_source"]) for hit in hits]
+
+    def _keep(self, source: Mapping[str, Any]) -> Document:
+        document = self.document(source)
+        place = document.segment, document.doc
+        kept = _Kept(document, _BYTES * len(source[fields.ARTICLE]))
+        self._groups[place] = int(source.get(fields.GROUP, -1))
         with self._lock:
             before = self._kept.pop(place, None)
             self._kept[place] = kept
@@ -111,14 +118,14 @@ class Articles:
             while self._size > _KEPT and len(self._kept) > 1:
                 oldest = next(iter(self._kept))
                 self._size -= self._kept.pop(oldest).size
+        return document
 
     def document(self, source: Mapping[str, Any]) -> Document:
-        """Return an article as a search gave it, as much of it as was asked for."""
+        """Return a whole article as a search gave it, without keeping it."""
         return Document(
             self._at[int(source[fields.SEGMENT])], int(source[fields.DOC]), int(source[fields.HASH]),
             int(source.get(fields.DATE, NO_DATE)), int(source[fields.TITLE_LENGTH]), source[fields.CONCEPTS],
-            read_article(source) if fields.ARTICLE in source else None,
-            base64.b64decode(source.get(fields.MASKS, "")),
+            read_article(source), base64.b64decode(source[fields.MASKS]),
         )  # fmt: skip
 
     def get(self, found: Sequence[Found]) -> list[Document]:
@@ -131,9 +138,8 @@ class Articles:
 
     def _fetch(self, places: Sequence[Place]) -> dict[Place, Document]:
         body = {"query": self._query(places), "size": len(places), "sort": ["_doc"]}
-        hits = self._index.search(body)["hits"]["hits"]
-        found = self.keep(hits)
-        return {place: self._kept[place].document for place in found}
+        found = self.documents(self._index.search(body)["hits"]["hits"])
+        return {(each.segment, each.doc): each for each in found}
 
     def _query(self, places: Sequence[Place]) -> Query:
         segments: dict[int, list[int]] = {}

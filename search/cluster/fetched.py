@@ -19,7 +19,7 @@ from .streams import Streams
 
 
 class Document(NamedTuple):
-    """An article that a cluster sent: the place it has there, and as much of it as was asked for.
+    """An article that a cluster sent, and the place it has there.
 
     `hash` is that of its id, `date` seconds as those of segments; `concepts` is the stream of its lemmas,
     of which the first `title_length` positions are the title's. `masks` tell of each lemma, in the order of
@@ -30,10 +30,10 @@ class Document(NamedTuple):
     doc: int
     hash: int
     date: int
-    title_length: int = 0
-    concepts: str = ""
-    article: Article | None = None
-    masks: bytes = b""
+    title_length: int
+    concepts: str
+    article: Article
+    masks: bytes
 
 
 class FetchedSegment(SegmentArticles):
@@ -126,11 +126,8 @@ class FetchedSegment(SegmentArticles):
         return self._masks[doc]
 
     def article(self, doc: int) -> Article:
-        """Return an article, which must have been asked for."""
-        article = self._documents[doc].article
-        if article is None:
-            raise KeyError(doc)
-        return article
+        """Return an article."""
+        return self._documents[doc].article
 
 
 class Fetched:

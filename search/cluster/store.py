@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ...index.article import Article
 from ...index.cluster import mapping as fields
@@ -30,6 +32,10 @@ from .ranking import Ranking
 from .scoring_query import ScoringQueries
 from .vocabulary import ClusterVocabulary
 from .word_files import open_words
+
+if TYPE_CHECKING:
+    from ..suggest import Suggester
+    from .similar import ClusterMoreLikeThis
 
 # Articles of one group that are listed.
 _MOST_ALIKE = 1000
@@ -57,6 +63,20 @@ class ClusterStore:
             ScoringQueries(segments, weigher, self._matching), self._articles,
             len({*self.names("source"), *self.names("section")}), self.has_duplicates,
         )  # fmt: skip
+
+    # What no search needs is imported when it is asked for, so that one from a shell need not wait for it.
+    @cached_property
+    def _suggester(self) -> Suggester:
+        from ..suggest import Suggester
+        from .suggest import ClusterCompletions
+
+        return Suggester(ClusterCompletions(self._index, self._articles, self._segments), self.vocabulary)
+
+    @cached_property
+    def _more_like_this(self) -> ClusterMoreLikeThis:
+        from .similar import ClusterMoreLikeThis
+
+        return ClusterMoreLikeThis(self._index, self._articles, self._segments, self.vocabulary)
 
     @property
     def address(self) -> str:
@@ -158,7 +178,7 @@ class ClusterStore:
 
     def articles(self, found: Sequence[Found]) -> list[Article]:
         """Return the texts and fields of some articles."""
-        return [each.article for each in self._articles.get(found) if each.article]
+        return [each.article for each in self._articles.get(found)]
 
     def group(self, found: Found) -> int:
         """Return the number that an article shares with those of nearly its text, -1 without any."""
@@ -174,8 +194,8 @@ class ClusterStore:
 
     def similar(self, found: Found) -> list[Found]:
         """Return the articles most like one, the best first, without itself."""
-        return []
+        return self._more_like_this.find(found)
 
     def suggest(self, prefix: str, limit: int) -> tuple[Completion, ...]:
         """Return completions of the last word of `prefix`, and titles that have all its words."""
-        return ()
+        return self._suggester.suggest(prefix, limit)
