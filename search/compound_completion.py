@@ -15,10 +15,12 @@ from .completion_source import CompletionSource
 from .query.compounds import FREE_PREFIXES
 from .results import Completion
 from .word_completion import commonest, completion, is_written, lemma_of, typed_letters
-from .written_forms import with_hyphens, written
+from .written_forms import spelled, texts_with, with_hyphens
 
 # Forms that may be a compound, and letters of its last word.
 _FORMS, _SHORTEST_REST = 128, 2
+# Forms whose texts are read together.
+_AT_ONCE = 16
 
 
 def complete_compound(source: CompletionSource, head: str, start: str, limit: int) -> list[Completion]:
@@ -42,19 +44,27 @@ def _begun(source: CompletionSource, start: str) -> Iterator[Iterator[tuple[str,
 
 def _begun_in(segment: SegmentWords, source: CompletionSource, start: str) -> Iterator[tuple[str, str, int]]:
     beginning = start.rpartition("-")[0]
-    for form, count in commonest(segment, start.replace("-", ""), _FORMS):
-        joined = segment.forms.word(form)
-        rest = joined[typed_letters(joined, beginning.replace("-", "")) :]
-        known = any(len(each.forms.folding(fold(rest))) for each in source.segments)
-        if known and len(rest) > _SHORTEST_REST:
-            [word] = written(source, [joined])
+    forms = list(commonest(segment, start.replace("-", ""), _FORMS))
+    for first in range(0, len(forms), _AT_ONCE):
+        known = [
+            (form, count, joined, rest)
+            for form, count in forms[first : first + _AT_ONCE]
+            for joined, rest in [_in_two(segment, form, beginning)]
+            if len(rest) > _SHORTEST_REST
+            and any(len(each.forms.folding(fold(rest))) for each in source.segments)
+        ]
+        every = texts_with(source, [joined for _, _, joined, _ in known])
+        for (form, count, joined, rest), texts in zip(known, every, strict=True):
+            word = spelled(joined, texts)
             compound = word if "-" in word else f"{beginning}-{rest}"
-            if (
-                word == compound
-                or _may_be_joined(beginning, joined)
-                or with_hyphens(source, joined, compound)
-            ):
+            if word == compound or _may_be_joined(beginning, joined) or with_hyphens(compound, texts):
                 yield lemma_of(segment, form)[0], compound, count
+
+
+def _in_two(segment: SegmentWords, form: int, beginning: str) -> tuple[str, str]:
+    """Return a form, and what of it is behind the words that a compound begins with."""
+    joined = segment.forms.word(form)
+    return joined, joined[typed_letters(joined, beginning.replace("-", "")) :]
 
 
 def _may_be_joined(beginning: str, joined: str) -> bool:

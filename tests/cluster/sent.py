@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import orjson
 from rasfoi.index.cluster import mapping as fields
 from rasfoi.index.cluster.documents import documents as written
@@ -17,7 +18,8 @@ def documents(segments: Sequence[Segment], docs: Sequence[Iterable[int]]) -> lis
     """Return some articles of each segment as a cluster would send them."""
     found = []
     for number, (segment, chosen) in enumerate(zip(segments, docs, strict=True)):
-        sources = [orjson.loads(each.source) for each in written(segment, number, {})]
+        alone = np.zeros(segment.articles, np.uint64)
+        sources = [orjson.loads(each.source) for each in written(segment, number, alone)]
         for doc in chosen:
             sent = sources[doc]
             found.append(Document(
