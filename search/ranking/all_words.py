@@ -54,6 +54,8 @@ _NONE.flags.writeable = False
 _TYPED, _TITLED = 2, 2
 # So many levels there are, and as many again for each pair of words that stand side by side.
 LEVELS_OF_WORDS = 4
+# What each of them is worth in points for each of idf.
+_MATCHING = (0.0, MATCHING, MATCHING, MATCHING + BOTH)
 
 
 @dataclass(frozen=True)
@@ -187,15 +189,14 @@ def level_worths(worth: int, idf: int, pair: int, pairs: int) -> Scores:
     these. `pair` is what each of the `pairs` is worth. What forms, titles and pairs add is rounded each for
     itself, so that an engine may add it up.
     """
-    matching = np.array([0, MATCHING, MATCHING, MATCHING + BOTH]) * idf
-    worths: Scores = np.zeros(256, np.int32)
+    worths = [0] * 256
     for found in range(pairs + 1):
         in_title = found + TITLED_PAIR * (pairs - found)
-        parts = worth, matching, pair * np.array([found, found, in_title, in_title])
-        worths[1 + LEVELS_OF_WORDS * found :][:LEVELS_OF_WORDS] = sum(
-            np.ceil(each / LEVELS) for each in parts
-        )
-    return worths
+        for level in range(LEVELS_OF_WORDS):
+            matching, beside = _MATCHING[level] * idf, pair * (in_title if level >= _TITLED else found)
+            at = 1 + LEVELS_OF_WORDS * found + level
+            worths[at] = sum(math.ceil(each / LEVELS) for each in (worth, matching, beside))
+    return np.array(worths, np.int32)
 
 
 def prefer(scoring: Scoring, together: Together, worths: Scores) -> Scoring:

@@ -86,8 +86,10 @@ def shares(
         for first, second, scores in zip(words, words[1:], near, strict=False)
     ]
     for clause, absent in zip(words, np.isinf(into_text), strict=True):
+        if not absent.any():
+            continue
         relatives = reader.relatives(clause.term)
-        if absent.any() and relatives.lists[number]:
+        if relatives.lists[number]:
             articles = min(clause.term.articles + relatives.articles, reader.articles)
             highest = np.where(absent, _highest_impact(segment, relatives.lists[number], docs), 0)
             found.append(Share(clause.term.word, "family", highest * FAMILY * reader.idf(articles) / LEVELS))

@@ -94,13 +94,12 @@ def _in_race(scoring: Scoring, k: int) -> Scoring:
     if together is None or len(together.postings.docs) <= k * _CROWD:
         return scoring
     levels, impact = together.postings.mask, int(together.postings.impact[0])
-    reached, least = 0, 0
-    for level in np.argsort(-together.worth, kind="stable"):
-        reached += int(np.count_nonzero(levels == level))
-        if reached >= k:
-            least = int(together.worth[level]) * impact - scoring.most_beside
-            break
+    order = np.argsort(-together.worth, kind="stable")
+    reached = np.cumsum(np.bincount(levels, minlength=len(order))[order])
+    least = int(together.worth[order[reached.searchsorted(k)]]) * impact - scoring.most_beside
     kept = np.flatnonzero((together.worth * impact >= least)[levels])
+    if len(kept) == len(levels):
+        return scoring
     docs, _, masks, *_ = together.postings
     few = Postings(docs[kept], together.postings.impact[kept], masks[kept])
     return replace(scoring, together=replace(together, postings=few))
