@@ -154,7 +154,7 @@ LOOP(unite);
 LOOP(find_occurrences);
 LOOP(find_phrase);
 LOOP(count_pairs);
-LOOP(look_again);
+LOOP(second_look);
 LOOP(highest_among);
 LOOP(raise_levels);
 LOOP(show_passages);

@@ -10,7 +10,7 @@ static PyMethodDef METHODS[] = {
     METHOD(merge_keys), METHOD(lower_bound), METHOD(key_at), METHOD(near_keys), METHOD(slip_costs), METHOD(count_postings), METHOD(fill_postings),
     METHOD(measure_lists), METHOD(copy_lists), METHOD(accumulate), METHOD(add_coverage), METHOD(drain),
     METHOD(probe), METHOD(kth_highest), METHOD(set_bits), METHOD(tally), METHOD(intersect), METHOD(unite),
-    METHOD(find_occurrences), METHOD(find_phrase), METHOD(count_pairs), METHOD(look_again),
+    METHOD(find_occurrences), METHOD(find_phrase), METHOD(count_pairs), METHOD(second_look),
     METHOD(highest_among), METHOD(raise_levels), METHOD(keep_lowest), METHOD(show_passages), METHOD(dot_products), {NULL, NULL, 0, NULL},
 };
 

@@ -315,14 +315,18 @@ def count_pairs(
     `find_occurrences`: while it returns how many of these are to be compared, it is to be called again.
     """
 
-def look_again(
-    places: I64, begins: I64, apart: I64, length: int, out_first: I64, out_near: U8
+def second_look(
+    concepts: I64, articles: I64, positions: I64, word_of: I64, title_lengths: U32, places: I64, apart: I64,
+    idf: Floats, worths: Floats, out_scores: Floats,
 ) -> None:  # fmt: skip
-    """Find where words first stand in articles, and which stand as far before the next word as they shall.
+    """Write what words add to articles where they come early, at their place in the title, before the next.
 
-    `places` are ascending; row w * D + d, that of word w and article d, begins at `begins[w * D + d]`, and
-    each word's rows take `length` places. Results have a row each: the first position, which stays -1 where
-    there is none, and 1 where a place of the next word's row is `apart[w]` further, unless that is 0.
+    Occurrences are as `find_occurrences` writes them, `word_of` tells of each of its lists the word.
+    `title_lengths` are those of the articles, `places` and `idf` those of the words, `apart` how far
+    behind each the next one shall stand, nothing from 0 down. `worths` are of the first word of a text,
+    how many positions into it half of that, of a word at its place in a title, how many places off half
+    of that, of two words that stand together. Scores are in three blocks with a row for each word: early,
+    title, near; 0 where it is not so.
     """
 
 def intersect(first: I64, second: I64, out: I64) -> int:

@@ -55,47 +55,6 @@ LOOP(find_occurrences)
     return answer(&a, unread.found ? -unread.found : found);
 }
 
-/* Whether ascending places have one, looked for from `low` on, which moves there. */
-static int has_place(const Argument *places, int64_t *low, int64_t wanted)
-{
-    const int64_t *of = places->items;
-    while (*low < places->length && of[*low] < wanted)
-        (*low)++;
-    return *low < places->length && of[*low] == wanted;
-}
-
-LOOP(look_again)
-{
-    (void)module;
-    Arguments a;
-    enum { places_in, begins_in, apart_in, length_in, first_out, near_out };
-    if (!read_arguments(&a, "q q q n Q B", given, count))
-        return NULL;
-    const int64_t *places = ITEMS(a, places_in, int64_t), *begins = ITEMS(a, begins_in, int64_t);
-    const int64_t *apart = ITEMS(a, apart_in, int64_t);
-    int64_t *first = ITEMS(a, first_out, int64_t), rows = LENGTH(a, begins_in), words = LENGTH(a, apart_in);
-    uint8_t *near = ITEMS(a, near_out, uint8_t);
-    if (!words || rows % words || LENGTH(a, first_out) != rows || LENGTH(a, near_out) != rows)
-        return misused(&a, "arrays differ in length");
-    int64_t row = 0, last_word = -1, low = 0;
-    for (int64_t at = 0; at < LENGTH(a, places_in); at++) {
-        while (row + 1 < rows && begins[row + 1] <= places[at])
-            row++;
-        if (first[row] < 0)
-            first[row] = (int64_t)((uint64_t)places[at] - (uint64_t)begins[row]);
-        int64_t word = row / (rows / words);
-        if (apart[word] <= 0)
-            continue;
-        if (word != last_word)
-            low = at;
-        last_word = word;
-        uint64_t next = (uint64_t)places[at] + (uint64_t)NUMBER(a, length_in) + (uint64_t)apart[word];
-        if (has_place(&a.of[places_in], &low, (int64_t)next))
-            near[row] = 1;
-    }
-    return answer_none(&a);
-}
-
 LOOP(intersect)
 {
     (void)module;

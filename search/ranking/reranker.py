@@ -8,6 +8,7 @@ may derive otherwise (`demolare` for `a demola`), and news says what matters fir
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 from ...index.native import loops
 from ...index.segment.articles import SegmentArticles
 from ...index.segment.impacts import LEVELS
-from ...index.segment.term_dictionary import csr
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .clauses import Clause
@@ -70,22 +70,18 @@ def shares(
     """Return what the second look adds to articles of segment `number`, which are ascending."""
     if not words or not len(docs):
         return []
-    idf = np.array([reader.idf(clause.term.articles) for clause in words])
-    row = _Row(words, segment, number, docs)
-    into_text = row.into_text(segment.title_lengths[docs])
-    early = _early_worth(len(words)) * idf[:, np.newaxis] / (1 + into_text / EARLY_HALF)
-    near = row.near[:-1] * (_near_worth(len(words)) * np.minimum(idf[:-1], idf[1:]))[:, np.newaxis]
+    early, in_title, near = _scores(words, reader, segment, number, docs)
     found = [Share(clause.term.word, "early", scores) for clause, scores in zip(words, early, strict=True)]
-    placed = row.in_title(segment.title_lengths[docs], [clause.place for clause in words])
-    in_place = _in_place_worth(len(words)) * idf[:, np.newaxis] / (1 + placed / IN_PLACE_HALF)
     found += [
-        Share(clause.term.word, "title", scores) for clause, scores in zip(words, in_place, strict=True)
+        Share(clause.term.word, "title", scores) for clause, scores in zip(words, in_title, strict=True)
     ]
     found += [
         Share(f"{first.term.word} {second.term.word}", "near", scores)
         for first, second, scores in zip(words, words[1:], near, strict=False)
     ]
-    for clause, absent in zip(words, np.isinf(into_text), strict=True):
+    for clause, scores in zip(words, early, strict=True):
+        # Every word that is there comes early to some degree.
+        absent = scores == 0
         if not absent.any():
             continue
         relatives = reader.relatives(clause.term)
@@ -94,6 +90,31 @@ def shares(
             highest = np.where(absent, _highest_impact(segment, relatives.lists[number], docs), 0)
             found.append(Share(clause.term.word, "family", highest * FAMILY * reader.idf(articles) / LEVELS))
     return found
+
+
+def _scores(
+    words: Sequence[Clause],
+    reader: TermResolver,
+    segment: SegmentArticles,
+    number: int,
+    docs: NDArray[np.int64],
+) -> Floats:
+    """Return what each word, early, in the title and before the next, adds to articles: float64[3, W, N]."""
+    lists = [(at, each.concept) for at, word in enumerate(words) for each in word.term.lists[number]]
+    found = segment.occurrences.find([concept for _, concept in lists], docs)
+    places = [word.place for word in words]
+    apart = [second - first for first, second in pairwise(places)]
+    count = len(words)
+    worths = _early_worth(count), EARLY_HALF, _in_place_worth(count), IN_PLACE_HALF, _near_worth(count)
+    scores = np.empty((3, count, len(docs)))
+    loops.second_look(
+        found.concepts, found.articles, found.positions, np.array([at for at, _ in lists], np.int64),
+        segment.title_lengths[docs], np.array(places, np.int64),
+        np.array([each if each <= NEAR_SPAN else 0 for each in (*apart, 0)], np.int64),
+        np.array([reader.idf(word.term.articles) for word in words]), np.array(worths, np.float64),
+        scores.ravel(),
+    )  # fmt: skip
+    return scores
 
 
 def _near_worth(count: int) -> float:
@@ -118,37 +139,6 @@ def _highest_impact(
     for postings in map(segment.postings, concepts):
         loops.highest_among(postings.docs, postings.impact, _SAME, docs, highest)
     return highest
-
-
-class _Row:
-    """Where each word stands, the articles laid out in a row, and a row for each word, as one number."""
-
-    def __init__(
-        self, words: Sequence[Clause], segment: SegmentArticles, number: int, docs: NDArray[np.int64]
-    ) -> None:
-        lists = [(at, each.concept) for at, word in enumerate(words) for each in word.term.lists[number]]
-        row = csr(segment.title_lengths[docs] + segment.body_lengths[docs] + NEAR_SPAN + 1)
-        length = int(row[-1])
-        begins = (np.arange(len(words))[:, np.newaxis] * length + row[:-1]).ravel()
-        found = segment.occurrences.find([concept for _, concept in lists], docs)
-        word_of = np.array([at for at, _ in lists], np.int64)
-        places = begins[word_of[found.concepts] * len(docs) + found.articles] + found.positions
-        places.sort()
-        self._first = np.full((len(words), len(docs)), -1, np.int64)
-        self.near = np.zeros((len(words), len(docs)), np.uint8)
-        apart = np.diff([word.place for word in words], append=words[-1].place)
-        apart[(apart < 0) | (apart > NEAR_SPAN)] = 0
-        loops.look_again(places, begins, apart, length, self._first.ravel(), self.near.ravel())
-
-    def in_title(self, title_lengths: NDArray[np.uint32], places: Sequence[int]) -> Floats:
-        """Return how far each word in a title is from its own place in the query, inf for one that is not."""
-        apart = np.abs(self._first - np.array(places)[:, np.newaxis])
-        return np.where((self._first >= 0) & (self._first < title_lengths), apart, np.inf)
-
-    def into_text(self, title_lengths: NDArray[np.uint32]) -> Floats:
-        """Return how far into each body each word first stands, 0 for one in the title, inf for none."""
-        into_text = np.maximum(self._first - title_lengths.astype(np.int64), 0)
-        return np.where(self._first < 0, np.inf, into_text)
 
 
 def refine(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.native import loops
@@ -27,6 +27,7 @@ def test_the_highest_value_is_that_of_the_list(listed: list[int], wanted: list[i
     assert out.tolist() == expected
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.integers(0, 9))
 def test_levels_are_raised(listed: list[int], seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -54,28 +55,45 @@ def test_what_was_not_seen_is_dropped(rows: list[tuple[int, int, int]]) -> None:
     assert found == [(doc, min(level, last)) for doc, level, last in rows if last]
 
 
-WORD = st.lists(st.sets(st.integers(0, 9)), min_size=3, max_size=3)
+DOCS = 3
+# The lists of a word, and where it stands in each article; how far behind it the next one shall stand.
+WORD = st.tuples(
+    st.lists(st.lists(st.sets(st.integers(0, 9)), min_size=DOCS, max_size=DOCS), min_size=1, max_size=2),
+    st.integers(0, 3),
+)
 
 
-@given(st.lists(st.tuples(WORD, st.integers(0, 3)), min_size=1, max_size=4))
-def test_words_are_looked_at_again(words: list[tuple[list[set[int]], int]]) -> None:
-    # Three articles of ten positions and room for the widest gap between words, three words apart.
-    size, length = 14, 42
+@settings(deadline=None)
+@given(st.lists(WORD, min_size=1, max_size=4), st.lists(st.integers(0, 6), min_size=DOCS, max_size=DOCS))
+def test_words_are_looked_at_again(words: list[tuple[list[list[set[int]]], int]], titles: list[int]) -> None:
+    lists = [(at, listed) for at, (lists, _) in enumerate(words) for listed in lists]
+    found = [
+        (number, doc, position)
+        for number, (_, listed) in enumerate(lists)
+        for doc, positions in enumerate(listed)
+        for position in sorted(positions)
+    ]
+    occurrences = np.array(found, np.int64).reshape(-1, 3).T.copy()
     apart = [gap for _, gap in words[:-1]] + [0]
-    begins = [at * length + article * size for at in range(len(words)) for article in range(3)]
-    rows = [positions for word, _ in words for positions in word]
-    places = [begin + each for begin, row in zip(begins, rows, strict=True) for each in sorted(row)]
-    first, near = np.full(len(rows), -1, np.int64), np.zeros(len(rows), np.uint8)
-    loops.look_again(
-        np.array(places, np.int64), np.array(begins, np.int64), np.array(apart, np.int64), length, first, near
-    )
-    assert first.tolist() == [min(row, default=-1) for row in rows]
-    expected = [
-        any(apart[at // 3] and each + apart[at // 3] in rows[at + 3] for each in row)
-        if at + 3 < len(rows) else False
-        for at, row in enumerate(rows)
-    ]  # fmt: skip
-    assert near.astype(bool).tolist() == expected
+    places, idf = np.arange(len(words)) * 2, np.linspace(1.5, 3, len(words))
+    worths, scores = np.array([0.5, 40, 0.25, 2, 0.75]), np.empty(3 * len(words) * DOCS)
+    loops.second_look(
+        *occurrences, np.array([at for at, _ in lists]), np.array(titles, np.uint32), places,
+        np.array(apart, np.int64), idf, worths, scores,
+    )  # fmt: skip
+    stands = [[set().union(*(listed[doc] for listed in each)) for doc in range(DOCS)] for each, _ in words]
+    expected = np.zeros((3, len(words), DOCS))
+    for word, rows in enumerate(stands):
+        for doc, row in enumerate(rows):
+            if not row:
+                continue
+            first = min(row)
+            expected[0, word, doc] = 0.5 * idf[word] / (1 + max(first - titles[doc], 0) / 40)
+            if first < titles[doc]:
+                expected[1, word, doc] = 0.25 * idf[word] / (1 + abs(first - 2 * word) / 2)
+            if apart[word] and {each + apart[word] for each in row} & stands[word + 1][doc]:
+                expected[2, word, doc] = 0.75 * min(idf[word], idf[word + 1])
+    assert scores.tolist() == expected.ravel().tolist()
 
 
 def test_arrays_that_do_not_fit_are_refused() -> None:
@@ -86,5 +104,13 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         loops.keep_lowest(numbers, bits, bits)
     with pytest.raises(ValueError, match="differ in length"):
         loops.raise_levels(np.zeros(2, np.uint32), bits, table, bits)
+    one, worths = np.zeros(1), np.zeros(5)
     with pytest.raises(ValueError, match="differ in length"):
-        loops.look_again(numbers, np.zeros(3, np.int64), numbers, 1, np.zeros(3, np.int64), bits)
+        loops.second_look(
+            *[numbers] * 4, np.zeros(1, np.uint32), numbers[:1], numbers[:1], one, worths, np.zeros(2)
+        )
+    with pytest.raises(ValueError, match="out of range"):
+        loops.second_look(
+            *[numbers] * 3, numbers[:0], np.zeros(1, np.uint32), numbers[:1], numbers[:1], one, worths,
+            np.zeros(3),
+        )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import rasfoi
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.cli import main
 from rasfoi.index.segment.words import Postings
@@ -140,6 +140,7 @@ def weighted(listed: dict[int, int]) -> Weighted:
     return Weighted(Postings(docs, masks, masks), np.zeros(256, np.int32), 0, levels=levels_of_forms(2))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(LISTS, LISTS), min_size=1, max_size=3))
 def test_words_are_found_together_however_frequent_they_are(words: list[tuple[Lists, Lists]]) -> None:
     groups, titles = ([[weighted(each) for each in word[at]] for word in words] for at in (0, 1))
