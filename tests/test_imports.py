@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -41,8 +40,8 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-def run(command: list[str], corpus: Path, **environment: str) -> None:
-    subprocess.run(command, cwd=corpus, check=True, env=os.environ | environment, capture_output=True)
+def run(command: list[str], corpus: Path, here: Path | None = None) -> None:
+    subprocess.run(command, cwd=here or corpus, check=True, capture_output=True)
     mark = corpus.parent / "mark"
     assert not mark.exists(), mark.read_text()
 
@@ -83,7 +82,7 @@ def test_a_program_in_the_corpus(corpus: Path) -> None:
         "assert rasfoi.build(here, sys.argv[1]).articles > 1000\n",
         "utf-8",
     )
-    run([sys.executable, str(script), str(corpus.parent / "index")], corpus.parent / "corpus")
+    run([sys.executable, str(script), str(corpus.parent / "index")], corpus, here=corpus.parent)
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])

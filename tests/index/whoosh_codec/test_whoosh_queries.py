@@ -16,6 +16,7 @@ import rasfoi
 from rasfoi.index.article import Article
 from rasfoi.index.directory.generation import current
 from rasfoi.index.whoosh_codec.index import open_whoosh
+from rasfoi.index.whoosh_codec.postings_matcher import PostingsMatcher
 from rasfoi.index.whoosh_codec.schema import article_schema, whoosh_document
 from whoosh import query, scoring, sorting
 from whoosh.filedb.filestore import RamStorage
@@ -49,7 +50,8 @@ def _articles(count: int, rng: random.Random) -> list[Article]:
         Article(
             id=f"știri/{number:04}",
             title=text(rng.randint(1, 9)),
-            body=text(int(rng.lognormvariate(4, 0.8)) + 1),
+            body="Legea copiilor este o lege nouă. " * (number % 12 == 0)
+            + text(int(rng.lognormvariate(4, 0.8)) + 1),
             date=first + timedelta(seconds=rng.randrange(10**8)),
             source=rng.choice(["Agerpres", "Știri", "ziarul", ""]),
             section=rng.choice(["sport", "externe"]),
@@ -242,12 +244,29 @@ def test_terms_phrases_prefixes_patterns_and_ranges(twins: Twins) -> None:
         twins.compare(each, None)
 
 
-def test_long_or_queries_skip_blocks_alike(twins: Twins) -> None:
+def test_long_or_queries(twins: Twins) -> None:
     rng = random.Random(2)
     for limit in (1, 3, 10, 50):
         for _ in range(15):
             terms = _terms(twins, "body", 3, rng)
-            twins.compare(query.Or([query.Term("body", term) for term in terms]), limit)
+            assert twins.compare(query.Or([query.Term("body", term) for term in terms]), limit)
+
+
+def test_blocks_that_reach_no_top_are_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one word the last articles are best, of the other the first."""
+    words = [10 * number // 600 for number in range(600)]
+    texts = ["urs " * (1 + count) + "lup " * (10 - count) for count in words]
+    articles = [Article(f"{at:03}", "Fabula", text) for at, text in enumerate(texts)]
+    _write_corpus(tmp_path, articles)
+    rasfoi.build(tmp_path, tmp_path / "index")
+    twins = Twins(tmp_path / "index", {article.id: article for article in articles})
+    skip, skipped = PostingsMatcher.skip_to_quality, []
+    monkeypatch.setattr(
+        PostingsMatcher, "skip_to_quality", lambda *given: (skipped.append(skip(*given)), skipped[-1])[1]
+    )
+    for word in ("urs", "lup"):
+        assert twins.compare(query.Term("body", word), 3) == 600
+    assert any(skipped)
 
 
 @pytest.mark.parametrize(
@@ -257,13 +276,14 @@ def test_long_or_queries_skip_blocks_alike(twins: Twins) -> None:
 )
 def test_weightings(twins: Twins, weighting: Any) -> None:
     rng = random.Random(3)
-    plain = twins.ours, twins.theirs
+    plain, found = (twins.ours, twins.theirs), 0
     twins.ours = type(twins.ours)(plain[0].reader(), weighting=weighting)
     twins.theirs = type(twins.theirs)(plain[1].reader(), weighting=weighting)
     try:
         for each in _pairs(_terms(twins, "body", 4, rng), "body", rng):
             # The bound by which Whoosh skips blocks is not one for PL2: what it loses depends on the blocks.
-            twins.compare(each, None if isinstance(weighting, scoring.PL2) else 10)
+            found += twins.compare(each, None if isinstance(weighting, scoring.PL2) else 10)
+        assert found
     finally:
         twins.ours, twins.theirs = plain
 
@@ -282,20 +302,21 @@ def test_weightings(twins: Twins, weighting: Any) -> None:
 )
 def test_sorting(twins: Twins, sortedby: Any) -> None:
     rng = random.Random(4)
-    for term in _terms(twins, "body", 6, rng):
-        for limit in (5, None):
-            twins.compare(query.Term("body", term), limit, sortedby=sortedby)
+    terms = [query.Term("body", term) for term in _terms(twins, "body", 6, rng)]
+    found = [twins.compare(term, limit, sortedby=sortedby) for term in terms for limit in (5, None)]
+    assert sum(map(bool, found)) == len(found) - 2
 
 
 def test_filters_masks_and_collapsing(twins: Twins) -> None:
     rng = random.Random(5)
-    terms = _terms(twins, "body", 8, rng)
+    terms, found = _terms(twins, "body", 8, rng), []
     for term, other in zip(terms, reversed(terms), strict=True):
         what = query.Or([query.Term("body", term), query.Term("title", other)])
         year = query.DateRange("date", datetime(2019, 6, 1), datetime(2021, 1, 1))
-        twins.compare(what, filter=year)
-        twins.compare(what, mask=query.Term("body", other))
-        twins.compare(what, collapse="source", collapse_limit=2)
+        found.append(twins.compare(what, filter=year))
+        found.append(twins.compare(what, mask=query.Term("body", other)))
+        found.append(twins.compare(what, collapse="source", collapse_limit=2))
+    assert all(any(found[kind::3]) for kind in range(3))
 
 
 def test_facets(twins: Twins) -> None:
@@ -321,12 +342,12 @@ def test_paging(twins: Twins) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "guvernul", "Guvernului SUA", "legea AND copii", "legea NOT copiilor", '"o lege"', "title:leg*",
+        "guvernul", "Guvernului SUA", "legea AND copii", "legea NOT copiilor", '"o lege"', "title:guv*",
         "nord-coreeni", "lege~1", "date:[20190101 TO 20200601]", "date:2020", "source:Agerpres apă",
-        "(legea OR apa^2) ministrul", "g?v*", '"legea copii"~4', "acelaşi acelasi", "11.000", "1,5",
+        "(legea OR apa^2) ministrul", "guv*", '"legea copilului"~4', "acelaşi acelasi", "11.000", "1,5",
     ],
 )  # fmt: skip
-def test_parsed_queries(twins: Twins, text: str) -> None:
+def test_parsed_queries(twins: Twins, generated: Twins, text: str) -> None:
     from whoosh.qparser import FuzzyTermPlugin
 
     for parser in (
@@ -335,6 +356,7 @@ def test_parsed_queries(twins: Twins, text: str) -> None:
     ):
         parser.add_plugin(FuzzyTermPlugin())
         twins.compare(parser.parse(text))
+        assert generated.compare(parser.parse(text))
 
 
 def test_highlights_suggestions_and_key_terms(generated: Twins) -> None:
