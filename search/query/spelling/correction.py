@@ -14,6 +14,7 @@ from ..terms import Token
 from ..tree import Bool, Word
 from .candidates import Candidates, Meant
 from .doubt import RARE, correctable, doubtful, replaced, unknown_parts
+from .foreign import ends_in_english, in_english
 from .letter_case import LetterCase
 from .neighbours import Neighbours
 from .slips import DOUBLED, likelihood, slip_costs
@@ -85,18 +86,20 @@ class Speller:
         words = [*correctable(query)]
         unknown: dict[int, tuple[str, str]] = {}
         rare: dict[int, tuple[str, str]] = {}
+        tokens = [token for _, token in words]
+        english = in_english(fold(token.text.lower()) for token in tokens)
         for at, token, starts in islice(doubtful(words, kept), _MOST_WORDS):
-            tokens = [token for word, token in words]
             better = self._better(token, Neighbours(self._store, tokens[:at], tokens[at + 1 :]))
             if better.text:
-                into = unknown if better.applied else rare
+                foreign = english or ends_in_english(fold(token.text.lower()), fold(better.text.lower()))
+                into = unknown if better.applied and not foreign else rare
                 shown = self._case.shown(token.text, better.text)
                 into |= {start: (token.text, shown) for start in starts}
         chosen = unknown or rare
         if not chosen:
             return None
         corrected, ranges = replaced(text, chosen)
-        applied = bool(unknown) or self._only_so([token for _, token in words], dict(rare.values()))
+        applied = bool(unknown) or self._only_so(tokens, dict(rare.values()))
         return Suggestion(corrected, applied, ranges)
 
     def is_slip(self, token: Token) -> bool:
