@@ -20,7 +20,15 @@ from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .articles import ArticleIndex, Articles, total
 from .clauses import Query, all_of
-from .facets import GROUPED, facet_counts, members, read_facets, read_grouped, read_members
+from .facets import (
+    GROUPED,
+    Groups,
+    facet_counts,
+    group_counts,
+    read_facets,
+    read_group_counts,
+    read_groups,
+)  # fmt: skip
 from .fetched import Fetched
 from .match_query import MatchQueries, filter_queries
 from .ranking import Ranking
@@ -48,7 +56,7 @@ class ClusterAnswer:
     def __init__(self, parts: Parts, located: LocatedQuery) -> None:
         self._parts, self._located = parts, located
         self._filters = filter_queries(located.filters)
-        self._folded: int | None = None
+        self._groups: Groups | None = None
 
     @cached_property
     def _matching(self) -> Query:
@@ -82,11 +90,11 @@ class ClusterAnswer:
         return found[offset:k], count
 
     def _ranked(self, query: Query, k: int, sort: str) -> tuple[list[Found], int]:
-        """Return the first k hits, and how many there are in all; those of better ones are counted too."""
-        counted = GROUPED if self._parts.has_duplicates and self._folded is None else None
+        """Return the first k hits, and how many there are in all; their groups are counted on the way."""
+        counted = GROUPED if self._parts.has_duplicates and self._groups is None else None
         found, answer = self._parts.ranking.run(query, k, sort, counted)
         if counted:
-            self._folded = read_grouped(answer["aggregations"])
+            self._groups = read_groups(answer["aggregations"])
         return found, total(answer)
 
     def _fetched(self, found: Sequence[Found], *, with_forms: bool = False) -> Fetched:
@@ -121,14 +129,12 @@ class ClusterAnswer:
     def folded(self, found: Sequence[Found]) -> tuple[list[int], int]:
         """Return how many hits are near-duplicates of each of some, and how many are of a better one."""
         numbers = list(map(self._parts.articles.group, found))
-        shown = sorted({number for number in numbers if number >= 0})
-        counted = {**(members(shown) if shown else {}), **(GROUPED if self._folded is None else {})}
-        counts: dict[int, int] = {}
-        if counted:
-            answer = self._search(self._matching, {"size": 0, "aggs": counted})["aggregations"]
-            counts = read_members(answer) if shown else {}
-            self._folded = read_grouped(answer) if self._folded is None else self._folded
-        return [counts[number] - 1 if number >= 0 else 0 for number in numbers], self._folded or 0
+        groups = self._groups or self._count_groups(sorted({number for number in numbers if number >= 0}))
+        return [groups.members[number] - 1 if number >= 0 else 0 for number in numbers], groups.folded
+
+    def _count_groups(self, numbers: Sequence[int]) -> Groups:
+        counted = group_counts(numbers)
+        return read_group_counts(self._search(self._matching, {"size": 0, "aggs": counted})["aggregations"])
 
     def marks(self, found: Sequence[Found]) -> Marks:
         """Return which positions of some articles match, in order, counted from the title's first."""
@@ -164,7 +170,8 @@ class ClusterAnswer:
         if not self._having.articles:
             return weigher.scoring(words, number, titles_count=False)
         together = self._together(found, weigher)
-        return prefer(weigher.scoring(words, number), together, weigher.level_worths(words, self._having))
+        worths = weigher.level_worth(words, self._having).table(self._having.pairs)
+        return prefer(weigher.scoring(words, number), together, worths)
 
     def _together(self, found: Found, weigher: Weigher) -> Together:
         if self._located.simple:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...index.cluster import mapping as fields
 from ..facets import make_facets
@@ -17,6 +17,7 @@ from .match_query import filter_queries
 MOST_NAMES = 65_000
 # Up to so many groups are counted exactly, further ones nearly so.
 _EXACT = 40_000
+_ALL = "all"
 
 
 def facet_counts(filters: Filters, names: int) -> dict[str, Any]:
@@ -49,24 +50,39 @@ def read_facets(counted: Mapping[str, Any]) -> Facets:
     return make_facets(sources, sections, months)
 
 
-GROUPED = {
-    "grouped": {"value_count": {"field": fields.GROUP}},
-    "groups": {"cardinality": {"field": fields.GROUP, "precision_threshold": _EXACT}},
-}
-"""Aggregations of how many hits have near-duplicates anywhere, and of how many groups they are."""
+# Groups whose hits come with the hits themselves.
+_MOST_GROUPS = 1000
+GROUPED = {"groups": {"terms": {"field": fields.GROUP, "size": _MOST_GROUPS}}}
+"""The aggregation of how many hits are in each group of articles with nearly the same text."""
 
 
-def read_grouped(counted: Mapping[str, Any]) -> int:
-    """Return how many hits are one of a better one, from the answer to `GROUPED`."""
-    return int(counted["grouped"]["value"]) - int(counted["groups"]["value"])
+class Groups(NamedTuple):
+    """How many hits are in each group, and how many in all are one of a better one."""
+
+    members: Mapping[int, int]
+    folded: int
 
 
-def members(groups: Sequence[int]) -> dict[str, Any]:
-    """Return the aggregations of how many hits are in each of some groups."""
+def read_groups(counted: Mapping[str, Any]) -> Groups | None:
+    """Return the groups in the answer to `GROUPED`, None where they are more than it tells."""
+    found = counted["groups"]
+    members = {int(each["key"]): int(each["doc_count"]) for each in found["buckets"]}
+    return None if found["sum_other_doc_count"] else Groups(members, sum(members.values()) - len(members))
+
+
+def group_counts(groups: Sequence[int]) -> dict[str, Any]:
+    """Return the aggregations of how many hits are in each of some groups, and of all groups together."""
     queries: dict[str, Query] = {str(number): {"term": {fields.GROUP: number}} for number in groups}
-    return {"members": {"filters": {"filters": queries}}}
+    return {
+        "members": {"filters": {"filters": {**queries, _ALL: {"exists": {"field": fields.GROUP}}}}},
+        "groups": {"cardinality": {"field": fields.GROUP, "precision_threshold": _EXACT}},
+    }
 
 
-def read_members(counted: Mapping[str, Any]) -> dict[int, int]:
-    """Return how many hits are in each group, from the answer to `members`."""
-    return {int(name): each["doc_count"] for name, each in counted["members"]["buckets"].items()}
+def read_group_counts(counted: Mapping[str, Any]) -> Groups:
+    """Return the groups in the answer to `group_counts`."""
+    members = {name: int(each["doc_count"]) for name, each in counted["members"]["buckets"].items()}
+    grouped = members.pop(_ALL)
+    return Groups(
+        {int(name): count for name, count in members.items()}, grouped - int(counted["groups"]["value"])
+    )

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
-
 from ...index.cluster import mapping as fields
 from ...index.segment.format import VARIANT_BITS
 from ...index.segment.impacts import LEVELS
 from ..located_query import LocatedQuery
-from ..ranking.all_words import LEVELS_OF_WORDS, Having
+from ..ranking.all_words import Having
 from ..ranking.clauses import Clause, content_words
 from ..ranking.neighbours import NEAR_SPAN
 from ..ranking.scores.scoring import Scoring, Weighted
@@ -113,22 +111,22 @@ class ScoringQueries:
 
     def _levels(self, located: LocatedQuery, found: Having) -> Iterator[Query]:
         """Yield what articles with all content words get: by typed forms, titles, and pairs side by side."""
-        worths = self._weigher.level_worths(located.words, found).astype(np.int64) * LEVELS
+        worth = self._weigher.level_worth(located.words, found)
         words, pairs = content_words(located.words), self._pairs(located)
-        beside = [each.query for each in pairs]
         whole = [each.query for each in pairs if each.is_compound]
-        typed = [self._typed(clause) for clause in words] + whole
-        titled = [having(clause.term, "title") for clause in words] + whole
-        table = worths[1 : 1 + LEVELS_OF_WORDS * (len(pairs) + 1)].reshape(-1, LEVELS_OF_WORDS)
-        for level, worth in enumerate(table[0].tolist()):
-            parts = ((typed, level & 1), (titled, level & 2))
-            needed = [query for queries, has in parts if has for query in queries]
-            yield constant(all_of(needed, [all_of(queries) for queries, has in parts if not has]), worth)
-        # A pair adds the same to all levels with a title, or without.
-        for count, (more, _, more_titled, _) in enumerate(np.diff(table, axis=0).tolist(), 1):
-            together = at_least(count, beside)
-            yield constant(all_of([together], [all_of(titled)]), more)
-            yield constant(all_of([together, *titled]), more_titled)
+        typed = all_of([*map(self._typed, words), *whole])
+        titled = all_of([*(having(clause.term, "title") for clause in words), *whole])
+        yield {"match_all": {"boost": worth.every * LEVELS}}
+        # Both are worth less than the two together.
+        both = worth.both / worth.matching - 1
+        either = [constant(each, worth.matching * LEVELS) for each in (typed, titled)]
+        yield {"dis_max": {"queries": either, "tie_breaker": both}}
+        for pair in pairs:
+            yield best_of([
+                constant(pair.query, worth.pair * LEVELS), constant(titled, worth.titled * LEVELS)
+            ])  # fmt: skip
+        for _ in range(found.pairs - len(pairs)):
+            yield constant(titled, worth.titled * LEVELS)
 
     def _typed(self, clause: Clause) -> Query:
         """Return what has a word in a form as typed, or one that looks like it."""

@@ -55,7 +55,6 @@ _TYPED, _TITLED = 2, 2
 # So many levels there are, and as many again for each pair of words that stand side by side.
 LEVELS_OF_WORDS = 4
 # What each of them is worth in points for each of idf.
-_MATCHING = (0.0, MATCHING, MATCHING, MATCHING + BOTH)
 
 
 @dataclass(frozen=True)
@@ -182,25 +181,38 @@ def pair_worth(having: Having) -> float:
     return SIDE_BY_SIDE * math.log((FEW + having.articles) / (1 + having.paired)) / max(having.pairs, 1)
 
 
-def level_worths(worth: int, idf: int, pair: int, pairs: int) -> Scores:
-    """Return what articles with all words get by their level, int32[256], in shares of LEVELS.
+class LevelWorth(NamedTuple):
+    """What an article with all words gets, in shares of LEVELS.
 
-    They get `worth`. `idf` is that of all words in the units of scores: what their levels add counts in
-    these. `pair` is what each of the `pairs` is worth. What forms, titles and pairs add is rounded each for
-    itself, so that an engine may add it up.
+    `every` for having them, `matching` for every word as typed or in the title, `both` for both; `pair` for
+    each pair side by side, `titled` for each of the others if the title has all words.
     """
-    worths = [0] * 256
-    for found in range(pairs + 1):
-        in_title = found + TITLED_PAIR * (pairs - found)
-        for level in range(LEVELS_OF_WORDS):
-            matching, beside = _MATCHING[level] * idf, pair * (in_title if level >= _TITLED else found)
-            at = 1 + LEVELS_OF_WORDS * found + level
-            worths[at] = sum(math.ceil(each / LEVELS) for each in (worth, matching, beside))
-    return np.array(worths, np.int32)
+
+    every: int
+    matching: int
+    both: int
+    pair: int
+    titled: int
+
+    @classmethod
+    def of(cls, worth: int, idf: int, pair: int) -> LevelWorth:
+        """Return it in whole shares; `idf` is that of all words, `pair` what one is worth, as scores are."""
+        parts = worth, MATCHING * idf, (MATCHING + BOTH) * idf, pair, TITLED_PAIR * pair
+        return cls(*(math.ceil(each / LEVELS) for each in parts))
+
+    def table(self, pairs: int) -> Scores:
+        """Return it by level, int32[256], for so many pairs."""
+        worths = [0] * 256
+        for found in range(pairs + 1):
+            for level, matching in enumerate((0, self.matching, self.matching, self.both)):
+                rest = pairs - found if level >= _TITLED else 0
+                at = 1 + LEVELS_OF_WORDS * found + level
+                worths[at] = self.every + matching + self.pair * found + self.titled * rest
+        return np.array(worths, np.int32)
 
 
 def prefer(scoring: Scoring, together: Together, worths: Scores) -> Scoring:
-    """Return how articles are scored where those with all words get what `level_worths` says.
+    """Return how articles are scored where those with all words get what `worths` says, by their level.
 
     Titles only count for the articles with all words.
     """

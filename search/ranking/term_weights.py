@@ -14,11 +14,11 @@ from ..query.terms import SegmentTerm, Term
 from ..vocabulary.term_resolver import TermResolver
 from .all_words import (
     Having,
+    LevelWorth,
     Together,
     beside,
     count,
     having_all,
-    level_worths,
     levels_of_forms,
     pair_worth,
     prefer,
@@ -125,14 +125,15 @@ class Weigher:
         having = count(having_all, pair_count(words))
         if not having.articles:
             return self.scoring(words, number, titles_count=False)
-        return prefer(self.scoring(words, number), having_all[number], self.level_worths(words, having))
+        worths = self.level_worth(words, having).table(having.pairs)
+        return prefer(self.scoring(words, number), having_all[number], worths)
 
-    def level_worths(self, words: Sequence[Clause], having: Having) -> Scores:
-        """Return what articles with all content words get by their level, see `all_words.level_worths`."""
+    def level_worth(self, words: Sequence[Clause], having: Having) -> LevelWorth:
+        """Return what articles with all content words get."""
         share = preference(content_count(words)) * SCALE
         idf = sum(self._reader.idf(clause.term.articles) for clause in content_words(words))
         worth, pair = round(share * self._highest(words)), round(share * pair_worth(having))
-        return level_worths(worth, round(share * idf), pair, having.pairs)
+        return LevelWorth.of(worth, round(share * idf), pair)
 
     def _highest(self, words: Sequence[Clause]) -> float:
         """Return what no article scores more than, in any segment, but for having every word."""
