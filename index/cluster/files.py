@@ -146,17 +146,23 @@ def describe(path: Path) -> StoredFile:
 
 
 def download(client: Client, index: str, name: str, stored: StoredFile, path: Path) -> None:
-    """Write a file of the generation whose index of files is `index`; IndexCorrupt if it is not as it was."""
-    digest, length = hashlib.sha256(), 0
+    """Write a file of the generation whose index of files is `index`; raises what `pieces` does."""
     with path.open("wb") as file:
-        for number in range(stored.parts):
-            data = _part(client, index, name, number)
-            digest.update(data)
-            length += file.write(data)
+        for data in pieces(client, index, name, stored):
+            file.write(data)
+
+
+def pieces(client: Client, index: str, name: str, stored: StoredFile) -> Iterator[bytes]:
+    """Yield a file piece by piece; raise IndexCorrupt at its end if it is not as it was stored."""
+    digest, length = hashlib.sha256(), 0
+    for number in range(stored.parts):
+        data = _part(client, index, name, number)
+        digest.update(data)
+        length += len(data)
+        yield data
     if (length, digest.hexdigest()) != (stored.length, stored.sha256):
-        raise IndexCorrupt(
-            f"{name} in {index} is altered. Run `rasfoi rebuild CORPUS --index {client.address}`."
-        )
+        fix = f"Run `rasfoi rebuild CORPUS --index {client.address}`."
+        raise IndexCorrupt(f"{name} in {index} is altered. {fix}")
 
 
 def _part(client: Client, index: str, name: str, number: int) -> bytes:

@@ -13,9 +13,10 @@ from ...index.cluster import mapping as fields
 from ...index.cluster.address import parse
 from ...index.cluster.client import Client
 from ...index.cluster.documents import document_key
+from ...index.cluster.generations import check
 from ...index.cluster.names import articles_index
 from ...index.cluster.state import State, published, state_of
-from ...index.errors import CursorExpired, IndexCorrupt, NoVectors, RasfoiError
+from ...index.errors import CursorExpired, NoVectors, RasfoiError
 from ...index.segment.documents import id_hash
 from ...index.segment.stored_fields import SECTIONS
 from ..located_query import LocatedQuery
@@ -118,16 +119,11 @@ class ClusterStore:
         )
 
     def check(self) -> None:
-        """Compare the files of words with their checksums, and the number of articles with the state's."""
+        """Compare all files with their checksums, and the number of articles with the state's."""
         for segment in self._segments:
             segment.box.check()
             segment.counts.check()
-        found = self._index.count({"match_all": {}})
-        if found != self._state.articles:
-            raise IndexCorrupt(
-                f"{self._index.name} has {found} articles, not {self._state.articles}. "
-                f"Run `rasfoi rebuild CORPUS --index {self.address}`."
-            )
+        check(self._client, self._state)
 
     def check_present(self) -> None:
         """Raise IndexMissing if no generation is published any more."""
