@@ -48,7 +48,10 @@ Names = Annotated[list[str] | None, Field(description="Only from these.")]
 
 
 class Passage(BaseModel, frozen=True):
-    """An article that was found: what to cite it by, and the passage of it that answers."""
+    """An article that was found: what to cite it by, and the passage of it that answers.
+
+    One `by_meaning` has no word of what was asked for: what it says is near it, in other words.
+    """
 
     id: str
     uri: str
@@ -58,16 +61,18 @@ class Passage(BaseModel, frozen=True):
     section: str
     url: str
     passage: str
+    by_meaning: bool
 
 
 class Answer(BaseModel, frozen=True):
-    """Articles, the best first, and how many there are: in all, and with all the words.
+    """Articles, the best first, and how many there are: with any of the words, with all, and without one.
 
     `searched` is the query as it was corrected; `notes` say why nothing was found or what was read otherwise.
     """
 
     total: int
     all_words: int
+    by_meaning: int
     searched: str
     notes: list[str]
     articles: list[Passage]
@@ -117,7 +122,10 @@ class _Tools:
         source: Names = None,
         section: Names = None,
     ) -> Answer:
-        """Find Romanian articles by their words; each comes with the passage that answers."""
+        """Find Romanian articles by their words, and by what they mean where the index has that.
+
+        Each comes with the passage that answers.
+        """
         page = self.current().search(
             query, limit=limit, offset=offset, sort=sort, after=after, before=before, source=source,
             section=section, timeout=SECONDS,
@@ -126,6 +134,7 @@ class _Tools:
         return Answer(
             total=page.total,
             all_words=page.all_words,
+            by_meaning=page.by_meaning,
             searched=page.suggestion.query if page.suggestion and corrected else query,
             notes=[str(note) for note in page.notes],
             articles=[_passage(hit) for hit in page.hits],
@@ -222,6 +231,7 @@ def _passage(hit: Hit) -> Passage:
         section=hit.section,
         url=hit.url,
         passage=hit.snippet.text,
+        by_meaning=hit.by_meaning,
     )
 
 

@@ -75,12 +75,12 @@ def drawn(middle: Floats, total: int) -> Iterator[Rows]:
 
 
 def milliseconds(work: Callable[[str], object], texts: list[str]) -> tuple[float, float]:
-    """Return the medians of what a text takes, each once: time, and this thread's processor time."""
+    """Return the medians of what a text takes, each once: of the time, and of the processor's."""
     spent = []
     for text in texts:
-        begun, busy = time.perf_counter(), time.thread_time()
+        begun, busy = time.perf_counter(), time.process_time()
         work(text)
-        spent.append((time.perf_counter() - begun, time.thread_time() - busy))
+        spent.append((time.perf_counter() - begun, time.process_time() - busy))
     elapsed, used = zip(*spent, strict=True)
     return median(elapsed) * 1000, median(used) * 1000
 

@@ -97,6 +97,7 @@ class Configuration:
             serving["corpus"] = values["corpus"]
         sizes = {name: self.opensearch[name] for name in _SIZES if name in self.opensearch}
         special = dict.fromkeys(_BUILDING, building)
+        special["embed"] = everywhere | {name: values[name] for name in ("model",) if name in values}
         special |= {"rebuild": building | sizes, "serve": everywhere | serving}
         return {name: special.get(name, everywhere) for name in commands}
 
@@ -156,7 +157,9 @@ def _checked(path: Path, text: str) -> Configuration:
     found = Configuration(
         path,
         {
-            name: _from(path.parent, value) if _KEYS[""][name] is _PATH else value
+            name: _from(path.parent, value)
+            if _KEYS[""][name] is _PATH and not _is_of_hub(path, name, value)
+            else value
             for name, value in values.items()
         },
         {name: reader.value("fields", name, value) for name, value in fields.items()},
@@ -168,6 +171,16 @@ def _checked(path: Path, text: str) -> Configuration:
     if found.server.get("watch") and "corpus" not in values:
         raise reader.error("server", "watch", 'needs a corpus to watch: set corpus = "articole" too')
     return found
+
+
+def _is_of_hub(path: Path, name: str, value: str) -> bool:
+    """Tell whether a value is the name of a model of the hub, and no folder beside the file."""
+    if name != "model" or (path.parent / value).exists():
+        return False
+    # Here, as most files name no model.
+    from ..index.embedding.hub import may_be_name
+
+    return may_be_name(value)
 
 
 def _from(folder: Path, value: str) -> str:

@@ -62,8 +62,14 @@ class Index:
 
     @property
     def version(self) -> str:
-        """What tells its answers from those of others: the generation, and the user's dictionary."""
-        return f"{self.generation} {self._dictionary.digest}"
+        """What tells its answers from those of others: the generation, the user's dictionary, and models.
+
+        Where a model is still being loaded queries are answered by their words alone.
+        """
+        # Here, as only the web asks for it.
+        from ..index.embedding.model import loaded
+
+        return f"{self.generation} {self._dictionary.digest} {loaded()}"
 
     def refresh(self) -> Index:
         """Return this index, or a newly opened one if another generation was published since.

@@ -18,6 +18,7 @@ import rasfoi
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.shared.exceptions import MCPError
+from rasfoi.index.embedding.model import load_model
 
 COMMAND = [sys.executable, "-m", "rasfoi", "mcp", "--index"]
 
@@ -119,6 +120,16 @@ def in_process(index_dir: Path, name: str, arguments: dict[str, Any]) -> Any:
             return (await client.call_tool(name, arguments)).structured_content
 
     return asyncio.run(ask())
+
+
+def test_what_only_meaning_finds_says_so(tmp_path: Path, model_dir: Path) -> None:
+    hospital = rasfoi.Article("a", "Noapte grea", "Chirurgul a operat șase ore un băiat lovit de o mașină.")
+    orchard = rasfoi.Article("b", "Recoltă târzie", "Pomicultorii culeg merele mai târziu din cauza brumei.")
+    rasfoi.build([hospital, orchard], tmp_path, model=model_dir)
+    load_model(model_dir)
+    found = in_process(tmp_path, "search", {"query": "doctor salvează micuț accidentat, recoltă"})
+    assert {each["id"]: each["by_meaning"] for each in found["articles"]} == {"a": True, "b": False}
+    assert (found["total"], found["by_meaning"]) == (1, 1)
 
 
 def test_a_long_article_comes_in_pieces_and_dates_as_far_as_they_are_known(tmp_path: Path) -> None:

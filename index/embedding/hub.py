@@ -27,12 +27,17 @@ def model_folder(named: str | os.PathLike[str]) -> Path:
     Raises ModelUnavailable for a name that cannot be fetched.
     """
     name = os.fspath(named)
-    if Path(named).exists() or not _NAME.fullmatch(name):
+    if Path(named).exists() or not may_be_name(name):
         return Path(named).absolute()
     folder = next(cache_folders()) / "models" / name.replace("/", "--")
     if not (folder / DESCRIPTION).exists():
         _fetch(name, folder)
     return folder
+
+
+def may_be_name(text: str) -> bool:
+    """Tell whether a text may be the name of a model of the hub."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _fetch(name: str, folder: Path) -> None:

@@ -108,6 +108,11 @@ def is_loaded(folder: Path) -> bool:
     return folder in _models
 
 
+def loaded() -> int:
+    """Return how many models this process has loaded."""
+    return len(_models)
+
+
 def load_model(folder: Path) -> Model:
     """Return the model in a folder, loaded once a process; raises what `Model` does."""
     with _lock:

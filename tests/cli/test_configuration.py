@@ -44,6 +44,20 @@ def test_the_line_of_cron_is_the_command_alone(newsroom: Path, rasfoi_run: Run) 
     assert rasfoi_run("search", "prune", "--no-such").returncode == 2
 
 
+def test_a_model_is_a_folder_beside_the_file_or_a_name_of_the_hub(newsroom: Path, rasfoi_run: Run) -> None:
+    configure(newsroom, 'index = "ix"\ncorpus = "articole"\nmodel = "modele/mic"\n')
+    fetched = rasfoi_run("rebuild", environment={"HF_HUB_OFFLINE": "1"})
+    assert "modele/mic is no folder" in fetched.stderr
+    (newsroom / "modele" / "mic").mkdir(parents=True)
+    missing = rasfoi_run("rebuild").stderr
+    assert f"{newsroom / 'modele' / 'mic'}" in missing
+    configure(newsroom, 'index = "ix"\ncorpus = "articole"\n')
+    assert rasfoi_run("rebuild").returncode == 0
+    assert "name a model" in rasfoi_run("embed").stderr
+    configure(newsroom, 'index = "ix"\nmodel = "modele/mic"\n')
+    assert rasfoi_run("embed").stderr == missing
+
+
 def test_paths_go_from_the_folder_of_the_file_on(newsroom: Path, rasfoi_run: Run) -> None:
     (newsroom / "etc").mkdir()
     configure(newsroom / "etc", '\ufeffindex = "../ix"\ncorpus = "../articole"\r\n')

@@ -11,8 +11,11 @@ import rasfoi
 from flask.testing import FlaskClient
 from lxml import html
 from rasfoi.index.article import Article
+from rasfoi.index.embedding import model
 from rasfoi.index.embedding.model import load_model
+from rasfoi.search.meaning import choice
 from rasfoi.web import create_app
+from werkzeug.test import TestResponse
 
 ARTICLES = [
     Article("spital", "Noapte grea la urgențe", "Chirurgul a operat șase ore un băiat lovit de o mașină."),
@@ -47,6 +50,22 @@ def test_the_page_tells_what_meaning_found_and_turns_it_off(asked: FlaskClient) 
     assert [each.text_content() for each in words.xpath("//li[@class='hit']/h2")] == ["Recoltă târzie"]
     (on,) = words.xpath("//p[@class='alike']/a/@href")
     assert len(html.fromstring(asked.get(f"/{on}").text).xpath("//li[@class='hit']")) == 3
+
+
+def test_what_was_answered_by_words_alone_is_asked_again_with_the_model(
+    asked: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(tag: str) -> TestResponse:
+        return asked.get("/api/v1/search", query_string={"q": QUERY}, headers={"If-None-Match": tag})
+
+    with monkeypatch.context() as loading:
+        loading.setattr(model, "_models", {})
+        loading.setattr(choice, "_usable", lambda made: None)
+        before = ask('"x"')
+    assert before.get_json()["meaning"] is False
+    again = ask(before.headers["ETag"])
+    assert again.get_json()["meaning"] is True
+    assert ask(again.headers["ETag"]).status_code == 304
 
 
 def test_the_api_tells_words_and_meaning_apart(asked: FlaskClient) -> None:
