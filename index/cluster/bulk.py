@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import chain
+from itertools import chain, repeat
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -17,8 +18,9 @@ from .refusals import TooLarge, problem_of, refusal
 # A bulk has at most so many documents and bytes, a document of more bytes alone.
 DOCUMENTS, BYTES = 200, 4 << 20
 _THREADS = 3
-# Seconds before what was not taken is sent again; 90 s in all. Then the build gives up.
-_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, *(8.0,) * 10)
+# Seconds before what was not taken is sent again, and after which the build gives up.
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+PATIENCE = 90.0
 # No disk or no index: sending again helps nothing.
 _FATAL = ("cluster_block_exception", "index_not_found_exception", "index_closed_exception")
 
@@ -90,7 +92,8 @@ class _Sender:
     def send(self, bulk: list[Action]) -> list[Refusal]:
         """Return which documents of a bulk are refused."""
         refused: list[Refusal] = []
-        for pause in (*_PAUSES, None):
+        end = time.monotonic() + PATIENCE
+        for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
             try:
                 bulk = self._not_taken(bulk, self._client.bulk(_lines(self._index, bulk)), refused)
                 problem = ClusterUnavailable(
@@ -102,7 +105,7 @@ class _Sender:
                 problem = error
             if not bulk:
                 return refused
-            if pause is None or self.stopped.wait(pause):
+            if time.monotonic() > end or self.stopped.wait(pause):
                 raise problem
         raise AssertionError("unreachable")
 

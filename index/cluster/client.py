@@ -18,6 +18,8 @@ from .refusals import refusal
 
 # Seconds in which an answer must have come.
 ANSWER, BULK = 30.0, 120.0
+# Seconds in which the shard of a document that is written must be there.
+SHARD = 5
 _SEARCHES = ("_search", "_msearch", "_count")
 _READS = (*_SEARCHES, "_mget")
 # What a node answers that has no room just now, or no manager; a reader asks again after these seconds.
@@ -75,11 +77,11 @@ class Client:
     def bulk(self, lines: bytes) -> dict[str, Any]:
         """Return the answer to a bulk, where each item has a status of its own; raises as `request` does.
 
-        It may reach the cluster twice, so it must mean the same then.
+        It may reach the cluster twice, so it must mean the same then. An item whose shard is away fails after
+        `SHARD` seconds.
         """
-        status, data = self._connection.send(
-            "POST", "/_bulk", lines, "application/x-ndjson", BULK, again=True
-        )
+        target = "/_bulk" + _query({"timeout": f"{SHARD}s"})
+        status, data = self._connection.send("POST", target, lines, "application/x-ndjson", BULK, again=True)
         return self._read(status, data)
 
     def _read(self, status: int, data: bytes) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from ..errors import (
 from .address import ClusterAddress
 from .credentials import API_KEY, PASSWORD, USER
 
-_PERMISSION = re.compile(r"no permissions for \[([^\]]*)\]")
+_PERMISSION = re.compile(r"no permissions for \[(.*?)\](?: and |$)")
+# What a cluster protects itself with: full disks, an index that may not be written.
+_BLOCKS = ("cluster_block_exception", "index_create_block_exception")
 _LONGEST_REASON = 300
 
 
@@ -48,7 +50,11 @@ class Problem(NamedTuple):
 
 def problem_of(answer: Any) -> Problem:
     """Return what an answer that is an error says; it may also be a text, as proxies send them."""
-    error = answer.get("error", "") if isinstance(answer, dict) else answer
+    error = answer
+    if isinstance(answer, dict):
+        # Of what is asked of every shard, each says what it lacks.
+        failures = answer.get("_shards", {}).get("failures") or [{}]
+        error = answer.get("error") or failures[0].get("reason", "")
     if not isinstance(error, dict):
         return Problem("", _short(error))
     causes = [*(error.get("root_cause") or ()), error]
@@ -68,12 +74,12 @@ def refusal(status: int, answer: Any, address: ClusterAddress) -> RasfoiError:
     problem = problem_of(answer)
     kind, reason = problem
     said = f"{kind}: {reason}" if kind else reason or f"status {status}"
-    if status in (401, 403) and kind != "cluster_block_exception":
-        return _denied(status, reason, address)
-    if kind == "cluster_block_exception":
+    if kind in _BLOCKS:
         return ClusterUnavailable(
             f"The cluster of {address} lets nothing be written: {reason}. {_advice(reason)}"
         )
+    if status in (401, 403):
+        return _denied(status, reason, address)
     if kind == "index_closed_exception":
         return IndexMissing(
             f"{address} is closed on its cluster; open it there (`POST /{address.name}/_open`)."

@@ -25,6 +25,7 @@ SETTINGS = {
     "network.host": "127.0.0.1",
     "action.auto_create_index": "false",
     "cluster.routing.allocation.disk.threshold_enabled": "false",
+    "cluster.info.update.interval": "10s",
     "discovery.find_peers_interval": "200ms",
     **{
         f"cluster.fault_detection.{which}_check.{name}": value
@@ -100,9 +101,12 @@ class LocalCluster:
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a node a signal: SIGKILL as a machine that dies, SIGSTOP as one that hangs, SIGCONT."""
-        self.processes[name].send_signal(number)
+        process = self.processes[name]
+        process.send_signal(number)
         if number == signal.SIGKILL:
-            self.processes[name].wait()
+            process.wait()
+            assert process.stdin
+            process.stdin.close()
 
     def running(self) -> list[str]:
         """Return the nodes whose processes run."""

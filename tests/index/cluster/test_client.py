@@ -139,7 +139,7 @@ def test_a_bulk_is_sent_as_it_is(start: Start) -> None:
     node = start((200, {"errors": False, "items": []}))
     assert client(node.port).bulk(b'{"index":{}}\n{}\n') == {"errors": False, "items": []}
     [(method, path, headers, content)] = node.asked
-    assert (method, path, content) == ("POST", "/_bulk", b'{"index":{}}\n{}\n')
+    assert (method, path, content) == ("POST", "/_bulk?timeout=5s", b'{"index":{}}\n{}\n')
     assert headers["Content-Type"] == "application/x-ndjson"
 
 
@@ -154,11 +154,17 @@ DISK = (
     "index [s] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has "
     "read-only-allow-delete block];"
 )
+CREATING = "blocked by: [FORBIDDEN/10/cluster create-index blocked (api)];"
 READ_ONLY = "blocked by: [FORBIDDEN/8/index write (api)];"
 FORBIDDEN = (
     "no permissions for [indices:data/read/search] and User [name=cititor, backend_roles=[], "
     "requestedTenant=null]"
 )
+WRITING = "no permissions for [indices:data/write/bulk[s]] and User [name=cititor, backend_roles=[x]]"
+REFRESHING = {
+    "type": "security_exception",
+    "reason": "no permissions for [indices:admin/refresh[s]] and User [x]",
+}
 BLOCKED = "cluster_block_exception"
 
 
@@ -171,8 +177,11 @@ BLOCKED = "cluster_block_exception"
         (BadQuery, "must be lowercase", error("invalid_index_name_exception", "must be lowercase", 400)),
         (ClusterDenied, "set RASFOI_OPENSEARCH_USER", (401, "Unauthorized")),
         (ClusterDenied, "indices:data/read/search", error("security_exception", FORBIDDEN, 403)),
+        (ClusterDenied, "write/bulk[s]; give", error("security_exception", WRITING, 403)),
+        (ClusterDenied, "admin/refresh[s]; give", (403, {"_shards": {"failures": [{"reason": REFRESHING}]}})),
         (ClusterDenied, "no", (403, "no")),
         (ClusterUnavailable, "flood-stage watermark", error(BLOCKED, DISK, 429)),
+        (ClusterUnavailable, "high watermark", error("index_create_block_exception", CREATING, 403)),
         (ClusterUnavailable, "index write", error(BLOCKED, READ_ONLY, 403)),
         (ClusterUnavailable, "manager_not", error("cluster_manager_not_discovered_exception", "", 503)),
         (ClusterUnavailable, "Partial", error("search_phase_execution_exception", "Partial failure", 500)),
