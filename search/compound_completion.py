@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from ..index.analysis.folding import COMMAS, fold, spellings_pattern
 from ..index.analysis.lemmatizer import lemmas
@@ -44,27 +45,26 @@ def _begun(source: CompletionSource, start: str) -> Iterator[Iterator[tuple[str,
 
 def _begun_in(segment: SegmentWords, source: CompletionSource, start: str) -> Iterator[tuple[str, str, int]]:
     beginning = start.rpartition("-")[0]
-    forms = list(commonest(segment, start.replace("-", ""), _FORMS))
-    for first in range(0, len(forms), _AT_ONCE):
-        known = [
-            (form, count, joined, rest)
-            for form, count in forms[first : first + _AT_ONCE]
-            for joined, rest in [_in_two(segment, form, beginning)]
-            if len(rest) > _SHORTEST_REST
-            and any(len(each.forms.folding(fold(rest))) for each in source.segments)
-        ]
-        every = texts_with(source, [joined for _, _, joined, _ in known])
-        for (form, count, joined, rest), texts in zip(known, every, strict=True):
+    begun = _in_two(segment, source, start, beginning)
+    while some := list(islice(begun, _AT_ONCE)):
+        every = texts_with(source, [joined for _, _, joined, _ in some])
+        for (form, count, joined, rest), texts in zip(some, every, strict=True):
             word = spelled(joined, texts)
             compound = word if "-" in word else f"{beginning}-{rest}"
             if word == compound or _may_be_joined(beginning, joined) or with_hyphens(compound, texts):
                 yield lemma_of(segment, form)[0], compound, count
 
 
-def _in_two(segment: SegmentWords, form: int, beginning: str) -> tuple[str, str]:
-    """Return a form, and what of it is behind the words that a compound begins with."""
-    joined = segment.forms.word(form)
-    return joined, joined[typed_letters(joined, beginning.replace("-", "")) :]
+def _in_two(
+    segment: SegmentWords, source: CompletionSource, start: str, beginning: str
+) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the forms that begin so and end with a word of their own: number, count, form, that word."""
+    for form, count in commonest(segment, start.replace("-", ""), _FORMS):
+        joined = segment.forms.word(form)
+        rest = joined[typed_letters(joined, beginning.replace("-", "")) :]
+        known = any(len(each.forms.folding(fold(rest))) for each in source.segments)
+        if known and len(rest) > _SHORTEST_REST:
+            yield form, count, joined, rest
 
 
 def _may_be_joined(beginning: str, joined: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from .fetched import Fetched, FetchedSegment
 from .match_query import at_places
 from .words import WordsSegment
 
-# Articles with the words before that are read to see what follows them: 256 take .1 s to read.
-_SAMPLE = 64
+# Articles with the words before that are read to see what follows them; to send them is what takes longest.
+_SAMPLE = 32
 # Names of sources or sections that are counted at once.
 _NAMES = 10_000
 _PLACES: list[Any] = [{fields.SEGMENT: "asc"}, {fields.DOC: "asc"}]
@@ -43,19 +44,19 @@ class ClusterCompletions:
         begins = _begins(fields.FORMS, start)
         if wanted:
             keys = self._keys(concepts)
-            bodies = [_counting(all_of(wanted), keys), *_samples(all_of([*wanted, begins]), words)]
-            counted, *samples = self._index.search_each(bodies)
+            samples = _samples(all_of([*wanted, begins]), words)
+            counted, *first = self._index.search_each([_counting(all_of(wanted), keys), *samples[:1]])
             if total(counted):
-                buckets = counted["aggregations"]["with"]["buckets"]
-                return Company(self._shares(concepts, buckets), self._before(samples, chains))
-        samples = self._index.search_each(list(_samples(all_of([*map(_having, words[-1:]), begins]), words)))
-        return Company([[1.0] * len(own) for own in concepts], self._before(samples, chains))
+                shares = self._shares(concepts, counted["aggregations"]["with"]["buckets"])
+                return Company(shares, self._before(first, samples[1:], chains))
+        samples = _samples(all_of([*map(_having, words[-1:]), begins]), words)
+        return Company([[1.0] * len(own) for own in concepts], self._before((), samples, chains))
 
     def _words(self, chains: Sequence[Sequence[Sequence[int]]]) -> list[list[str]]:
         """Return the lemmas of the last words before, in whatever segments they are."""
         found: list[dict[str, None]] = [{} for _ in max(chains, key=len, default=())]
-        for segment, chain in zip(self.segments, chains, strict=True):
-            for keys, listed in zip(found, chain, strict=False):
+        for segment, own in zip(self.segments, chains, strict=True):
+            for keys, listed in zip(found, own, strict=False):
                 keys |= dict.fromkeys(map(segment.concepts.word, listed))
         return [list(keys) for keys in found]
 
@@ -79,18 +80,20 @@ class ClusterCompletions:
         return counts[key]["doc_count"] / max(every, 1)
 
     def _before(
-        self, samples: Sequence[Mapping[str, Any]], chains: Sequence[Sequence[Sequence[int]]]
-    ) -> list[Before | None]:
+        self, asked: Sequence[Mapping[str, Any]], to_ask: Sequence[Mapping[str, Any]],
+        chains: Sequence[Sequence[Sequence[int]]],
+    ) -> list[Before | None]:  # fmt: skip
         """Return where the words before end in the first sample that has any articles."""
-        answer = next((each for each in samples if each["hits"]["hits"]), None)
+        answers = chain(asked, map(self._index.search, to_ask))
+        answer = next((each for each in answers if each["hits"]["hits"]), None)
         if not answer:
             return [None] * len(chains)
         hits = answer["hits"]["hits"]
         fetched = Fetched(self.segments, [self._articles.document(hit["_source"]) for hit in hits])
         step = total(answer) / len(hits)
         return [
-            _ends(segment, chain, step) if chain else None
-            for segment, chain in zip(fetched.segments, chains, strict=True)
+            _ends(segment, own, step) if own else None
+            for segment, own in zip(fetched.segments, chains, strict=True)
         ]
 
     def count_names(self, field: str) -> Counter[str]:
@@ -159,13 +162,12 @@ def _counting(company: Query, keys: Sequence[str]) -> dict[str, Any]:
     return {"query": company, "size": 0, "track_total_hits": True, **counted}
 
 
-def _samples(company: Query, words: Sequence[list[str]]) -> Iterator[dict[str, Any]]:
-    """Yield searches for some of the articles in company: with the words side by side, then all of them."""
+def _samples(company: Query, words: Sequence[list[str]]) -> list[dict[str, Any]]:
+    """Return searches for some of the articles in company: with the words side by side, then all of them."""
+    beside = [all_of([company, at_places(dict(enumerate(words)))])] if len(words) > 1 and all(words) else []
+    queries = [*beside, company] if words else []
     body = {"size": _SAMPLE, "sort": [{fields.HASH: "asc"}], "track_total_hits": True}
-    if len(words) > 1:
-        yield {"query": all_of([company, at_places(dict(enumerate(words)))]), **body}
-    if words:
-        yield {"query": company, **body}
+    return [{"query": query, **body} for query in queries]
 
 
 def _begins(field: str, start: str) -> Query:
