@@ -28,6 +28,8 @@ from .pages.render import render
 from .pages.state import SearchState
 from .server.limits import Busy
 
+# Where the log of requests finds the kind of an error, in the WSGI environment.
+REASON = "rasfoi.reason"
 _FOLDERS = re.compile(r"(?<![\w/:.])/(?:[^\s/]+/)+")
 # The hosts of an index on a cluster, and who listens there.
 _HOSTS = re.compile(r"opensearchs?://[^\s/]+/")
@@ -45,6 +47,8 @@ class UnknownArticle(RasfoiError):
 
 def answer(status: int, detail: str, error: Exception, **facts: Any) -> Response:
     """Return an error in the form that the caller reads; a program reads the `facts` too."""
+    if status >= 500:
+        request.environ[REASON] = type(error).__name__
     if request.path.startswith("/api/") or request.path in ("/suggest", "/healthz", "/readyz", "/metrics"):
         if isinstance(error, BadParameter):
             facts["parameter"] = error.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -96,6 +97,22 @@ def test_the_access_log_keeps_queries_to_itself(
     assert page["ms"] > 0
     assert page.get("query") == shown
     assert ("secret" in errors) is bool(shown)
+
+
+def test_the_access_log_says_why_there_was_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RASFOI_ACCESS_LOG", "1")
+    client = create_app(tmp_path / "missing").test_client()
+    for path in ("/", "/api/v1/search?q=secret", "/healthz"):
+        client.get(path)
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
+    assert [(line["status"], line.get("reason")) for line in lines] == [
+        (503, "IndexMissing"),
+        (503, "IndexMissing"),
+        (200, None),
+    ]
+    assert not any("secret" in str(line) for line in lines)
 
 
 def test_workers_end_with_the_server(index_dir: Path) -> None:
@@ -278,6 +295,17 @@ def test_the_server_is_this_machines_alone_unless_told(index_dir: Path) -> None:
         process.terminate()
         _, errors = process.communicate(timeout=20)
     assert "Anyone who reaches" not in errors
+
+
+def test_the_address_is_told_when_it_answers(index_dir: Path) -> None:
+    command = [sys.executable, "-m", "rasfoi", "serve", "--index", str(index_dir), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        told = process.stderr.readline()
+        try:
+            assert status_of(re.findall(r"http://\S+", told)[0] + "/healthz") == 200
+        finally:
+            process.terminate()
 
 
 def test_a_setting_that_cannot_be_used_ends_the_command(index_dir: Path) -> None:

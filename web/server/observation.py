@@ -1,7 +1,8 @@
 """What is noted of every request: its count and time for `/metrics`, and a line of the access log.
 
 The access log (`RASFOI_ACCESS_LOG=1`) is a JSON object a line on standard error. What people search for
-is nobody's business: the query stands there only at `RASFOI_LOG_LEVEL=debug`.
+is nobody's business: the query stands there only at `RASFOI_LOG_LEVEL=debug`. A request that the server
+could not answer has its `reason` there, the kind of the error.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ..api.operations import to_bytes
+from ..errors import REASON
 from .metrics import DURATION, REQUESTS
 from .settings import ACCESS_LOG, LOG_LEVEL
 
@@ -83,6 +85,8 @@ class Observed:
             "status": int(status),
             "ms": round(spent * 1000, 2),
         }
+        if REASON in environ:
+            line["reason"] = environ[REASON]
         if self._debug:
             line["query"] = environ.get("QUERY_STRING", "")[:500]
         return to_bytes(line) + b"\n"

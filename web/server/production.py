@@ -13,6 +13,8 @@ import resource
 import socket
 import sys
 import tempfile
+import threading
+import time
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -85,7 +87,7 @@ def serve(
 
         # A setting that cannot be used is told now, and not by every worker again and again.
         create_app(index_dir)
-        _tell(index_dir, host, port)
+        _tell_once_it_listens(index_dir, host, port)
         # Granian's own loader takes a checkout of this project for the package's parent folder.
         server.serve(target_loader=factory, wrap_loader=False)
 
@@ -99,6 +101,22 @@ def _possible_connections() -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     # Beyond its files a worker could not accept one, and would say so again and again.
     return CONNECTIONS if soft == resource.RLIM_INFINITY else max(min(CONNECTIONS, soft - _FILES), soft // 2)
+
+
+def _tell_once_it_listens(index_dir: str | os.PathLike[str], host: str, port: int) -> None:
+    """Print the address as soon as a worker listens there: what waits for the line can ask at once."""
+    # Looked up here: the workers are forks, which may not find the thread in the middle of it.
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+
+    def wait() -> None:
+        while True:
+            with socket.socket(family, kind) as probe:
+                if not probe.connect_ex(address):
+                    break
+            time.sleep(0.05)
+        _tell(index_dir, host, port)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _tell(index_dir: str | os.PathLike[str], host: str, port: int) -> None:

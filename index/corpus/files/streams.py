@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import math
 import os
 import stat
 import zlib
@@ -77,7 +78,8 @@ def read_lines(
     place = place or Position()
     try:
         with _open(source.path, place) as stream:
-            for number, line in _split(stream):
+            bound = math.inf if packing_of(source.name) else source.size + MAX_FILE_BYTES
+            for number, line in _split(_Bounded(stream, bound)):
                 any_line = True
                 if line is None:
                     what = f"the line has more than {_megabytes(MAX_FILE_BYTES)}"
@@ -97,7 +99,21 @@ def read_lines(
         yield Failure(source.id, "the file is empty")
 
 
-def _split(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+class _Bounded:
+    """Lines of a file that may have grown since it was looked at, but ends: some of the kernel's never do."""
+
+    def __init__(self, stream: IO[bytes], most: float) -> None:
+        self._stream, self._left = stream, most
+
+    def readline(self, size: int) -> bytes:
+        line = self._stream.readline(size)
+        self._left -= len(line)
+        if self._left < 0:
+            raise OSError(errno.EFBIG, "it goes on behind its end")
+        return line
+
+
+def _split(stream: _Bounded) -> Iterator[tuple[int, bytes | None]]:
     """Yield number and content of lines that are not blank, None for one above the limit."""
     number = 1
     while line := stream.readline(MAX_FILE_BYTES + 1):

@@ -12,6 +12,7 @@ import pytest
 import rasfoi
 import zstandard
 from rasfoi.index.corpus import SourceFile, read_articles
+from rasfoi.index.corpus.files import streams
 from rasfoi.index.report import Failure
 
 RANDOM = random.Random(1)
@@ -78,6 +79,19 @@ def test_files_of_the_kernel_end_no_build_and_hold_none_up(tmp_path: Path) -> No
     assert report.articles == 1
     assert len(report.failures) == 12
     assert not [each for each in report.failures if "Error:" in each.reason]
+
+
+def test_a_file_of_the_kernel_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MAX_FILE_BYTES", 1 << 20)
+    (tmp_path / "a.jsonl").symlink_to("/proc/self/pagemap")
+    [failure] = read_articles(SourceFile(str(tmp_path / "a.jsonl"), "a.jsonl", 0, 0))
+    assert failure == Failure("a.jsonl", "cannot be read: it goes on behind its end")
+
+
+def test_lines_that_came_while_a_file_was_read_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(LINES)
+    found = list(read_articles(SourceFile(str(tmp_path / "a.jsonl"), "a.jsonl", 10, 0)))
+    assert len(found) == 2000
 
 
 def test_progress_counts_packed_bytes(tmp_path: Path) -> None:
