@@ -178,6 +178,10 @@ class EmbeddedStore:
         """Return how many articles satisfy a part of a query, deleted ones too."""
         return sum(int(np.count_nonzero(matcher.mask(node))) for matcher in self.parts.matchers)
 
+    def counts(self, nodes: Sequence[Node]) -> list[int]:
+        """Return how many articles satisfy each of some parts."""
+        return list(map(self.count, nodes))
+
     def any(self, filters: Filters) -> bool:
         """Tell whether any article passes filters."""
         masks = (allowed(filters, segment) for segment in self.parts.segments)

@@ -165,6 +165,9 @@ class Store(Protocol):
     def count(self, node: Node) -> int:
         """Return about how many articles satisfy a part of a query; 0 only if none does."""
 
+    def counts(self, nodes: Sequence[Node]) -> Sequence[int]:
+        """Return what `count` does of each of some parts, asked for at once."""
+
     def any(self, filters: Filters) -> bool:
         """Tell whether any article passes filters."""
 

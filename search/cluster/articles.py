@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import orjson
 
 from ...index.article import Article
@@ -17,13 +18,12 @@ from ...index.segment.stored_fields import decode
 from ..store import Found
 from .clauses import Query, any_of
 from .fetched import Document
+from .words import WordsSegment
 
 # Bytes of articles that are kept for the next page, or for what else is asked about a hit.
 _KEPT = 16 << 20
 # Bytes that a kept article takes for each character of its texts.
 _BYTES = 4
-# Articles whose groups are kept: a ranking has at most half as many.
-_GROUPS = 200_000
 # What tells where an article is.
 PLACES = [fields.SEGMENT, fields.DOC, fields.GROUP]
 
@@ -72,24 +72,20 @@ def total(answer: Mapping[str, Any]) -> int:
 
 
 class Articles:
-    """Reads articles; safe for many threads.
+    """Reads articles by segment and number; safe for many threads."""
 
-    A place is that of a segment among those of the index, and the number of an article in it; `numbers` are
-    those that the segments have on the cluster.
-    """
-
-    def __init__(self, index: ArticleIndex, numbers: Sequence[int]) -> None:
-        self._index, self._numbers = index, list(numbers)
-        self._at = {number: at for at, number in enumerate(numbers)}
+    def __init__(self, index: ArticleIndex, segments: Sequence[WordsSegment]) -> None:
+        self._index, self._numbers = index, [each.number for each in segments]
+        self._at = {number: at for at, number in enumerate(self._numbers)}
         self._lock = threading.Lock()
         self._kept: dict[Place, _Kept] = {}
         self._size = 0
+        # Of each article whether it was seen: a ranking has too many for a number each.
+        self._seen = [np.zeros(each.articles, np.bool_) for each in segments]
         self._groups: dict[Place, int] = {}
 
     def keep(self, hits: Iterable[Mapping[str, Any]]) -> list[Place]:
         """Keep what a search found, and return where it is: whole articles, or their `PLACES` as fields."""
-        if len(self._groups) > _GROUPS:
-            self._groups = {}
         places = []
         for hit in hits:
             if source := hit.get("_source"):
@@ -99,7 +95,7 @@ class Articles:
                 told = {name: values[0] for name, values in hit["fields"].items()}
                 place = self._at[int(told[fields.SEGMENT])], int(told[fields.DOC])
                 places.append(place)
-                self._groups[place] = int(told.get(fields.GROUP, -1))
+                self._see(place, told)
         return places
 
     def documents(self, hits: Iterable[Mapping[str, Any]]) -> list[Document]:
@@ -110,7 +106,7 @@ class Articles:
         document = self.document(source)
         place = document.segment, document.doc
         kept = _Kept(document, _BYTES * len(source[fields.ARTICLE]))
-        self._groups[place] = int(source.get(fields.GROUP, -1))
+        self._see(place, source)
         with self._lock:
             before = self._kept.pop(place, None)
             self._kept[place] = kept
@@ -119,6 +115,13 @@ class Articles:
                 oldest = next(iter(self._kept))
                 self._size -= self._kept.pop(oldest).size
         return document
+
+    def _see(self, place: Place, told: Mapping[str, Any]) -> None:
+        """Keep in which group an article is, as a search told."""
+        if fields.GROUP in told:
+            self._groups[place] = int(told[fields.GROUP])
+        at, doc = place
+        self._seen[at][doc] = True
 
     def document(self, source: Mapping[str, Any]) -> Document:
         """Return a whole article as a search gave it, without keeping it."""
@@ -162,7 +165,7 @@ class Articles:
     def group(self, found: Found) -> int:
         """Return the number of an article's group, -1 where it is alone."""
         place = _place(found)
-        if place not in self._groups:
+        if not self._seen[found.segment][found.doc]:
             self._fetch([place])
         return self._groups.get(place, -1)
 

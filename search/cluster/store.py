@@ -28,6 +28,7 @@ from ..store import Answer, Found
 from .answer import ClusterAnswer, Parts
 from .articles import ArticleIndex, Articles
 from .clauses import all_of
+from .counter import Counter
 from .match_query import MatchQueries, filter_queries
 from .ranking import Ranking
 from .scoring_query import ScoringQueries
@@ -57,8 +58,8 @@ class ClusterStore:
         self.vocabulary = ClusterVocabulary(segments, self._index)
         weigher = Weigher(self.vocabulary, segments)
         self._matching = MatchQueries(segments)
-        self._articles = Articles(self._index, [each.number for each in segments])
-        self._ranking = Ranking(self._index, self._articles)
+        self._articles = Articles(self._index, segments)
+        self._ranking, self._counter = Ranking(self._index, self._articles), Counter(self._index)
         self._parts = Parts(
             self._index, self._ranking, segments, self.vocabulary, self._matching,
             ScoringQueries(segments, weigher, self._matching), self._articles,
@@ -152,7 +153,11 @@ class ClusterStore:
 
     def count(self, node: Node) -> int:
         """Return how many articles satisfy a part of a query."""
-        return self._index.count(self._matching.node(node))
+        return self.counts([node])[0]
+
+    def counts(self, nodes: Sequence[Node]) -> list[int]:
+        """Return how many articles satisfy each of some parts, by one request."""
+        return self._counter.of_each([self._matching.node(node) for node in nodes])
 
     def any(self, filters: Filters) -> bool:
         """Tell whether any article passes filters."""

@@ -115,6 +115,9 @@ class MemoryStore:
     def count(self, node: Node) -> int:
         return sum(self.satisfies(doc, node) for doc in range(len(self.terms)))
 
+    def counts(self, nodes: Sequence[Node]) -> list[int]:
+        return list(map(self.count, nodes))
+
     def satisfies(self, doc: int, node: Node) -> bool:
         """Tell whether an article satisfies a part of a query."""
         if isinstance(node, Bool):

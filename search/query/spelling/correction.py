@@ -164,11 +164,8 @@ class Speller:
             ]
         if not beside:
             return [Judged(meant, beside.alone(meant.articles)) for meant in candidates]
-        tokens = (self._tokens[meant.form] for meant in candidates)
-        return [
-            Judged(meant, beside.articles(token, meant.articles))
-            for meant, token in zip(candidates, tokens, strict=True)
-        ]
+        words = [(self._tokens[meant.form], meant.articles) for meant in candidates]
+        return [Judged(*each) for each in zip(candidates, beside.articles(words), strict=True)]
 
     def _followed(self, best: Judged) -> Judged:
         """Return what a rare word is itself a slip of, if it is one."""
@@ -193,7 +190,7 @@ class Speller:
         best = max(self._judge(others, beside), key=lambda each: each.likelihood, default=None)
         if best is None:
             return ""
-        articles = beside.articles(token, own) if beside else beside.alone(own)
+        articles = beside.articles([(token, own)])[0] if beside else beside.alone(own)
         word = (_WORD_BESIDE if beside else _WORD) if token.in_dictionary else 1
         if best.articles < articles * _times(best.meant) * word:
             return ""

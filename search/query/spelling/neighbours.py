@@ -29,27 +29,39 @@ class Neighbours:
     def __bool__(self) -> bool:
         return self._before is not None or self._after is not None
 
-    def articles(self, token: Token, own: float) -> float:
-        """Return in how many articles a word would be if all had the neighbour that speaks most for it.
+    def articles(self, words: Sequence[tuple[Token, float]]) -> list[float]:
+        """Return in how many articles each word would be if all had the neighbour that speaks most for it.
 
-        `own` is in how many it is.
+        Behind each word stands in how many it is.
         """
         every = self._store.vocabulary.articles
-        before = self._share(self._before, (self._before, token), own / every) if self._before else 0.0
-        after = self._share(self._after, (token, self._after), own / every) if self._after else 0.0
-        return max(before, after) * max(every, _LEAST_ARTICLES)
+        shares = [[0.0] * len(words)]
+        if before := self._before:
+            shares.append(self._shares(before, [(before, token) for token, _ in words], words))
+        if after := self._after:
+            shares.append(self._shares(after, [(token, after) for token, _ in words], words))
+        return [max(each) * max(every, _LEAST_ARTICLES) for each in zip(*shares, strict=True)]
 
     def alone(self, own: float) -> float:
         """Return in how many articles a word is, without a look at its neighbours."""
         every = max(self._store.vocabulary.articles, 1)
         return own * max(every, _LEAST_ARTICLES) / every
 
-    def _share(self, other: Token, pair: tuple[Token, Token], everywhere: float) -> float:
-        """Return in what share of the articles with another word a word is, as far as evidence goes."""
-        together = self._store.count(Bool(must=tuple(Word(each.text, tokens=(each,)) for each in pair)))
-        beside = self._store.count(Phrase("", tokens=pair)) if together else 0
-        found = _ELSEWHERE * everywhere + _TOGETHER * together + _BESIDE * beside
-        return found / (_ELSEWHERE + _articles(other))
+    def _shares(
+        self, other: Token, pairs: Sequence[tuple[Token, Token]], words: Sequence[tuple[Token, float]]
+    ) -> list[float]:
+        """Return in what share of the articles with another word each word is, as far as evidence goes."""
+        count, every = self._store.counts, self._store.vocabulary.articles
+        together = count(
+            [Bool(must=tuple(Word(each.text, tokens=(each,)) for each in pair)) for pair in pairs]
+        )
+        met = [pair for pair, articles in zip(pairs, together, strict=True) if articles]
+        beside = iter(count([Phrase("", tokens=pair) for pair in met]))
+        return [
+            (_ELSEWHERE * own / every + _TOGETHER * both + (_BESIDE * next(beside) if both else 0.0))
+            / (_ELSEWHERE + _articles(other))
+            for (_, own), both in zip(words, together, strict=True)
+        ]
 
 
 def _says_something(token: Token) -> bool:
