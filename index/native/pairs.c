@@ -57,16 +57,25 @@ static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t
     const Slot *slots = p->slots;
     const uint8_t *before = p->before;
     uint8_t *restrict here = p->here, *restrict hits = p->hits, hit = 0;
-    uint64_t count = (uint64_t)p->count;
+    uint64_t count = (uint64_t)p->count, ends = 0, mask = ((uint64_t)1 << positions.bits) - 1;
     unsigned window = (1u << apart) - 1;
-    int64_t posting = list->posting, at = posting < last ? start_of_next(&positions, list) : 0;
+    int64_t posting = list->posting, at = posting < last ? start_of_next(&positions, list) : 0, left = 0;
     if (at < 0)
         return OUT_OF_RANGE;
-    for (; posting < last; at++) {
-        uint64_t slot = (uint64_t)docs[posting] - (uint64_t)first_doc;
-        if (at >= positions.count || slot >= count)
+    for (int64_t bit = at * positions.bits; posting < last; at++, bit += positions.bits, left--) {
+        if (!left) {
+            /* The ends of up to a word of positions, as many as there are. */
+            left = positions.count - at < WORD - at % WORD ? positions.count - at : WORD - at % WORD;
+            if (left <= 0)
+                return OUT_OF_RANGE;
+            memcpy(&ends, positions.ends + at / WORD * LOOK, sizeof ends);
+            ends >>= at % WORD;
+        }
+        uint64_t slot = (uint64_t)docs[posting] - (uint64_t)first_doc, number;
+        if (slot >= count)
             return OUT_OF_RANGE;
-        int64_t place = slots[slot].begin + position_at(&positions, at), end = positions.ends[at >> 3] >> (at & 7) & 1;
+        memcpy(&number, positions.bytes + (bit >> 3), sizeof number);
+        int64_t place = slots[slot].begin + (int64_t)(number >> (bit & 7) & mask);
         if (place >= slots[slot].end)
             return OUT_OF_RANGE;
         if (apart) {
@@ -74,11 +83,12 @@ static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t
             memcpy(&bits, before + ((place - apart) >> 3), sizeof bits);
             hit |= bits >> ((place - apart) & 7) & window;
             hits[slot] = hit;
-            hit &= (uint8_t)(end - 1);
+            hit &= (uint8_t)((ends & 1) - 1);
         }
         if (marks)
             here[place >> 3] |= (uint8_t)(1 << (place & 7));
-        posting += end;
+        posting += ends & 1;
+        ends >>= 1;
     }
     if (posting > list->posting)
         *list = (Walk){posting, list->last, posting, at};
