@@ -305,7 +305,7 @@ def find_phrase(
 def count_pairs(
     docs: U32, packed: U8, ends: U8, bits: int, positions: int, marks: U32, step: int, unread: bytearray,
     unread_ends: bytearray, block: int, firsts: I64, lasts: I64, words: I64, apart: I64, within: I64,
-    title_lengths: U32, body_lengths: U32, whole: int, out_blocks: I64, out_pairs: U8,
+    title_lengths: U32, body_lengths: U32, whole: int, chained: int, out_blocks: I64, out_pairs: U8,
 ) -> int:  # fmt: skip
     """Add to `out_pairs` how many words of a row stand closely behind the one before, in articles `within`.
 
@@ -313,6 +313,8 @@ def count_pairs(
     `apart[words[n]]` places behind, 8 at most. The articles are ascending; with `whole` the lists are gone
     through, of which nothing may be unread; else the articles are looked up, and blocks are as in
     `find_occurrences`: while it returns how many of these are to be compared, it is to be called again.
+    Where they are `chained`, each stands just `apart` places behind the one before, which stands so too: 1 is
+    added where the last one does.
     """
 
 def second_look(

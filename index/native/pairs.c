@@ -11,7 +11,7 @@ static const char OUT_OF_RANGE[] = "the positions of a posting are out of range"
 
 enum {
     docs_in, packed_in, unread_in = 7, block_in = 9, firsts_in, lasts_in, words_in, apart_in, within_in, titles_in,
-    bodies_in, whole_in, blocks_out, pairs_out
+    bodies_in, whole_in, chained_in, blocks_out, pairs_out
 };
 
 /* Places and articles of a block: it stays in the nearest memory of a processor. So many places are looked at. */
@@ -48,9 +48,15 @@ static inline int64_t start_of_next(const Positions *positions, const Walk *list
     return start_of(positions, list->posting);
 }
 
-/* Go through the postings of a list up to `last`: see which stand up to `apart` places behind the word before, and
-   where `marks`, mark where they stand. An article's slot is as much below its number as `first_doc` tells. */
-static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t first_doc, int64_t apart, int marks)
+/* What to do with a word: look for the word before it up to `apart` places ahead, or just so far where it is `chained`;
+   and mark where it stands, where it is chained behind a marked one only. */
+typedef struct {
+    int64_t apart;
+    int marks, chained;
+} Task;
+
+/* Go through the postings of a list up to `last`. An article's slot is as much below its number as `first_doc` tells. */
+static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t first_doc, Task task)
 {
     const Positions positions = p->positions;
     const uint32_t *docs = p->docs;
@@ -58,7 +64,8 @@ static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t
     const uint8_t *before = p->before;
     uint8_t *restrict here = p->here, *restrict hits = p->hits, hit = 0;
     uint64_t count = (uint64_t)p->count, ends = 0, mask = ((uint64_t)1 << positions.bits) - 1;
-    unsigned window = (1u << apart) - 1;
+    int64_t apart = task.apart;
+    unsigned window = task.chained ? 1 : (1u << apart) - 1, near = 1;
     int64_t posting = list->posting, at = posting < last ? start_of_next(&positions, list) : 0, left = 0;
     if (at < 0)
         return OUT_OF_RANGE;
@@ -81,12 +88,13 @@ static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t
         if (apart) {
             uint16_t bits;
             memcpy(&bits, before + ((place - apart) >> 3), sizeof bits);
-            hit |= bits >> ((place - apart) & 7) & window;
+            near = bits >> ((place - apart) & 7) & window;
+            hit |= (uint8_t)near;
             hits[slot] = hit;
             hit &= (uint8_t)((ends & 1) - 1);
         }
-        if (marks)
-            here[place >> 3] |= (uint8_t)(1 << (place & 7));
+        if (task.marks)
+            here[place >> 3] |= (uint8_t)((task.chained ? near : 1) << (place & 7));
         posting += ends & 1;
         ends >>= 1;
     }
@@ -95,20 +103,23 @@ static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t
     return NULL;
 }
 
-static const char *mark(Pairs *p, Walk *list, int64_t last, int64_t first_doc, int64_t apart, int marks)
+/* The same, with a loop of its own for what is done most. */
+static const char *mark(Pairs *p, Walk *list, int64_t last, int64_t first_doc, Task task)
 {
-    if (!marks)
-        return go_through(p, list, last, first_doc, apart, 0);
-    return apart ? go_through(p, list, last, first_doc, apart, 1) : go_through(p, list, last, first_doc, 0, 1);
+    if (task.chained)
+        return go_through(p, list, last, first_doc, task);
+    if (!task.marks)
+        return go_through(p, list, last, first_doc, (Task){task.apart, 0, 0});
+    return task.apart ? go_through(p, list, last, first_doc, (Task){task.apart, 1, 0})
+                      : go_through(p, list, last, first_doc, (Task){0, 1, 0});
 }
 
 /* Mark a list in the articles of a block that count, `within`, or in all of it where those are most. */
-static const char *mark_list(Pairs *p, Walk *list, const int64_t *within, int64_t count, int64_t apart, int marks)
+static const char *mark_list(Pairs *p, Walk *list, const int64_t *within, int64_t count, Task task)
 {
     if (NUMBER(*p->a, whole_in)) {
         list->posting = gallop_u32(p->docs, list->posting, list->last, within[0]);
-        return mark(p, list, gallop_u32(p->docs, list->posting, list->last, within[0] + p->count), within[0], apart,
-                    marks);
+        return mark(p, list, gallop_u32(p->docs, list->posting, list->last, within[0] + p->count), within[0], task);
     }
     for (int64_t slot = 0; slot < count; slot++) {
         list->posting = gallop_u32(p->docs, list->posting, list->last, within[slot]);
@@ -121,7 +132,7 @@ static const char *mark_list(Pairs *p, Walk *list, const int64_t *within, int64_
         note_around(&p->unread, &p->positions, list->posting / p->positions.step);
         if (p->unread.found)
             continue;
-        const char *fault = mark(p, list, list->posting + 1, within[slot] - slot, apart, marks);
+        const char *fault = mark(p, list, list->posting + 1, within[slot] - slot, task);
         if (fault)
             return fault;
     }
@@ -158,8 +169,9 @@ static const char *count_in_block(Pairs *p, Walk *lists, const int64_t *within, 
     const int64_t *words = ITEMS(*p->a, words_in, int64_t), *apart = ITEMS(*p->a, apart_in, int64_t);
     int64_t whole = NUMBER(*p->a, whole_in), bytes = (p->slots[p->count - 1].end >> 3) + LOOK;
     for (int64_t list = 0, word = 0; word < LENGTH(*p->a, apart_in); word++) {
-        int64_t behind = word ? apart[word] : 0;
-        int marks = word + 1 < LENGTH(*p->a, apart_in) && apart[word + 1];
+        int last = word + 1 == LENGTH(*p->a, apart_in);
+        Task task = {word ? apart[word] : 0, !last && apart[word + 1], NUMBER(*p->a, chained_in) != 0};
+        int counts = task.apart && (last || !task.chained);
         uint8_t *spare = p->before;
         p->before = p->here;
         p->here = spare;
@@ -167,13 +179,13 @@ static const char *count_in_block(Pairs *p, Walk *lists, const int64_t *within, 
         memset(p->seen, 0, (size_t)size);
         for (; list < LENGTH(*p->a, words_in) && words[list] == word; list++) {
             memset(p->hits, 0, (size_t)p->count);
-            const char *fault = mark_list(p, &lists[list], within, size, behind, marks);
+            const char *fault = mark_list(p, &lists[list], within, size, task);
             if (fault)
                 return fault;
-            for (int64_t each = 0; each < size && behind; each++)
+            for (int64_t each = 0; each < size && counts; each++)
                 p->seen[each] |= p->hits[whole ? within[each] - within[0] : each];
         }
-        for (int64_t each = 0; each < size && behind; each++)
+        for (int64_t each = 0; each < size && counts; each++)
             pairs[each] += p->seen[each] != 0;
     }
     return NULL;
@@ -218,7 +230,7 @@ LOOP(count_pairs)
 {
     (void)module;
     Arguments a;
-    if (!read_arguments(&a, "u b b n n u n b b n q q q q q u u n Q B", given, count))
+    if (!read_arguments(&a, "u b b n n u n b b n q q q q q u u n n Q B", given, count))
         return NULL;
     Pairs p = {.a = &a, .docs = ITEMS(a, docs_in, uint32_t)};
     const int64_t *firsts = ITEMS(a, firsts_in, int64_t), *lasts = ITEMS(a, lasts_in, int64_t);

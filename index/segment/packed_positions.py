@@ -54,10 +54,15 @@ class PackedPositions:
 
     def check_postings(self, first: int, last: int) -> None:
         """Compare what is read on the way to the positions of postings `first` to `last`, and these."""
-        if first < last:
-            after = -(-last // POSITION_MARK)
-            end = self._marks[after] if after < len(self._marks) else self.count
-            self.check(int(self._marks[first // POSITION_MARK]), int(end))
+        self.check(*self.around(first, last))
+
+    def around(self, first: int, last: int) -> tuple[int, int]:
+        """Return positions between which those of postings `first` to `last` are, and few others."""
+        if first >= last:
+            return 0, 0
+        after = -(-last // POSITION_MARK)
+        end = self._marks[after] if after < len(self._marks) else self.count
+        return int(self._marks[first // POSITION_MARK]), int(end)
 
     def starts(self, postings: Ints) -> Ints:
         """Return where the positions of postings begin; ascending ones are found the fastest."""
@@ -80,7 +85,7 @@ class PackedPositions:
 
     def count_pairs(
         self, docs: Array, lists: tuple[Ints, Ints, Ints], apart: Ints, within: Ints,
-        lengths: tuple[Array, Array], whole: bool,
+        lengths: tuple[Array, Array], *, whole: bool, chained: bool,
     ) -> NDArray[np.uint8]:  # fmt: skip
         """Return what `loops.count_pairs` writes, once all that it reads is compared."""
         blocks = np.empty(_UNREAD, np.int64)
@@ -88,7 +93,7 @@ class PackedPositions:
             pairs = np.zeros(len(within), np.uint8)
             unread = loops.count_pairs(
                 docs, *self.arguments, self._bytes.unread, self._ends.unread, BLOCK, *lists, apart, within,
-                *lengths, whole, blocks, pairs,
+                *lengths, whole, chained, blocks, pairs,
             )  # fmt: skip
             if not unread:
                 return pairs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,10 @@ _NONE = np.empty(0, np.int64)
 # Looking a word up in an article takes as long as going through so many of its postings; to see what is to be
 # compared with checksums for it, as long as comparing the positions of so many.
 _LOOK_UP, _COMPARED = 6, 500
+# Looking a word of a phrase up takes as long as going through so many positions, each article of all as two.
+_LOOK_UP_IN_PHRASE, _ARTICLE = 9, 2
+# How far one word of a phrase may be behind the one before, as in native/pairs.c.
+MAX_APART = 8
 
 Numbers = NDArray[np.int64]
 
@@ -81,7 +86,14 @@ class OccurrenceReader:
 
     def articles_with_phrase(self, words: Sequence[PhraseWord], *, in_title: bool = False) -> Numbers:
         """Return the articles, ascending, that have a phrase, in their titles or anywhere."""
-        articles = np.empty(min(map(self._count, words)), np.int64)
+        rarest, every = min(map(self._count, words)), len(self._title_lengths)
+        apart = [second.offset - first.offset for first, second in pairwise(words)]
+        chained = not in_title and all(0 < each <= MAX_APART for each in apart)
+        looking_up = rarest * len(words) * _LOOK_UP_IN_PHRASE
+        if chained and looking_up > sum(map(self._positions, words)) + every * _ARTICLE:
+            concepts = [word.concepts for word in words]
+            return np.flatnonzero(self._pairs(concepts, [0, *apart], np.arange(every), chained=True))
+        articles = np.empty(rarest, np.int64)
         return articles[: self._find_phrase(words, None, in_title, articles, _NONE)]
 
     def count_pairs(
@@ -92,6 +104,12 @@ class OccurrenceReader:
         A word is any of some concepts, and stands together with the one before it where it is 1 to `apart`
         places behind. There is an article, and a word.
         """
+        return self._pairs(words, apart, within, chained=False)
+
+    def _pairs(
+        self, words: Sequence[Sequence[int]], apart: Sequence[int], within: Numbers, *, chained: bool
+    ) -> NDArray[np.uint8]:
+        """Return what `loops.count_pairs` writes, in the way that is fastest."""
         concepts = [concept for word in words for concept in word]
         firsts, lasts = self._bounds(concepts)
         postings = int((lasts - firsts).sum()) // (len(within) * len(words))
@@ -101,12 +119,17 @@ class OccurrenceReader:
         numbers = np.array([number for number, word in enumerate(words) for _ in word], np.int64)
         return self.packed.count_pairs(
             self._docs.unchecked, (firsts, lasts, numbers), np.array(apart, np.int64), within,
-            (self._title_lengths, self._body_lengths), postings < _LOOK_UP,
+            (self._title_lengths, self._body_lengths), whole=postings < _LOOK_UP, chained=chained,
         )  # fmt: skip
 
     def _count(self, word: PhraseWord) -> int:
         """Return how many postings a word of a phrase has."""
         return sum(self._starts[concept + 1] - self._starts[concept] for concept in word.concepts)
+
+    def _positions(self, word: PhraseWord) -> int:
+        """Return about how many positions a word of a phrase has."""
+        spans = (self.packed.around(*self._starts[concept : concept + 2]) for concept in word.concepts)
+        return sum(last - first for first, last in spans)
 
     def _find_phrase(
         self, words: Sequence[PhraseWord], within: Numbers | None, in_title: bool, *out: Numbers

@@ -146,13 +146,13 @@ def test_words_stand_at_their_places(
 
 
 @settings(deadline=None)
-@given(LISTS, st.integers(0, 99), DOCS, st.integers(1, 4), st.booleans())
+@given(LISTS, st.integers(0, 99), DOCS, st.integers(1, 4), st.booleans(), st.booleans())
 def test_neighbours_are_counted(
-    lists: list[list[int]], seed: int, within: Any, count: int, whole: bool
+    lists: list[list[int]], seed: int, within: Any, count: int, whole: bool, chained: bool
 ) -> None:
     index, rng = Lists(lists, seed, positions=60), np.random.default_rng(seed)
     words = np.sort(rng.integers(0, count, len(lists)))
-    apart = rng.integers(0, 5, count)
+    apart = rng.integers(int(chained), 5, count)
     lengths = int(index.positions.max())
     titles = rng.integers(0, lengths + 1, ARTICLES).astype(np.uint32)
     stands = [
@@ -160,19 +160,23 @@ def test_neighbours_are_counted(
         for word in range(count)
     ]
     expected = np.zeros(ARTICLES, np.int64)
-    for first, second, most in zip(stands, stands[1:], apart[1:].tolist(), strict=False):
-        behind = {(doc, place + step) for doc, place in first for step in range(1, most + 1)}
-        expected[list({doc for doc, _ in behind & second})] += 1
+    first = stands[0]
+    for second, most in zip(stands[1:], apart[1:].tolist(), strict=True):
+        steps = [most] if chained else range(1, most + 1)
+        found = {(doc, place + step) for doc, place in first for step in steps} & second
+        first = found if chained else second
+        if second is stands[-1] or not chained:
+            expected[list({doc for doc, _ in found})] += 1
     block = 64
     unread = tuple(bytearray(len(each) // block + 1) for each in index.packed[:2])
     if not whole:
         unread[0][:], unread[1][:] = b"\1" * len(unread[0]), b"\1" * len(unread[1])
     blocks, pairs = np.zeros(3, np.int64), np.zeros(len(within), np.uint8)
-    while found := loops.count_pairs(
+    while count := loops.count_pairs(
         index.docs, *index.packed, *unread, block, index.bounds[:-1].copy(), index.bounds[1:].copy(), words,
-        apart, within, titles, lengths - titles, whole, blocks, pairs,
+        apart, within, titles, lengths - titles, whole, chained, blocks, pairs,
     ):  # fmt: skip
-        for number in blocks[:found].tolist():
+        for number in blocks[:count].tolist():
             unread[int(number < 0)][abs(number) - 1] = 0
         pairs[:] = 0
     assert pairs.tolist() == expected[within].tolist()
@@ -186,7 +190,7 @@ def test_a_place_beyond_the_end_of_its_article_is_damage() -> None:
             loops.count_pairs(
                 index.docs, *index.packed, bytearray(9), bytearray(9), 64, index.bounds[:-1].copy(),
                 index.bounds[1:].copy(), np.arange(2), np.array([0, 1]), np.arange(2), empty, empty, whole,
-                np.zeros(1, np.int64), np.zeros(2, np.uint8),
+                False, np.zeros(1, np.int64), np.zeros(2, np.uint8),
             )  # fmt: skip
 
 
