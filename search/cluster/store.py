@@ -16,7 +16,8 @@ from ...index.cluster.documents import document_key
 from ...index.cluster.generations import check
 from ...index.cluster.names import articles_index
 from ...index.cluster.state import State, published, state_of
-from ...index.errors import CursorExpired, NoVectors, RasfoiError
+from ...index.deadline import within
+from ...index.errors import ClusterUnavailable, CursorExpired, NoVectors, RasfoiError, SearchTimeout
 from ...index.segment.documents import id_hash
 from ...index.segment.stored_fields import SECTIONS
 from ..located_query import LocatedQuery
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 # Articles of one group that are listed.
 _MOST_ALIKE = 1000
+# Seconds in which it must be told whether there is another generation, as somebody waits for a search.
+_LOOK = 2.0
 
 
 class ClusterStore:
@@ -97,8 +100,19 @@ class ClusterStore:
 
     def refresh(self) -> ClusterStore:
         """Return this store, or a newly opened one if another generation was published since."""
-        same = published(self._client).generation == self.generation
+        same = self._published_now() == self.generation
         return self if same else ClusterStore(self.address, self._client)
+
+    def _published_now(self) -> str:
+        """Return the generation that is published; raise ClusterUnavailable where that takes too long."""
+        try:
+            with within(_LOOK):
+                return published(self._client).generation
+        except SearchTimeout:
+            told = (
+                f"The cluster of {self.address} does not tell in {_LOOK:g} s which generation is published."
+            )
+            raise ClusterUnavailable(told) from None
 
     def kept(self, generation: str) -> ClusterStore:
         """Return an opened store of another generation that is still kept; raises CursorExpired."""
@@ -128,7 +142,7 @@ class ClusterStore:
 
     def check_present(self) -> None:
         """Raise IndexMissing if no generation is published any more."""
-        published(self._client)
+        self._published_now()
 
     @contextmanager
     def guarded(self) -> Iterator[None]:

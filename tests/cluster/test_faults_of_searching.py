@@ -191,6 +191,12 @@ def test_the_page_tells_why_and_works_again(
         page = f"{server}/?q=num%C4%83r%C4%83toare"
         assert status(page)[0] == 200
         for name in healed.names:
+            healed.signal(name, signal.SIGSTOP)
+        # The index is as it was opened for a second; then the cluster is asked whether there is another.
+        time.sleep(1.1)
+        codes = [status(address)[0] for address in (page, f"{server}/readyz", f"{server}/healthz")]
+        assert codes == [503, 503, 200]
+        for name in healed.names:
             healed.signal(name, signal.SIGKILL)
         code, text = status(page)
         assert code == 503 and "The cluster of faults does not answer: connection refused." in text
