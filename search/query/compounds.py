@@ -35,6 +35,8 @@ _PARTICLE = re.compile(rf"({'|'.join(_PARTICLES)})(?:ul|ului|uri|urile|urilor)?\
 # what share of all: a common word is no compound.
 _MIN_HALF = 4
 _RARE, _RARE_SHARE = 50, 0.01
+# Articles with two words in one, and for each that has them side by side.
+_KNOWN = 5
 # Figures behind letters, as in `covid19`.
 _LAST_LETTERS = re.compile(r"[^\W\d_]+\Z")
 _FIGURES = re.compile(r"(?<=[^\W\d_])\d{1,4}\Z")
@@ -72,13 +74,24 @@ class Compounds:
     def _together(self, first: Word, second: Word) -> Word | None:
         """Return two words that stand side by side as the compound that the index knows them as."""
         head = _LAST_LETTERS.search(first.text)
-        if not head or not second.text.isalnum() or not _may_belong_together(head[0], second):
-            return None
         # Most pairs are none, which is seen at a look.
-        if not self._vocabulary.has_beginning(head[0], second.text):
+        if not head or not second.text.isalnum() or not self._vocabulary.has_beginning(head[0], second.text):
+            return None
+        if not _may_belong_together(head[0], second) and not self._is_one_word(first, second):
             return None
         compound = self._compound(first, f"{first.text}-{second.text}")
         return compound if compound.tokens[-1].whole else None
+
+    def _is_one_word(self, first: Word, second: Word) -> bool:
+        """Tell whether articles have two words in one, and hardly side by side: `rom gaz`, `you tube`."""
+        joined = fold(f"{first.text}{second.text}".lower())
+        if not joined.isalpha() or _is_function(first) or _is_function(second):
+            return False
+        articles = sum(count for count, _ in self._vocabulary.spellings(joined))
+        if articles < _KNOWN:
+            return False
+        apart = Phrase(f"{first.text} {second.text}", tokens=(*first.tokens, *second.tokens))
+        return articles >= _KNOWN * self._count(apart)
 
     def _split(self, word: Word) -> Word:
         """Return a compound in one word with its hyphen; any other, or one that is a slip, as it is."""
