@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from .corpus import DEFAULTS, Files, ReadingOptions
 from .corpus.files.file_hash import file_hashes
-from .directory.array_file import Container, ContainerWriter
+from .directory.array_file import Container
+from .directory.array_writer import ContainerWriter
 from .directory.info_file import MANIFEST, open_manifest
 
 _COLUMNS = ("files", "sizes", "times")

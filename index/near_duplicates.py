@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .directory.array_file import Container, ContainerWriter
+from .directory.array_file import Container
+from .directory.array_writer import ContainerWriter
 from .directory.generation import SegmentFiles
 from .native import loops
 from .native.sorted_sets import distinct, numbered

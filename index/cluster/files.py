@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
-from ..directory.array_file import Array, Container, ContainerWriter
+from ..directory.array_file import Array, Container
+from ..directory.array_writer import ContainerWriter
 from ..errors import ClusterUnavailable, IndexCorrupt
 from ..segment.format import ARRAYS, ArrayFormat
 from ..segment.reader import Segment

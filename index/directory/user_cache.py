@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import IndexCorrupt, RasfoiError
-from .array_file import FORMAT, Array, Container, ContainerWriter
+from .array_file import FORMAT, Array, Container
+from .array_writer import ContainerWriter
 
 _OTHERS_MAY_WRITE = 0o022
 # Seconds after which a file that nobody asked for goes: 30 days.

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article
-from ..directory.array_file import Container, ContainerWriter
+from ..directory.array_file import Container
+from ..directory.array_writer import ContainerWriter
 from ..directory.block_sums import checksum
 from ..directory.generation import Generation
 from ..errors import IndexCorrupt

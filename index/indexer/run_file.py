@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article
-from ..directory.array_file import Container, ContainerWriter
+from ..directory.array_file import Container
+from ..directory.array_writer import ContainerWriter
 from ..segment.documents import DocumentColumns, Documents
 from ..segment.signatures import BINS
 from ..segment.term_dictionary import Keys

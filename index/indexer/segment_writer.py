@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..directory.array_file import Array, ContainerWriter
+from ..directory.array_file import Array
+from ..directory.array_writer import ContainerWriter
 from ..native import loops
 from ..native.sorted_sets import numbered
 from ..segment.format import DTYPES, MAX_TF, POSITION_MARK, VARIANT_BITS

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..directory.array_file import Container, ContainerWriter
+from ..directory.array_file import Container
+from ..directory.array_writer import ContainerWriter
 from ..errors import IndexCorrupt
 
 

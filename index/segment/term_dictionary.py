@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ..analysis.folding import fold
 from ..deadline import checked
-from ..directory.array_file import Array, Container, ContainerWriter
+from ..directory.array_file import Array, Container
+from ..directory.array_writer import ContainerWriter
 from ..directory.block_sums import BLOCK
 from ..native import loops
 from ..native.sorted_sets import distinct

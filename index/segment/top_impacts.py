@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..directory.array_file import Array, Container, ContainerWriter
+from ..directory.array_file import Array, Container
+from ..directory.array_writer import ContainerWriter
 from .term_dictionary import csr
 
 # Lists this long have a head, of at most one posting in so many.

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 import rasfoi
-from rasfoi.index.directory.array_file import Container, ContainerWriter
+from rasfoi.index.directory.array_file import Container
+from rasfoi.index.directory.array_writer import ContainerWriter
 from rasfoi.index.directory.block_sums import BLOCK, checksum
 
 # Four blocks, the last of them short.

@@ -15,7 +15,8 @@ from rasfoi.index.analysis.characters import RARE, _rare_kinds, code_points, tab
 from rasfoi.index.analysis.lines import Lines
 from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.index.analysis.tokenizer import characters, find_positions, tokenize
-from rasfoi.index.directory.array_file import Container, ContainerWriter
+from rasfoi.index.directory.array_file import Container
+from rasfoi.index.directory.array_writer import ContainerWriter
 from rasfoi.index.indexer.term_table import TermTable
 from rasfoi.index.indexer.token_interner import Distinct
 from rasfoi.index.segment.term_dictionary import Keys, Vocabulary, letters, sort_key, unite, write_vocabulary

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasfoi
-from rasfoi.index.directory.array_file import Array, Container, ContainerWriter
+from rasfoi.index.directory.array_file import Array, Container
+from rasfoi.index.directory.array_writer import ContainerWriter
 from rasfoi.index.segment.format import ARRAYS, DTYPES
 from rasfoi.index.segment.reader import Segment
 
