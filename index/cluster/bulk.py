@@ -5,22 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import chain, repeat
+from itertools import chain, count
 from threading import Event
 from typing import Any, NamedTuple
 
 import orjson
 
-from ..errors import ClusterUnavailable
+from ..errors import ClusterUnavailable, RasfoiError
 from .client import Client
-from .refusals import TooLarge, problem_of, refusal
+from .refusals import Rejected, TooLarge, problem_of, refusal
 
 # A bulk has at most so many documents and bytes, a document of more bytes alone.
 DOCUMENTS, BYTES = 200, 4 << 20
 _THREADS = 3
-# Seconds before what was not taken is sent again, and after which the build gives up.
-_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
-PATIENCE = 90.0
+# Seconds before what was not taken is sent again, at first and at most; from `_LONG` on in two halves. After
+# `_PATIENCE` a build gives up.
+_SHORT, _LONG, _LONGEST = 0.2, 0.8, 8.0
+_PATIENCE = 90.0
 # No disk or no index: sending again helps nothing.
 _FATAL = ("cluster_block_exception", "index_not_found_exception", "index_closed_exception")
 
@@ -57,14 +58,19 @@ def send(
                 while len(flying) >= (_THREADS if bulk else 1):
                     done, flying = wait(flying, return_when=FIRST_COMPLETED)
                     for future in done:
-                        count, more = future.result()
+                        taken, more = future.result()
                         refused += more
-                        sent(count)
+                        sent(taken)
                 if bulk:
                     flying.add(pool.submit(lambda bulk: (len(bulk), sender.send(bulk)), bulk))
         finally:
             sender.stopped.set()
     return refused
+
+
+def _pauses() -> Iterator[float]:
+    """Yield seconds, ever more."""
+    return (min(_SHORT * 2**times, _LONGEST) for times in count())
 
 
 def bulks(actions: Iterable[Action]) -> Iterator[list[Action]]:
@@ -92,24 +98,29 @@ class _Sender:
     def send(self, bulk: list[Action]) -> list[Refusal]:
         """Return which documents of a bulk are refused."""
         refused: list[Refusal] = []
-        end = time.monotonic() + PATIENCE
-        for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+        begun = time.monotonic()
+        for pause in _pauses():
+            problem: ClusterUnavailable
             try:
-                bulk = self._not_taken(bulk, self._client.bulk(_lines(self._index, bulk)), refused)
-                problem = ClusterUnavailable(
-                    f"The cluster of {self._client.address} takes no more documents."
-                )
+                answer = self._client.bulk(_lines(self._index, bulk))
             except TooLarge as error:
                 return refused + self._halved(bulk, error)
             except ClusterUnavailable as error:
                 problem = error
-            if not bulk:
-                return refused
-            if time.monotonic() > end or self.stopped.wait(pause):
+            else:
+                bulk = self._not_taken(bulk, answer, refused)
+                if not bulk:
+                    return refused
+                address = self._client.address
+                problem = ClusterUnavailable(f"The cluster of {address} takes no more documents.")
+            # What is too much at once is not when it comes in parts.
+            if isinstance(problem, Rejected) and pause >= _LONG and len(bulk) > 1:
+                return refused + self._halved(bulk, problem)
+            if time.monotonic() - begun > _PATIENCE or self.stopped.wait(pause):
                 raise problem
         raise AssertionError("unreachable")
 
-    def _halved(self, bulk: list[Action], error: TooLarge) -> list[Refusal]:
+    def _halved(self, bulk: list[Action], error: RasfoiError) -> list[Refusal]:
         if len(bulk) == 1:
             return [Refusal(bulk[0], f"{error}")]
         middle = len(bulk) // 2
