@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from rasfoi.index.cluster.files import (
+    ARTICLE_ARRAYS,
+    ARTICLES,
+    COUNT_ARRAYS,
+    COUNTS,
+    DELETED,
+    MANIFEST,
+    PART,
+    WORD_ARRAYS,
+    WORDS,
+)
 from rasfoi.index.directory.array_file import FORMAT
 from rasfoi.index.directory.block_sums import BLOCK
 from rasfoi.index.embedding.vectors import MOST_COMPARED
@@ -64,6 +76,32 @@ each list of vectors that are near each other, and these are there too; K are th
 """
 
 
+def _named(arrays: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in arrays)
+
+
+CLUSTER_HEAD = f"""
+## An index on a cluster
+
+A generation is two indexes there. `NAME-g<when>-<random>` has a document for each article, with the fields
+that `index/cluster/mapping.py` tells. `NAME-g<when>-<random>-files` has these files, in documents
+`{{name, part, data}}` of {PART >> 20} MiB each, and the document `state`: format and analyzer, segments, and
+the length and SHA-256 of each file. The aliases `NAME` and `NAME-files` stand for the published one;
+`NAME-writer` has the lock. Nothing changes a published generation but an update with nothing new, which
+renews its manifest.
+
+| file | what it is |
+|---|---|
+| `{WORDS.format("*")}` | of a segment, the arrays {_named(WORD_ARRAYS)} |
+| `{ARTICLES.format("*")}` | of a segment, the arrays {_named(ARTICLE_ARRAYS)} |
+| `{COUNTS.format("*")}` | how many articles have each lemma, see below; written anew by an update |
+| `{DELETED.format("*")}` | which articles of a segment still count |
+| `{MANIFEST}` | as in a folder |
+
+The arrays of counts, where C are the lemmas of the segment:
+"""
+
+
 def document() -> str:
     """Return the text of the file."""
     sizes = "".join(f"- **{size}**: {meaning}\n" for size, meaning in SIZES.items())
@@ -78,6 +116,9 @@ def document() -> str:
         + LISTS_HEAD
         + MIDDLE
         + rows(LISTS)
+        + CLUSTER_HEAD
+        + MIDDLE
+        + rows(COUNT_ARRAYS)
     )
 
 

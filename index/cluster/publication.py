@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ..errors import BadQuery, ClusterUnavailable, IndexCorrupt, RasfoiError
+from ..errors import BadQuery, ClusterUnavailable, IndexCorrupt, IndexMissing, RasfoiError
 from ..report import Note
 from . import files, mapping
 from .client import Client
@@ -56,7 +56,10 @@ class NewGeneration:
     def start_anew(self) -> Sizes:
         """Remove what was made of it; return the sizes of the published one, or the usual ones."""
         self.discard()
-        return self.before if self.previous else Sizes(None, REPLICAS)
+        with contextlib.suppress(IndexMissing):
+            if self.previous:
+                return self.before
+        return Sizes(None, REPLICAS)
 
     @property
     def before(self) -> Sizes:
