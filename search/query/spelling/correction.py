@@ -185,7 +185,10 @@ class Speller:
         others = [
             each
             for each in self._candidates.common(folded)
-            if each.articles > own and keys.isdisjoint(self._vocabulary.concepts(each.form))
+            if each.articles > own
+            and keys.isdisjoint(self._vocabulary.concepts(each.form))
+            # No word of the dictionary is a slip of one that begins otherwise: `cupa` of „ocupă".
+            and (fold(each.form.lower())[:1] == folded[:1] or not token.in_dictionary)
         ]
         best = max(self._judge(others, beside), key=lambda each: each.likelihood, default=None)
         if best is None:

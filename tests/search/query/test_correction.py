@@ -106,3 +106,12 @@ def test_short_words_are_corrected_in_a_small_index(query: str, meant: str) -> N
         True,
         1,
     )
+
+
+def test_no_word_of_the_dictionary_is_a_slip_of_one_that_begins_otherwise() -> None:
+    texts = ["Cupa e plină.", *(f"Trupele ocupă orașul {at}." for at in range(600))]
+    index = rasfoi.build(Article(id=str(at), title=f"Ziua {at}", body=text) for at, text in enumerate(texts))
+    assert index.search("cupa orasul").suggestion is None
+    # A slip that is no word is one of any letter.
+    suggestion = index.search("icupa orasul").suggestion
+    assert suggestion is not None and suggestion.query == "ocupă orasul"
