@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
@@ -18,6 +19,8 @@ from .regular_file import open_regular
 MAGIC = b"rasfoi\x00\x00"
 FORMAT = 7
 _TAIL = 24
+# Of Linux; Python has no name for it before 3.14.
+_POPULATE_READ = 22
 
 # Rows of any numeric kind; NumPy types the results of arithmetic too loosely to say more.
 Array = Any
@@ -84,7 +87,12 @@ class Container:
             last = first - array.nbytes // -BLOCK
             if last > len(sums):
                 raise ValueError("it has too few checksums")
-            arrays[name] = CheckedArray(array, sums[first:last], partial(_altered, self.path, f"`{name}`"))
+            arrays[name] = CheckedArray(
+                array,
+                sums[first:last],
+                partial(_altered, self.path, f"`{name}`"),
+                partial(_fetch, self._map, self.path, entry["start"]),
+            )
             first = last
         return arrays
 
@@ -137,6 +145,21 @@ class Container:
     def size(self) -> int:
         """Bytes on disk."""
         return len(self._map)
+
+
+def _fetch(data: mmap.mmap, path: Path, start: int, first: int, last: int) -> None:
+    """Have bytes `first` to `last` behind `start` in memory; raise IndexCorrupt where they are not to be had.
+
+    To read such a mapped page ends a process. Linux before 5.14 cannot tell.
+    """
+    begin = (start + first) // mmap.PAGESIZE * mmap.PAGESIZE
+    try:
+        data.madvise(_POPULATE_READ, begin, start + last - begin)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise IndexCorrupt(
+                f"{path} cannot be read: it was cut, or its disk fails. Run `rasfoi rebuild`."
+            ) from None
 
 
 # No method: arrays that hold one would hold the mapping of their file in a cycle.

@@ -52,9 +52,18 @@ class CheckedArray:
     What has been read once is not compared again.
     """
 
-    def __init__(self, array: Any, sums: NDArray[np.uint64], altered: Callable[[], Exception]) -> None:
-        """Read `array`, whose blocks have `sums` uint64; `altered` makes the error."""
-        self._array, self._altered = array, altered
+    def __init__(
+        self,
+        array: Any,
+        sums: NDArray[np.uint64],
+        altered: Callable[[], Exception],
+        fetch: Callable[[int, int], None],
+    ) -> None:
+        """Read `array`, whose blocks have `sums` uint64; `altered` makes the error.
+
+        `fetch` has the bytes from a first one to a last one in memory, or raises.
+        """
+        self._array, self._altered, self._fetch = array, altered, fetch
         self._bytes, self._sums = array.view(np.uint8).data, sums.data
         self._size: int = array.itemsize
         self._items = BLOCK // self._size
@@ -120,10 +129,11 @@ class CheckedArray:
             self._check_blocks(begin, end)
 
     def _check_blocks(self, first: int, last: int) -> None:
-        unread, data, sums = self.unread, self._bytes, self._sums
+        unread, data, sums, fetch = self.unread, self._bytes, self._sums, self._fetch
         block = unread.find(1, first, last)
         # A search may compare hundreds: nothing is called for one but the sum.
         while block >= 0:
+            fetch(block * BLOCK, min((block + 1) * BLOCK, len(data)))
             if checksum(data[block * BLOCK : (block + 1) * BLOCK]) != sums[block]:
                 raise self._altered()
             unread[block] = 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,3 +146,16 @@ def test_a_table_that_cannot_be_is_told_though_its_checksum_is_right(
         with pytest.raises(rasfoi.IndexCorrupt, match=r"a\.ras is altered in its table"):
             Container(path)
         part.update(kept)
+
+
+def test_what_the_disk_does_not_give_is_told(path: Path) -> None:
+    """In a process of its own, which the system would end: what is cut off stands for what cannot be read."""
+    program = (
+        "import os, sys\nfrom rasfoi.index.directory.array_file import Container\n"
+        "box = Container(sys.argv[1])\nos.truncate(sys.argv[1], 4096)\nbox['pieces']\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1, run
+    assert f"IndexCorrupt: {path} cannot be read: it was cut, or its disk fails." in run.stderr
