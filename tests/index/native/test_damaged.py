@@ -20,7 +20,7 @@ from rasfoi.index.directory.generation import current
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.indexer.token_interner import Distinct
 from rasfoi.index.native import loops
-from rasfoi.index.native.sorted_sets import intersect
+from rasfoi.index.native.sorted_sets import intersect, united
 from rasfoi.index.segment.reader import open_segment
 from rasfoi.index.segment.term_dictionary import Keys, unite
 
@@ -72,6 +72,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
     with recorded() as calls:
         Distinct().number(characters(" ".join(f"w{number}" for number in range(9000))), np.array([1 << 20]))
         unite([Keys.of(np.frombuffer(text, np.uint8)) for text in (b"ana\t\nare\t\n", b"ana\t\nmere\t\n")])
+        united([np.arange(0, 99, 3), np.arange(50, 120, 2)])
         find_positions("Trupe nord-coreene, 1.000 de soldați")
         rows = np.array([3, 0, 2], np.uint32)
         loops.dot_products(
