@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +27,50 @@ def find_beginning(
     at most `most` articles.
     """
     company = _company(before, segments)
+    found = [_Beginnings.of(segment, typed, among) for segment, among in zip(segments, company, strict=True)]
+    # What is likely in one segment counts in all of them, so that it is the same in however many they are.
+    likeliest = [each.likeliest() for each in found]
+    keys = tuple(dict.fromkeys(key for own in likeliest for key in own))
+    columns = [each.counts_and_bits(keys, own) for each, own in zip(found, likeliest, strict=True)]
     likely: Counter[str] = Counter()
-    bits: list[dict[str, int]] = []
-    for segment, among in zip(segments, company, strict=True):
-        counts, forms = candidates(segment, typed, among)
+    for counts, _ in columns:
         likely.update(counts)
-        bits.append(forms)
-    return begun(segments, typed, likely, bits, most)
+    return begun(segments, typed, likely, [bits for _, bits in columns], most)
+
+
+class _Beginnings(NamedTuple):
+    """The concepts of a segment that have forms which begin so, ascending: int64.
+
+    `bits` are those of the forms, `counts` int64 the articles that have them.
+    """
+
+    segment: SegmentWords
+    concepts: NDArray[np.int64]
+    bits: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, segment: SegmentWords, typed: str, among: NDArray[np.bool_] | None) -> _Beginnings:
+        concepts, bits = segment.concepts_with_forms(segment.forms.prefixed(typed))
+        return cls(segment, concepts, bits, segment.count_among(concepts, bits, among, _POSTINGS))
+
+    def likeliest(self) -> dict[str, int]:
+        """Return the concepts that the most articles have, and their numbers."""
+        best = np.argsort(-self.counts, kind="stable")[:_CANDIDATES]
+        best = best[self.counts[best] > 0]
+        return {self.segment.concepts.word(concept): concept for concept in self.concepts[best].tolist()}
+
+    def counts_and_bits(
+        self, keys: Sequence[str], known: Mapping[str, int]
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Return of some concepts how many articles have forms of them that begin so, and these' bits."""
+        find = self.segment.concepts.find
+        wanted = np.array([known[key] if key in known else find(key) for key in keys], np.int64)
+        at = np.minimum(np.searchsorted(self.concepts, wanted), max(len(self.concepts) - 1, 0))
+        here = np.flatnonzero(self.concepts[at] == wanted).tolist() if len(self.concepts) else []
+        places = [(keys[number], int(at[number])) for number in here]
+        counts = {key: int(self.counts[place]) for key, place in places}
+        return counts, {key: int(self.bits[place]) for key, place in places}
 
 
 def begun(
@@ -84,21 +122,6 @@ def _having(segment: SegmentWords, lists: Sequence[SegmentTerm]) -> NDArray[np.b
     for listed in lists:
         mask[segment.postings(listed.concept).docs] = True
     return mask
-
-
-def candidates(
-    segment: SegmentWords, typed: str, among: NDArray[np.bool_] | None
-) -> tuple[dict[str, int], dict[str, int]]:
-    """Return how many articles have the likeliest words that begin so, by concept, and their forms' bits."""
-    span = segment.forms.prefixed(typed)
-    concepts, bits = segment.concepts_with_forms(span)
-    counts = segment.count_among(concepts, bits, among, _POSTINGS)
-    best = np.argsort(-counts, kind="stable")[:_CANDIDATES]
-    best = best[counts[best] > 0]
-    words = [segment.concepts.word(concept) for concept in concepts[best].tolist()]
-    return dict(zip(words, counts[best].tolist(), strict=True)), dict(
-        zip(words, bits[best].tolist(), strict=True)
-    )
 
 
 def _listed(segment: SegmentWords, keys: Sequence[str], bits: Mapping[str, int]) -> Iterator[SegmentTerm]:

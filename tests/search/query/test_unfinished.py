@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import rasfoi
@@ -96,3 +97,25 @@ def test_it_goes_with_filters_and_orders(index: rasfoi.Index) -> None:
     newest = {hit.id for hit in index.search("pri", prefix=True, sort="newest").hits}
     assert newest == {"prim", "prim2", "prima"} == {hit.id for hit in index.search("pri", prefix=True).hits}
     assert index.search("pri", prefix=True, source="Nimeni").total == 0
+
+
+def test_a_beginning_counts_the_same_in_however_many_segments_it_is(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    older = [
+        {"id": f"a{at}", "title": f"Primarul {at}", "body": "Primarul spune de oraș."} for at in range(90)
+    ]
+    # Of the articles that come later none has both words, and one has another form of the second too.
+    later = [
+        {"id": "b1", "title": "Piața", "body": "Orașul are o piață, și un oraș are multe."},
+        {"id": "b2", "title": "Un primar", "body": "Primarul tace."},
+    ]
+    for name, articles in (("a", older), ("b", later)):
+        (corpus / f"{name}.jsonl").write_text("\n".join(map(json.dumps, articles)), "utf-8")
+        rasfoi.update(corpus, tmp_path / "updated")
+    rasfoi.build(corpus, tmp_path / "rebuilt")
+    indexes = [rasfoi.open(tmp_path / name) for name in ("updated", "rebuilt")]
+    assert [index.info().segments for index in indexes] == [2, 1]
+    found = [index.search("primarul or", prefix=True, limit=100).hits for index in indexes]
+    scores = [{hit.id: round(hit.score, 3) for hit in hits} for hits in found]
+    assert scores[0] == scores[1] and "b1" in scores[0]
