@@ -14,7 +14,7 @@ from ..errors import ClusterUnavailable, SearchTimeout
 from .address import ClusterAddress
 from .connection import Connection
 from .credentials import Credentials, from_environment
-from .refusals import refusal
+from .refusals import problem_of, refusal
 
 # Seconds in which an answer must have come.
 ANSWER, BULK = 30.0, 120.0
@@ -25,6 +25,8 @@ _READS = (*_SEARCHES, "_mget")
 # What a node answers that has no room just now, or no manager; a reader asks again after these seconds.
 _PASSING = (429, 502, 503, 504)
 _PAUSES = (0.1, 0.4)
+# What the errors of single documents come with where they are asked for alone.
+_STATUS = {"security_exception": 403, "index_not_found_exception": 404}
 
 
 class Client:
@@ -72,6 +74,10 @@ class Client:
         if action in _SEARCHES:
             for each in answer.get("responses", (answer,)):
                 self._check_whole(each)
+        for document in answer.get("docs", ()) if action == "_mget" else ():
+            if "error" in document:
+                kind = problem_of(document).kind
+                raise refusal(_STATUS.get(kind, 503), document, self.address)
         return answer
 
     def bulk(self, lines: bytes) -> dict[str, Any]:

@@ -218,6 +218,25 @@ def test_a_part_of_the_hits_is_never_an_answer(start: Start, path: str, answer: 
         client(start((200, answer)).port).request("POST", path, {})
 
 
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        (ClusterDenied, {"type": "security_exception", "reason": FORBIDDEN}),
+        (IndexMissing, {"type": "index_not_found_exception", "reason": "no such index"}),
+        (ClusterUnavailable, {"type": "no_shard_available_action_exception", "reason": "no shard"}),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_not_one_that_is_not_there(
+    start: Start, kind: type[Exception], error: dict[str, str]
+) -> None:
+    absent = {"_id": "1", "found": False}
+    asking = client(start((200, {"docs": [absent]})).port)
+    assert asking.request("POST", "stiri/_mget", {"ids": ["1"]})["docs"] == [absent]
+    asking = client(start((200, {"docs": [absent, {"_id": "2", "error": error}]})).port)
+    with pytest.raises(kind):
+        asking.request("POST", "stiri/_mget", {"ids": ["1", "2"]})
+
+
 def test_reads_are_asked_again_where_a_node_has_no_room_and_writes_are_not(start: Start) -> None:
     busy = error("rejected_execution_exception", "queue full", 429)
     answers = iter([busy, busy, (200, {"count": 1})])
