@@ -22,7 +22,7 @@ from .ranking.all_words import Together
 from .ranking.filter_masks import allowed
 from .ranking.matcher import Bools, Matcher
 from .ranking.reranker import DEPTH, refine
-from .ranking.scores.bits import union
+from .ranking.scores.bits import in_any
 from .ranking.scores.maxscore import score_matches, top_k
 from .ranking.scores.scoring import Scoring
 from .ranking.scores.top_k import Ranked
@@ -213,5 +213,4 @@ class Search:
             return matcher.mask(self.query)
         segment, terms = matcher.segment, self._located.required_terms
         concepts = {listed.concept for term in terms for listed in term.lists[matcher.number]}
-        bits = union(map(segment.postings, concepts), segment.articles)
-        return np.unpackbits(bits, count=segment.articles).view(np.bool_)
+        return in_any(map(segment.postings, concepts), segment.articles)

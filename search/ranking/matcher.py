@@ -15,6 +15,7 @@ from ..query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ..vocabulary.wildcards import forms_of
 from .filter_masks import column_mask
 from .phrases import articles_with_phrase
+from .scores.bits import in_any
 
 Bools = NDArray[np.bool_]
 
@@ -76,10 +77,7 @@ class Matcher(NamedTuple):
 
     def _term(self, term: Term, field: str) -> Bools:
         take = self.segment.title_postings if field == "title" else self.segment.postings
-        mask = self._none()
-        for listed in term.lists[self.number]:
-            mask[take(listed.concept).docs] = True
-        return mask
+        return in_any((take(listed.concept) for listed in term.lists[self.number]), self.segment.articles)
 
     def _prefix(self, node: Prefix) -> Bools:
         if not node.beginning:

@@ -20,3 +20,8 @@ def union(lists: Iterable[Postings], articles: int) -> NDArray[np.uint8]:
         else:
             bits |= postings.bitmap
     return bits
+
+
+def in_any(lists: Iterable[Postings], articles: int) -> NDArray[np.bool_]:
+    """Return which of `articles` articles are in any of some lists: bool."""
+    return np.unpackbits(union(lists, articles), count=articles).view(np.bool_)
