@@ -19,8 +19,9 @@ from ..results import Explanation, Facets
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .articles import ArticleIndex, Articles, total
-from .clauses import Query, all_of
-from .facets import (
+from .fetched import Fetched
+from .query.clauses import Query, all_of
+from .query.facets import (
     GROUPED,
     Groups,
     facet_counts,
@@ -29,10 +30,9 @@ from .facets import (
     read_group_counts,
     read_groups,
 )  # fmt: skip
-from .fetched import Fetched
-from .match_query import MatchQueries, filter_queries
+from .query.match_query import MatchQueries, filter_queries
+from .query.scoring_query import ScoringQueries
 from .ranking import Ranking
-from .scoring_query import ScoringQueries
 from .words import WordsSegment
 
 
@@ -66,8 +66,8 @@ class ClusterAnswer:
     @cached_property
     def _having(self) -> Having:
         """How many hits have every content word, and how many of these all of them side by side."""
-        found = all_of([self._matching, *self._parts.scoring.all_words(self._located)])
-        counted = {"paired": {"filter": self._parts.scoring.paired(self._located)}}
+        found = all_of([self._matching, *self._parts.scoring.all_words.needed(self._located)])
+        counted = {"paired": {"filter": self._parts.scoring.all_words.paired(self._located)}}
         answer = self._search(found, {"size": 0, "aggs": counted})
         paired = answer["aggregations"]["paired"]["doc_count"]
         return Having(total(answer), int(paired), pair_count(self._located.words))
@@ -176,6 +176,6 @@ class ClusterAnswer:
     def _together(self, found: Found, weigher: Weigher) -> Together:
         if self._located.simple:
             return weigher.having_all(self._located.words, found.segment)
-        needed = self._parts.scoring.all_words(self._located)
+        needed = self._parts.scoring.all_words.needed(self._located)
         has_all = self._parts.searched.any(all_of([self._parts.articles.only(found), *needed]))
         return weigher.rated(self._located.words, found.segment, np.arange(int(has_all), dtype=np.int64))

@@ -16,8 +16,8 @@ from ...index.cluster.client import Client
 from ...index.local_time import NO_DATE
 from ...index.segment.stored_fields import decode
 from ..store import Found
-from .clauses import Query, any_of
 from .fetched import Document
+from .query.clauses import Query, any_of
 from .words import WordsSegment
 
 # Bytes of articles that are kept for the next page, or for what else is asked about a hit.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import orjson
 
 from .articles import ArticleIndex, total
-from .clauses import Query
+from .query.clauses import Query
 
 # Counts that are kept: who types a query asks for the same ones at each letter.
 _MOST = 4096

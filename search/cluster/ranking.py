@@ -10,7 +10,7 @@ from ...index.deadline import check
 from ..ranking.scores.scoring import SCALE
 from ..store import Found
 from .articles import PLACES, ArticleIndex, Articles, total
-from .clauses import Query
+from .query.clauses import Query
 
 # Hits whose texts come with them: those of a page and of the second look.
 _WITH_TEXTS = 40

@@ -10,8 +10,8 @@ from ..ranking.scores.scoring import SCALE
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .articles import ArticleIndex, Articles
-from .clauses import Query, feature
 from .fetched import Fetched
+from .query.clauses import Query, feature
 from .words import WordsSegment
 
 

@@ -28,11 +28,11 @@ from ..results import Completion, IndexInfo
 from ..store import Answer, Found
 from .answer import ClusterAnswer, Parts
 from .articles import ArticleIndex, Articles
-from .clauses import all_of
 from .counter import Counter
-from .match_query import MatchQueries, filter_queries
+from .query.clauses import all_of
+from .query.match_query import MatchQueries, filter_queries
+from .query.scoring_query import ScoringQueries
 from .ranking import Ranking
-from .scoring_query import ScoringQueries
 from .vocabulary import ClusterVocabulary
 from .word_files import open_words
 

@@ -70,11 +70,14 @@ class Streams:
 
     def _many(self, wanted: Sequence[bytes]) -> tuple[Numbers, Numbers]:
         """Return what `_some` does."""
-        numbers = {lemma: number for number, lemma in enumerate(wanted)}
+        numbers = {lemma: number for number, lemma in enumerate(dict.fromkeys(wanted))}
         whose = np.fromiter(map(numbers.get, self._lemmas, repeat(-1)), np.int64, len(self._lemmas))
         at = np.flatnonzero(whose >= 0)
         at = at[np.argsort(whose[at], kind="stable")]
-        return whose[at], at
+        bounds = whose[at].searchsorted(np.arange(len(numbers) + 1))
+        # Two words of a query may have a lemma in common.
+        places = [at[bounds[number] : bounds[number + 1]] for number in map(numbers.__getitem__, wanted)]
+        return np.repeat(np.arange(len(wanted)), list(map(len, places))), np.concatenate(places)
 
     def phrase(
         self, words: Sequence[PhraseWord], *, within: Numbers | None = None, in_title: bool = False

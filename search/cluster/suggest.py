@@ -17,9 +17,9 @@ from ..completion_source import READ_OF_A_COMPOUND, READ_OF_A_FORM, Before, Comp
 from ..query.terms import Term, Token
 from ..words_before import chain_of, company_terms, ends_in
 from .articles import ArticleIndex, Articles, read_article, total
-from .clauses import Query, all_of, terms
 from .fetched import Fetched, FetchedSegment
-from .match_query import at_places
+from .query.clauses import Query, all_of, terms
+from .query.match_query import at_places
 from .words import WordsSegment
 
 # Articles with the words before that are read to see what follows them; to send them is what takes longest.

@@ -12,9 +12,9 @@ from ..query.terms import Token
 from ..vocabulary.beginnings import begun, content_terms
 from ..vocabulary.term_resolver import TermResolver
 from .articles import ArticleIndex, total
-from .clauses import Query, all_of, any_of, feature
-from .match_query import having
-from .scoring_query import form_features
+from .query.clauses import Query, all_of, any_of, feature
+from .query.match_query import having
+from .query.weighted_lists import form_features
 from .words import WordsSegment
 
 # Forms that are looked at to tell which words are likely.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .corpus import DOES, MORE, WHAT, WHEN, WHERE, WHO
+
 Ask = tuple[str, dict[str, Any]]
 ALL: dict[str, Any] = {"facets": True, "explain": True}
 
@@ -58,4 +60,9 @@ UNFINISHED: list[Ask] = [
         '"podul de', "data:20", "case alb", "zm", "școala m", "vechi ", "primarul a repar",
     )
 ]  # fmt: skip
-EVERY = [*WORDS, *TYPOS, *OPERATORS, *OPTIONS, *UNFINISHED]
+# More words than a cluster takes clauses for, many of them twice.
+LONG: list[Ask] = [
+    (" ".join([*WHO, *DOES, *WHAT, *WHERE, *WHEN, *MORE])[:1990], ALL),
+    (" ".join(WHAT * 4), ALL),
+]
+EVERY = [*LONG, *WORDS, *TYPOS, *OPERATORS, *OPTIONS, *UNFINISHED]

@@ -76,6 +76,14 @@ def test_words_that_are_kept_here_and_altered(
     assert rasfoi.open(both.cluster.address).search("pod").total == both.folder.search("pod").total
 
 
+def test_synonyms_of_a_dictionary(both: Both, tmp_path: Path) -> None:
+    (tmp_path / "synonyms.txt").write_text("punte => pod\nprofesor, dascăl\n", "utf-8")
+    for query in ("punte de lemn", "profesorul", "titlu:punte"):
+        pages = [rasfoi.open(index.address, dictionary=tmp_path).search(query) for index in both]
+        assert [hit.id for hit in pages[1].hits] == [hit.id for hit in pages[0].hits]
+        assert pages[1].total == pages[0].total > 10
+
+
 def test_meaning_alone(opened: rasfoi.Index) -> None:
     with pytest.raises(NoVectors, match="vectors"):
         opened.search("pod peste râu", meaning="only")

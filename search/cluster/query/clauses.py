@@ -7,6 +7,9 @@ from typing import Any
 
 Query = dict[str, Any]
 
+# What a cluster counts as a clause.
+_CLAUSES = ("term", "terms", "rank_feature", "match_phrase", "prefix", "range", "match_all")
+
 EVERYTHING: Query = {"match_all": {}}
 NOTHING: Query = {"match_none": {}}
 
@@ -59,3 +62,20 @@ def feature(field: str, name: str, worth: int = 1) -> Query:
 def best_of(queries: Sequence[Query]) -> Query:
     """Return a query that scores what the best of some does."""
     return queries[0] if len(queries) == 1 else {"dis_max": {"queries": list(queries)}}
+
+
+def scored(needed: Sequence[Query], scores: Sequence[Query]) -> Query:
+    """Return what finds what all of some queries find, with the scores of others added up."""
+    return {"bool": {"filter": list(needed), "should": list(scores)}}
+
+
+def size(queries: object) -> int:
+    """Return how many clauses some queries have, as a cluster counts them, or a few more."""
+    if isinstance(queries, dict):
+        own = sum(
+            len(str(part).split()) if name == "match_phrase" else 1
+            for name, part in queries.items()
+            if name in _CLAUSES
+        )
+        return own + sum(map(size, queries.values()))
+    return sum(map(size, queries)) if isinstance(queries, list) else 0

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...index.cluster import mapping as fields
-from ..facets import make_facets
-from ..query.filters import Filters
-from ..results import Facets
+from ....index.cluster import mapping as fields
+from ...facets import make_facets
+from ...query.filters import Filters
+from ...results import Facets
 from .clauses import Query, all_of
 from .match_query import filter_queries
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...index.analysis.folding import fold
-from ...index.analysis.name_key import facet_key
-from ...index.cluster import mapping as fields
-from ...index.deadline import check
-from ...index.segment.format import VARIANT_BITS
-from ...index.segment.words import Forms
-from ..located_query import LocatedQuery
-from ..query.dates import BEGIN, END, date_range
-from ..query.filters import Filters
-from ..query.terms import Term, Token
-from ..query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
-from ..ranking.phrases import phrase_words
-from ..vocabulary.wildcards import forms_of
+from ....index.analysis.folding import fold
+from ....index.analysis.name_key import facet_key
+from ....index.cluster import mapping as fields
+from ....index.deadline import check
+from ....index.segment.format import VARIANT_BITS
+from ....index.segment.words import Forms
+from ...located_query import LocatedQuery
+from ...query.dates import BEGIN, END, date_range
+from ...query.filters import Filters
+from ...query.terms import Term, Token
+from ...query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
+from ...ranking.phrases import phrase_words
+from ...vocabulary.wildcards import forms_of
+from ..words import WordsSegment
 from .clauses import EVERYTHING, NOTHING, Query, all_of, any_of, terms
-from .words import WordsSegment
 
 # The bit of a mask that all forms from the eighth on share.
 _SHARED = 1 << VARIANT_BITS - 1

@@ -1,0 +1,1 @@
+"""Queries of OpenSearch: which articles match, what they score, what is counted."""

@@ -1,0 +1,90 @@
+"""What articles score, as a query of OpenSearch: the whole numbers of `ranking/term_weights.py`.
+
+A word is the boost of a feature whose value is the impact; what a form as typed is worth more is the boost
+of the feature of that form. A float holds whole numbers up to 2 ** 24 without loss: higher scores are off by
+one or two of the 130,560 parts of a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ....index.cluster import mapping as fields
+from ...located_query import LocatedQuery
+from ...ranking.all_words import Having
+from ...ranking.scores.scoring import Scoring
+from ...ranking.term_weights import Weigher
+from ..words import WordsSegment
+from .all_words_query import AllWordsQueries
+from .clauses import EVERYTHING, Query, all_of, any_of, scored, size, terms
+from .match_query import MatchQueries
+from .weighted_lists import WeightedList, fitting, lists_of
+
+# A query of OpenSearch may have 1,024 clauses.
+_MOST = 1000
+# Words of titles that count for covering a query: the weightiest.
+_COVERED = 100
+# What a title covers that has no word: nobody sees it, but the product of nothing is one.
+_LEAST = 1e-9
+
+
+class ScoringQueries:
+    """Makes queries that score as the embedded engine does."""
+
+    def __init__(self, segments: Sequence[WordsSegment], weigher: Weigher, matching: MatchQueries) -> None:
+        self._segments, self._weigher, self._matching = segments, weigher, matching
+        self.all_words = AllWordsQueries(segments, weigher, matching)
+
+    def query(self, located: LocatedQuery, found: Having | None, filters: Sequence[Query]) -> Query:
+        """Return what finds and scores the articles that answer a query and pass filters.
+
+        `found` counts those with all content words, where these come first.
+        """
+        matching = self._matching.query(located)
+        if not located.words:
+            return all_of([matching, *filters])
+        together = list(self.all_words.scores(located, found)) if found and found.articles else []
+        scorings = [
+            self._weigher.scoring(located.words, number, titles_count=not found or found.articles > 0)
+            for number in range(len(self._segments))
+        ]
+        anywhere = lists_of(self._segments, [each.anywhere for each in scorings])
+        titles = lists_of(self._segments, [each.titles for each in scorings])
+        bonus = [_coverage(titles, scorings[0])] if scorings[0].bonus and titles else []
+        kept = fitting([*anywhere, *titles], _MOST - size([matching, *filters, *together, *bonus]))
+        in_titles = [*_queries(kept[len(anywhere) :]), *bonus]
+        if together:
+            in_titles = [scored(self.all_words.needed(located), [*in_titles, *together])]
+        everywhere = kept[: len(anywhere)]
+        if not located.simple or any(each is None for each in everywhere):
+            return scored([matching, *filters], [*_queries(everywhere), *in_titles])
+        required = _queries([each for each in everywhere if each and each.weighted.required])
+        optional = _queries([each for each in everywhere if each and not each.weighted.required])
+        # What scores also finds, which takes a tenth less time; the bonus alone would find everything.
+        if optional or (bonus and not together):
+            parts: Query = {"must": [any_of(required)], "should": [*optional, *in_titles]}
+        else:
+            parts = {"should": [*required, *in_titles], "minimum_should_match": 1}
+        return {"bool": {**parts, "filter": list(filters)}}
+
+
+def _queries(lists: Sequence[WeightedList | None]) -> list[Query]:
+    return [query for each in lists if each for query in each.queries()]
+
+
+def _coverage(lists: Sequence[WeightedList], scoring: Scoring) -> Query:
+    """Return the bonus of titles by the words that they have, whose share of the query's mass is cubed."""
+    best = sorted(lists, key=lambda each: -each.weighted.mass)[:_COVERED]
+    shares = [
+        {
+            "filter": terms(fields.TITLE_CONCEPTS, [each.key]),
+            "weight": each.weighted.mass / scoring.title_mass,
+        }
+        for each in best
+    ]
+    shares.append({"filter": EVERYTHING, "weight": _LEAST})
+    product = {"functions": shares, "score_mode": "sum", "max_boost": 1.0, "boost_mode": "multiply"}
+    query: Query = {"match_all": {"boost": round(scoring.highest_bonus)}}
+    for _ in range(3):
+        query = {"function_score": {"query": query, **product}}
+    return query
