@@ -38,6 +38,9 @@ class ClusterCompletions:
 
     def company(self, before: Sequence[Token], start: str, concepts: Sequence[Sequence[int]]) -> Company:
         """Return what is known of the articles with the words before: by one request, or two."""
+        # No word begins so.
+        if not any(concepts):
+            return Company([()] * len(concepts), [None] * len(concepts))
         wanted = [_having(_keys_of(found)) for found in company_terms(before)]
         chains = [chain_of(before, number) for number in range(len(self.segments))]
         words = self._words(chains)
@@ -158,8 +161,8 @@ def _having(keys: Sequence[str]) -> Query:
 def _counting(company: Query, keys: Sequence[str]) -> dict[str, Any]:
     """Return a search for how many articles are in company, in all and with each of some lemmas."""
     having = {key: _having([key]) for key in keys}
-    counted = {"aggs": {"with": {"filters": {"filters": having}}}} if keys else {}
-    return {"query": company, "size": 0, "track_total_hits": True, **counted}
+    counted = {"with": {"filters": {"filters": having}}}
+    return {"query": company, "size": 0, "track_total_hits": True, "aggs": counted}
 
 
 def _samples(company: Query, words: Sequence[list[str]]) -> list[dict[str, Any]]:

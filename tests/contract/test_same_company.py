@@ -15,8 +15,8 @@ SAMPLE = [
 PREFIXES = [
     "bibl", "Bibl", "biblioteca n", "pâi", "pai", "valea s", "orașul Valea s", "podul de l", "mor",
     "morile de v", "nord-e", "bine-cu", "start-", "start-u", "sursa:", "sursa:gaz", "sectiune:s",
-    "titlu:pod", "far vechi", "cod galben d", "de ", "xqz", "xqz po", "", " ", "-", "după-a", "a",
-    "primarul a r",
+    "titlu:pod", "far vechi", "cod galben d", "de ", "xqz", "xqz po", "podul xqz", "", " ", "-", "după-a",
+    "a", "primarul a r",
 ]  # fmt: skip
 
 
