@@ -42,7 +42,7 @@ serve: .venv/serving
 	@$(BIN)/rasfoi serve --index "$$INDEX" --port $(PORT)
 
 # Three nodes of OpenSearch on this machine for trying, until Ctrl-C. Needs a JDK 21 or newer, and Maven.
-cluster: .venv/installed
+cluster: .venv/serving
 	@$(BIN)/python -m tests.cluster
 
 test: .venv/installed
