@@ -70,7 +70,7 @@ def test_a_node_that_stays_away_while_an_index_is_built(
 ) -> None:
     rasfoi.build(articles(OLD), cluster_address, shards=3)
     before = state(cluster_address)
-    monkeypatch.setattr(bulk, "PATIENCE", 5.0)
+    monkeypatch.setattr(bulk, "_PATIENCE", 5.0)
     kill = Once(AFTER, lambda: healed.signal("n3", signal.SIGKILL))
     with pytest.raises(rasfoi.ClusterUnavailable):
         rasfoi.build(articles(NEW), cluster_address, shards=3, progress=kill)
@@ -83,11 +83,13 @@ def test_a_node_that_stays_away_while_an_index_is_built(
     assert len(generations(healed, cluster_address)) == 2
 
 
-def test_without_a_manager_nothing_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_manager_nothing_is_built_and_no_part_of_the_hits_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """On nodes of its own, as a cluster may take minutes to write again."""
     cluster = start_or_skip()
     try:
-        monkeypatch.setattr(bulk, "PATIENCE", 5.0)
+        monkeypatch.setattr(bulk, "_PATIENCE", 5.0)
         monkeypatch.setattr(client, "ANSWER", 5.0)
 
         def kill_two() -> None:
@@ -95,30 +97,18 @@ def test_without_a_manager_nothing_is_built(monkeypatch: pytest.MonkeyPatch) -> 
             cluster.signal("n2", signal.SIGKILL)
 
         address = cluster.address("stiri")
+        rasfoi.build(articles(OLD), address, shards=3)
+        index = rasfoi.open(address)
+        assert index.search("numărătoare").total == OLD
         with pytest.raises(rasfoi.ClusterUnavailable):
             rasfoi.build(articles(NEW), address, shards=1, progress=Once(AFTER, kill_two))
+        # The node that is left has some of the shards; none of their hits is an answer.
+        with pytest.raises(rasfoi.ClusterUnavailable):
+            index.search("numărătoare podul")
         with pytest.raises(rasfoi.ClusterUnavailable):
             rasfoi.build(articles(OLD), address)
     finally:
         cluster.close()
-
-
-@pytest.fixture(scope="module")
-def narrow() -> Iterator[LocalCluster]:
-    """Return a node that takes a bulk and a half at a time: six megabytes, a tenth of a small heap."""
-    cluster = start_or_skip(nodes=1, heap="256m", settings={"indexing_pressure.memory.limit": "6mb"})
-    yield cluster
-    cluster.close()
-
-
-def test_a_cluster_with_little_room_is_sent_the_same_again(narrow: LocalCluster) -> None:
-    address = narrow.address("room")
-    report = rasfoi.build(articles(300, sentences=200), address)
-    assert (report.articles, report.failures) == (300, ())
-    assert state(address).articles == 300
-    [stats] = narrow.request("GET", "/_nodes/stats/indexing_pressure")["nodes"].values()
-    total = stats["indexing_pressure"]["memory"]["total"]
-    assert total["coordinating_rejections"] + total["primary_rejections"] > 0
 
 
 def fill_disks(cluster: LocalCluster, index: str) -> None:
@@ -136,21 +126,26 @@ def fill_disks(cluster: LocalCluster, index: str) -> None:
     raise AssertionError("the disks do not look full")
 
 
-def test_full_disks_stop_a_build_and_name_the_watermark(narrow: LocalCluster) -> None:
-    address = narrow.address("disks")
-    rasfoi.build(articles(OLD), address)
-    before = state(address)
+def test_full_disks_stop_a_build_and_name_the_watermark() -> None:
+    """On a node of its own, as all others would be full too."""
+    cluster = start_or_skip(nodes=1)
+    try:
+        address = cluster.address("disks")
+        rasfoi.build(articles(OLD), address, replicas=0)
+        before = state(address)
 
-    def fill() -> None:
-        [new] = generations(narrow, address) - {f"disks-{before.generation}"}
-        fill_disks(narrow, new)
+        def fill() -> None:
+            [new] = generations(cluster, address) - {f"disks-{before.generation}"}
+            fill_disks(cluster, new)
 
-    full = Once(AFTER, fill)
-    with pytest.raises(rasfoi.ClusterUnavailable, match="flood-stage watermark: free some"):
-        rasfoi.build(articles(NEW), address, progress=full)
-    assert full.done
-    assert state(address) == before
-    assert generations(narrow, address) == {f"disks-{before.generation}"}
-    with pytest.raises(rasfoi.ClusterUnavailable, match="watermark: free some"):
-        rasfoi.build(articles(OLD), address)
-    assert state(address) == before
+        full = Once(AFTER, fill)
+        with pytest.raises(rasfoi.ClusterUnavailable, match="flood-stage watermark: free some"):
+            rasfoi.build(articles(NEW), address, progress=full)
+        assert full.done
+        assert state(address) == before
+        assert generations(cluster, address) == {f"disks-{before.generation}"}
+        with pytest.raises(rasfoi.ClusterUnavailable, match="watermark: free some"):
+            rasfoi.build(articles(OLD), address)
+        assert state(address) == before
+    finally:
+        cluster.close()

@@ -160,21 +160,6 @@ def test_a_closed_index(cluster: LocalCluster, published: str) -> None:
     assert index.search("numărătoare morarul").total == COUNT
 
 
-def test_an_alias_that_stands_for_two_indexes(cluster: LocalCluster, cluster_address: str) -> None:
-    rasfoi.build(articles(5), cluster_address)
-    opened, name = rasfoi.open(cluster_address), parse(cluster_address).name
-    first = opened.generation
-    rasfoi.build(articles(7), cluster_address)
-    add = {"add": {"index": f"{name}-{first}-files", "alias": f"{name}-files"}}
-    cluster.request("POST", "/_aliases", {"actions": [add]})
-    with pytest.raises(rasfoi.IndexCorrupt, match=f"{first}-files.* not for one"):
-        rasfoi.open(cluster_address)
-    # Who has it open is not concerned, and a rebuild mends it.
-    assert opened.search("numărătoare").total == 5
-    rasfoi.build(articles(9), cluster_address)
-    assert rasfoi.open(cluster_address).search("numărătoare").total == 9
-
-
 def test_the_index_is_told_with_its_nodes_and_shards(cluster: LocalCluster, published: str) -> None:
     told = CliRunner().invoke(main, ["info", "--index", published, "--check", "--json"])
     facts = json.loads(told.stdout)
