@@ -19,6 +19,7 @@ from ..results import Explanation, Facets
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .articles import ArticleIndex, Articles, total
+from .counter import Counter
 from .fetched import Fetched
 from .query.clauses import Query, all_of
 from .query.facets import (
@@ -40,6 +41,7 @@ class Parts(NamedTuple):
     """What a search works with."""
 
     searched: ArticleIndex
+    counter: Counter
     ranking: Ranking
     segments: Sequence[WordsSegment]
     resolver: TermResolver
@@ -67,10 +69,8 @@ class ClusterAnswer:
     def _having(self) -> Having:
         """How many hits have every content word, and how many of these all of them side by side."""
         found = all_of([self._matching, *self._parts.scoring.all_words.needed(self._located)])
-        counted = {"paired": {"filter": self._parts.scoring.all_words.paired(self._located)}}
-        answer = self._search(found, {"size": 0, "aggs": counted})
-        paired = answer["aggregations"]["paired"]["doc_count"]
-        return Having(total(answer), int(paired), pair_count(self._located.words))
+        paired = self._parts.scoring.all_words.paired(self._located)
+        return Having(*self._parts.counter.with_part(found, paired), pair_count(self._located.words))
 
     def _search(self, query: Query, body: Mapping[str, Any]) -> dict[str, Any]:
         return self._parts.searched.search({"query": query, "track_total_hits": True, **body})

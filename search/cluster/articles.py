@@ -13,6 +13,7 @@ import orjson
 from ...index.article import Article
 from ...index.cluster import mapping as fields
 from ...index.cluster.client import Client
+from ...index.errors import ClusterDenied, IndexMissing
 from ...index.local_time import NO_DATE
 from ...index.segment.stored_fields import decode
 from ..store import Found
@@ -43,7 +44,22 @@ class ArticleIndex:
 
     def search(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answer to a search."""
-        return self._client.request("POST", f"{self.name}/_search", body)
+        return self._ask("_search", body)
+
+    def _ask(self, action: str, body: object) -> dict[str, Any]:
+        try:
+            return self._client.request("POST", f"{self.name}/{action}", body)
+        except IndexMissing:
+            gone = f"{self.name} is gone from {self._client.address}: later generations were published."
+            raise IndexMissing(f"{gone} Open the index again.") from None
+
+    def bytes(self) -> int:
+        """Return what its articles take on disk, each once; 0 where only others may ask that."""
+        try:
+            told = self._client.request("GET", f"{self.name}/_stats/store")
+        except ClusterDenied:
+            return 0
+        return int(told["_all"]["primaries"]["store"]["size_in_bytes"])
 
     def search_each(self, bodies: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the answers to several searches, by one request."""
@@ -51,9 +67,7 @@ class ArticleIndex:
             return []
         head = {"allow_partial_search_results": False}
         lines = b"".join(orjson.dumps(each) + b"\n" for body in bodies for each in (head, body))
-        answers: list[dict[str, Any]] = self._client.request("POST", f"{self.name}/_msearch", lines)[
-            "responses"
-        ]
+        answers: list[dict[str, Any]] = self._ask("_msearch", lines)["responses"]
         return answers
 
     def count(self, query: Query) -> int:

@@ -19,6 +19,7 @@ class Counter:
     def __init__(self, index: ArticleIndex) -> None:
         self._index = index
         self._kept: dict[bytes, int] = {}
+        self._pairs: dict[bytes, tuple[int, int]] = {}
 
     def of_each(self, queries: Sequence[Query]) -> list[int]:
         """Return how many articles each of some queries finds."""
@@ -31,3 +32,16 @@ class Counter:
             self._kept = {}
         self._kept |= {key: known[key] for key in missing}
         return [known[key] for key in map(orjson.dumps, queries)]
+
+    def with_part(self, query: Query, part: Query) -> tuple[int, int]:
+        """Return how many articles a query finds, and how many of these another one finds too."""
+        key = orjson.dumps([query, part])
+        found = self._pairs.get(key)
+        if found is None:
+            body = {"query": query, "size": 0, "track_total_hits": True}
+            answer = self._index.search(body | {"aggs": {"part": {"filter": part}}})
+            found = total(answer), int(answer["aggregations"]["part"]["doc_count"])
+            if len(self._pairs) >= _MOST:
+                self._pairs = {}
+            self._pairs[key] = found
+        return found

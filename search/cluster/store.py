@@ -17,7 +17,15 @@ from ...index.cluster.generations import check
 from ...index.cluster.names import articles_index
 from ...index.cluster.state import State, published, state_of
 from ...index.deadline import within
-from ...index.errors import ClusterUnavailable, CursorExpired, NoVectors, RasfoiError, SearchTimeout
+from ...index.errors import (
+    ClusterUnavailable,
+    CursorExpired,
+    IndexCorrupt,
+    IndexMissing,
+    IndexOutdated,
+    NoVectors,
+    SearchTimeout,
+)  # fmt: skip
 from ...index.segment.documents import id_hash
 from ...index.segment.stored_fields import SECTIONS
 from ..located_query import LocatedQuery
@@ -64,7 +72,7 @@ class ClusterStore:
         self._articles = Articles(self._index, segments)
         self._ranking, self._counter = Ranking(self._index, self._articles), Counter(self._index)
         self._parts = Parts(
-            self._index, self._ranking, segments, self.vocabulary, self._matching,
+            self._index, self._counter, self._ranking, segments, self.vocabulary, self._matching,
             ScoringQueries(segments, weigher, self._matching), self._articles,
             len({*self.names("source"), *self.names("section")}), self.has_duplicates,
         )  # fmt: skip
@@ -118,15 +126,15 @@ class ClusterStore:
         """Return an opened store of another generation that is still kept; raises CursorExpired."""
         try:
             return ClusterStore(self.address, self._client, generation)
-        except RasfoiError:
+        except (IndexMissing, IndexOutdated, IndexCorrupt):
             raise CursorExpired from None
 
     def info(self) -> IndexInfo:
-        """Return its size and origin; the bytes are those of its files, and of its articles where told."""
+        """Return its size and origin; who may not ask for the bytes of its articles is told of its files'."""
         return IndexInfo(
             articles=self._state.articles,
             terms=sum(len(segment.forms) for segment in self._segments),
-            size_bytes=sum(each.length for each in self._state.files.values()),
+            size_bytes=sum(each.length for each in self._state.files.values()) + self._index.bytes(),
             built=datetime.fromisoformat(self._state.built),
             analyzer=self._state.analyzer,
             generation=self.generation,

@@ -104,3 +104,13 @@ def test_a_time_limit(opened: rasfoi.Index) -> None:
     with pytest.raises(rasfoi.SearchTimeout):
         opened.search("primarul repară podurile vechi", timeout=1e-6)
     assert opened.search("primarul repară podurile vechi", timeout=30).total > 0
+
+
+def test_a_generation_that_is_gone_while_it_is_open(cluster_address: str) -> None:
+    rasfoi.build(articles(20), cluster_address)
+    index = rasfoi.open(cluster_address)
+    for count in (21, 22):
+        rasfoi.build(articles(count), cluster_address)
+    with pytest.raises(rasfoi.IndexMissing, match="Open the index again"):
+        index.search("pod")
+    assert index.refresh().search("", sort="newest", duplicates=True).total == 22
