@@ -100,7 +100,7 @@ class _Sender:
         refused: list[Refusal] = []
         begun = time.monotonic()
         for pause in _pauses():
-            problem: ClusterUnavailable
+            problem: RasfoiError
             try:
                 answer = self._client.bulk(_lines(self._index, bulk))
             except TooLarge as error:
@@ -108,11 +108,11 @@ class _Sender:
             except ClusterUnavailable as error:
                 problem = error
             else:
-                bulk = self._not_taken(bulk, answer, refused)
+                bulk, more, problems = self._sorted(bulk, answer)
+                refused += more
                 if not bulk:
                     return refused
-                address = self._client.address
-                problem = ClusterUnavailable(f"The cluster of {address} takes no more documents.")
+                problem = problems[0]
             # What is too much at once is not when it comes in parts.
             if isinstance(problem, Rejected) and pause >= _LONG and len(bulk) > 1:
                 return refused + self._halved(bulk, problem)
@@ -126,22 +126,29 @@ class _Sender:
         middle = len(bulk) // 2
         return self.send(bulk[:middle]) + self.send(bulk[middle:])
 
-    def _not_taken(self, bulk: list[Action], answer: dict[str, Any], refused: list[Refusal]) -> list[Action]:
-        """Return what is to be sent again, and put aside what is refused."""
-        again = []
+    def _sorted(
+        self, bulk: list[Action], answer: dict[str, Any]
+    ) -> tuple[list[Action], list[Refusal], list[RasfoiError]]:
+        """Return what is to be sent again, what is refused, and why the former was not taken.
+
+        Raises ClusterUnavailable where sending again helps nothing.
+        """
+        again, refused, problems = [], [], []
         for action, item in zip(bulk, answer["items"], strict=True):
             told = next(iter(item.values()))
             status = told["status"]
             if status < 300 or (status == 404 and action.source is None and "error" not in told):
                 continue
             kind, reason = problem_of(told)
+            problem = refusal(status, told, self._client.address)
             if kind in _FATAL and status < 500:
-                raise refusal(status, told, self._client.address)
+                raise problem
             if status == 429 or status >= 500:
                 again.append(action)
+                problems.append(problem)
             else:
                 refused.append(Refusal(action, f"the cluster refuses it ({kind}: {reason})"))
-        return again
+        return again, refused, problems
 
 
 def _lines(index: str, bulk: list[Action]) -> bytes:

@@ -112,6 +112,23 @@ def test_a_node_dies_while_a_build_sends(cluster: LocalCluster, cluster_address:
         cluster.heal()
 
 
+def test_what_stays_away_ends_the_build_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A real cluster waits a minute for a shard whose only copy is gone before it says so.
+    error = {"type": "unavailable_shards_exception", "reason": "[t][0] primary shard is not active"}
+    asked: list[bytes] = []
+
+    def away(self: Client, lines: bytes) -> dict[str, object]:
+        asked.append(lines)
+        return {"items": [{"index": {"status": 503, "error": error}}]}
+
+    monkeypatch.setattr(Client, "bulk", away)
+    monkeypatch.setattr(bulk, "_PATIENCE", 0.3)
+    client = Client(parse("opensearch://127.0.0.1:1/t"))
+    with pytest.raises(rasfoi.ClusterUnavailable, match="primary shard is not active"):
+        send(client, "t", [Action("1", b"{}")])
+    assert len(asked) > 1
+
+
 def test_bulks_are_bounded() -> None:
     few = [Action(f"{n}", b"x" * 10) for n in range(450)]
     assert [len(each) for each in bulks(few)] == [200, 200, 50]
