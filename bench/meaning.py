@@ -45,9 +45,9 @@ SETS: dict[str, Callable[[], RelevanceSet]] = {"paraphrase": paraphrase, **sets.
 SIMILAR = "similar"
 
 
-def sampled(chosen: RelevanceSet, among: int, limit: int | None) -> RelevanceSet:
+def sampled(chosen: RelevanceSet, among: int) -> RelevanceSet:
     """Cut a set down to so many articles, those that answer its queries first, and the queries to those."""
-    queries = chosen.sample(limit)
+    queries = chosen.sample(None)
     articles = _first(chosen.articles, {key for query in queries for key in query.relevant}, among)
     ids = {article["id"] for article in articles}
     answered = [replace(each, relevant=tuple(ids.intersection(each.relevant))) for each in queries]
@@ -58,10 +58,10 @@ def _first(articles: Iterable[Article], wanted: Iterable[str], count: int) -> li
     return sorted(articles, key=lambda article: article["id"] not in wanted)[:count]
 
 
-def measure(name: str, sample: RelevanceSet) -> list[list[str]]:
+def measure(name: str, sample: RelevanceSet, limit: int | None) -> list[list[str]]:
     """Return a row for each variant and measure of a set: every way of searching, and its p50 in ms."""
     rows = []
-    queries = sample.queries
+    queries = sample.queries[:limit]
     typed = {sample.written: [query.text for query in queries]}
     for variant in queries[0].variants:
         typed[variant] = [query.variants[variant] for query in queries]
@@ -134,14 +134,16 @@ def embed(samples: Mapping[str, Iterable[Article]]) -> None:
 @click.command(help=__doc__)
 @click.option("--sets", "wanted", default="", help=f"Which of {', '.join([*SETS, SIMILAR])}; all without it.")
 @click.option("--among", default=AMONG, show_default=True, help="Articles of a sample.")
-@click.option("--limit-queries", type=int, help="So many queries of each set; 0 for all of them.")
+@click.option(
+    "--limit-queries", type=int, help="So many queries of each set; all of the usual ones without it."
+)
 def main(wanted: str, among: int, limit_queries: int | None) -> None:
     names = choose(wanted.replace(",", " ").split(), [*SETS, SIMILAR])
-    samples = {name: sampled(SETS[name](), among, limit_queries) for name in names if name != SIMILAR}
+    samples = {name: sampled(SETS[name](), among) for name in names if name != SIMILAR}
     news, linked = related.related_articles(chain(zf(), general())) if SIMILAR in names else ([], {})
     news = _first(news, linked, among)
     embed({name: each.articles for name, each in samples.items()} | ({SIMILAR: news} if news else {}))
-    rows = [row for name, sample in samples.items() for row in measure(name, sample)]
+    rows = [row for name, sample in samples.items() for row in measure(name, sample, limit_queries)]
     if rows:
         click.echo(f"\n**Meaning**, among {among:,} articles\n")
         click.echo(markdown(["set", "query", "measure", *WAYS, *(f"{way} p50 ms" for way in WAYS)], rows))

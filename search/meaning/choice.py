@@ -20,8 +20,8 @@ from ..store import Answer
 if TYPE_CHECKING:
     from ...index.embedding.model import Model
 
-# Content words from which on *auto* looks for the meaning too: what fewer do is told in docs/meaning.md.
-FEWEST_WORDS = 3
+# Content words with which *auto* looks for the meaning too: docs/meaning.md tells what fewer and more do.
+FEWEST_WORDS, MOST_WORDS = 4, 14
 # Seconds after which a model that could not be used is tried again.
 _RETRY = 60.0
 
@@ -29,11 +29,11 @@ _RETRY = 60.0
 def with_meaning(
     parts: Parts, vectors: Sequence[SegmentVectors], words: Search, text: str, *, only: bool
 ) -> Answer:
-    """Return an answer that goes by meaning too, or that of the words, where the query is no text or short.
+    """Return an answer that goes by meaning too; that of the words for no text, a short or a very long one.
 
     Raises ModelUnavailable where it is wanted `only` so and the model cannot be used; else that is logged.
     """
-    if not text.strip() or not (only or content_words(words.query) >= FEWEST_WORDS):
+    if not text.strip() or not (only or FEWEST_WORDS <= content_words(words.query) <= MOST_WORDS):
         return words
     try:
         model = _usable(vectors[0].made)

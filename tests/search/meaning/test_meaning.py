@@ -88,6 +88,8 @@ def test_only_meaning(meant: rasfoi.Index) -> None:
     [
         "mere",
         "merele din Voinești",
+        "merele culese în livadă",
+        "chirurg medic doctor gardă urgență spital băiat copil mașină accident operație oră risc pat viață",
         '"culeg merele" din livada bătrână a satului',
         "+merele culese în livada satului vecin",
         "merele culese în livada -satului vecin frumos",
