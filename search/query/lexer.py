@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ...index.analysis.folding import fold
 from ...index.analysis.normalization import clean_text
+from ...index.analysis.stop_words import is_function_word
 
 FIELDS = {
     "titlu": "title", "title": "title", "sursa": "source", "source": "source", "sectiune": "section",
@@ -100,6 +101,9 @@ def _lexeme(match: re.Match[str], shouting: bool) -> Lexeme:
         return Lexeme(operator, start=match.start())
     if not field and "/" not in text and _LETTER_MARK.search(text):
         return Lexeme("word", text.replace("?", "*"), sign, field, start, unknown, "?")
+    if shouting and is_function_word(text.lower()):
+        # In small letters, for in capitals it is an acronym.
+        text = text.lower()
     left_out = found[0] if (found := _VAGUE_WORD.search(text)) else ""
     return Lexeme("word", text.removesuffix(left_out), sign, field, start, unknown, left_out)
 

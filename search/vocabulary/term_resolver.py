@@ -28,6 +28,9 @@ from .near_forms import near_forms
 
 # A reading of an undiacritised word must have this share of its articles; below, it is noise.
 MIN_SHARE = 0.1
+# A word in capitals is no acronym where so many times more articles have it in small letters; of an acronym
+# that few have, fewer times: headlines are written in capitals, too.
+_SHOUTED, _SHOUTED_FEW, _FEW_SHOUTED = 200, 20, 2
 # Spellings of one folding that stand side by side in a vocabulary.
 _MAX_ALIKE = 16
 
@@ -129,14 +132,17 @@ class TermResolver:
                     shares[key] = shares.get(key, 0) + int(segment.form_counts[number])
                     if spelled == form:
                         own[key] = None
-        if own and (form.isupper() or not plain or fold(form) != form):
+        spelled_so = sum(map(shares.__getitem__, own))
+        shouted = form.isupper() and _is_shouted(form, spelled_so, sum(shares.values()))
+        if own and not shouted and (form.isupper() or not plain or fold(form) != form):
             return tuple(sorted(own, key=lambda key: -shares[key]))
         if not plain and fold(form) != form and shares:
             typed = tuple(key for key in concepts(form) if self._has_concept(key))
             if typed:
                 return typed
         least = sum(shares.values()) * MIN_SHARE
-        return tuple(sorted((key for key, n in shares.items() if n >= least), key=lambda key: -shares[key]))
+        kept = {key: None for key, n in shares.items() if n >= least or (shouted and key in own)}
+        return tuple(sorted(kept, key=lambda key: -shares[key]))
 
     def _listed(self, part: Part, form: str, keys: tuple[str, ...], plain: bool) -> Term:
         lists = tuple(
@@ -180,6 +186,15 @@ class TermResolver:
         Robertson and Sparck Jones's weight with 1 added inside, as in Lucene, so that it stays positive.
         """
         return math.log(1 + (self.articles - articles + 0.5) / (articles + 0.5))
+
+
+def _is_shouted(form: str, articles: int, every: int) -> bool:
+    """Tell whether a word in capitals is rather a common one, `BANCA`, than an acronym as in `articles`.
+
+    `every` counts its other spellings too. Of a function word it is an acronym: `AI`.
+    """
+    common = every > articles * _SHOUTED or (articles <= _FEW_SHOUTED and every > articles * _SHOUTED_FEW)
+    return articles > 0 and common and not is_function_word(form.lower())
 
 
 def _size(term: Term, *_: object) -> int:
