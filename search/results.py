@@ -243,8 +243,9 @@ class SearchPage:
 class Completion:
     """A completion of a prefix: the text to search for, and whether it is a word or a title.
 
-    `id` is the article's id where `kind` is `title`; `ranges` are the character ranges of what was typed
-    in the text, whatever its diacritics.
+    `id` is the article's id where `kind` is `title`; `count` estimates how many articles have the word,
+    deleted ones among them until their segment is merged; `ranges` are the character ranges of what was
+    typed in the text, whatever its diacritics.
     """
 
     text: str
