@@ -88,7 +88,7 @@ class OccurrenceReader:
         """Return the articles, ascending, that have a phrase, in their titles or anywhere."""
         rarest, every = min(map(self._count, words)), len(self._title_lengths)
         apart = [second.offset - first.offset for first, second in pairwise(words)]
-        chained = not in_title and all(0 < each <= MAX_APART for each in apart)
+        chained = bool(apart) and not in_title and all(0 < each <= MAX_APART for each in apart)
         looking_up = rarest * len(words) * _LOOK_UP_IN_PHRASE
         if chained and looking_up > sum(map(self._positions, words)) + every * _ARTICLE:
             concepts = [word.concepts for word in words]
