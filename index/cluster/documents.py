@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from ..analysis.name_key import facet_key
 from ..local_time import NO_DATE
@@ -20,6 +21,8 @@ from . import mapping as fields
 from .block import Block, Ints, Lists, Pairs, blocks
 from .groups import Hashes
 
+# Items are str.
+Strings = NDArray[np.object_]
 _IMPACTS = [str(impact) for impact in range(256)]
 
 
@@ -156,12 +159,15 @@ def _streams(block: Block, concepts: Ints, lemmas: Sequence[str]) -> Iterator[tu
     for lemma in lemmas:
         written = _json(lemma)[1:-1]
         parts += [fields.BETWEEN_POSITIONS + written, fields.BETWEEN_LEMMAS + written]
+    strings = np.array(parts, object)
     items, bounds = block.streams.items, block.streams.bounds.tolist()
     beside = (items > 0) & (items % 2 == 0)
     numbers = 2 * np.searchsorted(concepts, (items - 1) // 2) + 1 + beside
     numbers[items == 0] = 0
     for first, middle, last in zip(bounds[:-1:2], bounds[1::2], bounds[2::2], strict=True):
-        title, body = (_joined(parts, numbers[part]) for part in (slice(first, middle), slice(middle, last)))
+        title, body = (
+            _joined(strings, numbers[part]) for part in (slice(first, middle), slice(middle, last))
+        )
         yield (title + body)[1:], title[1:]
 
 
@@ -174,7 +180,7 @@ def _masks(lists: Lists) -> Iterator[str]:
 def _impacts(features: list[str], numbers: Ints, lists: Lists | Pairs) -> Iterator[str]:
     """Yield the features of each article with their impacts, as they stand between braces."""
     both = np.stack([numbers, len(features) + lists.impact.astype(np.int64)], axis=1).ravel()
-    return _lines(features + _IMPACTS, both, 2 * lists.bounds)
+    return _lines(np.array(features + _IMPACTS, object), both, 2 * lists.bounds)
 
 
 def _foldings(parts: list[str], folding_of: Ints, pairs: Ints, lists: Pairs) -> Iterator[str]:
@@ -182,15 +188,15 @@ def _foldings(parts: list[str], folding_of: Ints, pairs: Ints, lists: Pairs) -> 
     owners = np.repeat(np.arange(len(lists.bounds) - 1), np.diff(lists.bounds))
     keys = numbered(owners * len(parts) + folding_of[np.searchsorted(pairs, lists.pairs)])[0]
     bounds = np.searchsorted(keys, np.arange(len(lists.bounds)) * len(parts))
-    return _lines(parts, keys % max(len(parts), 1), bounds)
+    return _lines(np.array(parts, object), keys % max(len(parts), 1), bounds)
 
 
-def _lines(parts: list[str], numbers: Ints, bounds: Ints) -> Iterator[str]:
+def _lines(parts: Strings, numbers: Ints, bounds: Ints) -> Iterator[str]:
     """Yield the parts of each article, put together, without the comma that they begin with."""
     ends = bounds.tolist()
     for first, last in pairwise(ends):
         yield _joined(parts, numbers[first:last])[1:]
 
 
-def _joined(parts: list[str], numbers: Ints) -> str:
-    return "".join(map(parts.__getitem__, numbers.tolist()))
+def _joined(parts: Strings, numbers: Ints) -> str:
+    return "".join(parts[numbers].tolist())
