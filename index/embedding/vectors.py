@@ -145,6 +145,17 @@ class SegmentVectors:
         vectors: NDArray[np.int8] = part.unchecked.reshape(-1, size)
         return vectors
 
+    def in_lists(self, lists: NDArray[np.intp]) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:
+        """Return the rows of some lists, and all vectors to somebody who reads only those."""
+        part, size = self.box.part("vectors"), self.made.dimensions
+        bounds = zip(self.list_starts[lists].tolist(), self.list_starts[lists + 1].tolist(), strict=True)
+        rows = [np.empty(0, np.uint32)]
+        for first, last in bounds:
+            # A list at a time: to look at each row by itself takes as long as to compare it.
+            part.check(first * size, last * size)
+            rows.append(np.arange(first, last, dtype=np.uint32))
+        return np.concatenate(rows), part.unchecked.reshape(-1, size)
+
     def rows(self, doc: int) -> Rows:
         """Return the chunks of one article."""
         at = self.rows_of(np.array([doc]))

@@ -68,8 +68,8 @@ class Nearness:
         passing = int(counts[mask].sum()) if listed and mask is not None else vectors.chunks
         if listed and passing > limits.MOST_COMPARED:
             # Of those that pass as many are compared as without a filter.
-            rows = self._near_rows(vectors, mask, limits.MOST_COMPARED * vectors.chunks // passing)
-            cosines = self._compared(vectors, rows)
+            rows, items = self._near(vectors, mask, limits.MOST_COMPARED * vectors.chunks // passing)
+            cosines = self._compared(vectors, rows, items)
             # Enough, though all of an article's chunks may be among the nearest.
             top = _highest(cosines, count * vectors.made.cutting[2])
             top = top[np.argsort(cosines[top])]
@@ -83,16 +83,13 @@ class Nearness:
         best = _highest(cosines, count)
         return docs[best], cosines[best]
 
-    def _near_rows(self, vectors: SegmentVectors, mask: Mask | None, count: int) -> Rows:
-        """Return those of the `count` rows in the nearest lists whose articles are allowed."""
+    def _near(self, vectors: SegmentVectors, mask: Mask | None, count: int) -> tuple[Rows, NDArray[np.int8]]:
+        """Return those of `count` rows in the nearest lists whose articles are allowed, and all vectors."""
         order = np.argsort(-(vectors.centroids @ self._query), kind="stable")
         sizes = np.diff(vectors.list_starts)[order]
         order = order[: int(np.searchsorted(np.cumsum(sizes), count)) + 1]
-        bounds = zip(
-            vectors.list_starts[order].tolist(), vectors.list_starts[order + 1].tolist(), strict=True
-        )
-        rows = np.concatenate([np.arange(*each, dtype=np.uint32) for each in bounds])
-        return rows if mask is None else rows[mask[vectors.owners[rows]]]
+        rows, items = vectors.in_lists(order)
+        return rows if mask is None else rows[mask[vectors.owners[rows]]], items
 
     def _of(self, vectors: SegmentVectors, docs: Docs) -> Floats:
         """Return how near some articles of a segment are."""
@@ -106,13 +103,15 @@ class Nearness:
         if not len(rows):
             return np.empty(0, np.float32)
         ends = np.cumsum(counts, dtype=np.intp)
-        highest: Floats = np.maximum.reduceat(self._compared(vectors, rows), ends - counts)
+        highest: Floats = np.maximum.reduceat(
+            self._compared(vectors, rows, vectors.vectors(rows)), ends - counts
+        )
         return highest
 
-    def _compared(self, vectors: SegmentVectors, rows: Rows) -> Floats:
-        """Return the cosines of the vectors in some rows."""
+    def _compared(self, vectors: SegmentVectors, rows: Rows, items: NDArray[np.int8]) -> Floats:
+        """Return the cosines of the vectors in some rows, of all `items`."""
         products = np.empty(len(rows), np.int32)
-        loops.dot_products(vectors.vectors(rows).ravel().view(np.uint8), self._rounded, rows, products)
+        loops.dot_products(items.ravel().view(np.uint8), self._rounded, rows, products)
         return np.asarray(products * vectors.scales(rows) * self._scale, np.float32)
 
 
