@@ -106,7 +106,8 @@ def test_a_killed_build_leaves_what_is_published(
         "    if now.sent: print(now.sent, flush=True)\n"
         f"rasfoi.build(many, {cluster_address!r}, progress=told)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as run:
+    own = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=own) as run:
         assert run.stdout
         assert int(run.stdout.readline()) > 0
         with pytest.raises(rasfoi.IndexBusy, match=f"Process {run.pid} on "):
