@@ -18,7 +18,7 @@ _ROOM = 1024
 _NONE = np.empty(0, np.int64)
 # Looking a word up in an article takes as long as going through so many of its postings; to see what is to be
 # compared with checksums for it, as long as comparing the positions of so many.
-_LOOK_UP, _COMPARED = 6, 500
+_LOOK_UP, _COMPARED = 4, 500
 # Looking a word of a phrase up takes as long as going through so many positions, an article of all as three.
 _LOOK_UP_IN_PHRASE, _ARTICLE = 12, 3
 # How far one word of a phrase may be behind the one before, as in native/pairs.c.
