@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from ..index.article import Article
 from ..index.deadline import unlimited
 from ..index.errors import BadQuery, CursorExpired
-from ..index.report import BuildReport
 from .arguments import MAX_LIMIT, MAX_OFFSET, MAX_PREFIX, MAX_QUERY, check_number, check_search, check_text
 from .deep_paging import Criteria, read_cursor
 from .execution import Execution
@@ -21,6 +21,9 @@ from .query.dictionary import EMPTY, Dictionary
 from .query.filters import Filters, Values, make_filters
 from .results import Completion, Hit, IndexInfo, SearchPage, Snippet
 from .store import Answer, Found, Store
+
+if TYPE_CHECKING:
+    from ..index.report import BuildReport
 
 
 class Index:
