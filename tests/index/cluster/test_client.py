@@ -10,6 +10,8 @@ import json
 import logging
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -424,3 +426,9 @@ def test_credentials_that_cannot_be_used(
     with pytest.raises(ClusterDenied, match=told) as raised:
         client(9200)
     assert SECRET not in str(raised.value)
+
+
+def test_without_the_extra_it_is_told_what_to_install() -> None:
+    program = "import sys; sys.modules['urllib3'] = None; import rasfoi; rasfoi.open('opensearch://h/stiri')"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stderr.rstrip().endswith("pip install 'rasfoi[opensearch]'.")
