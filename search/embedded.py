@@ -175,8 +175,9 @@ class EmbeddedStore:
         return with_meaning(self.parts, vectors, answer, text, only=only)
 
     def count(self, node: Node) -> int:
-        """Return how many articles satisfy a part of a query, deleted ones too."""
-        return sum(int(np.count_nonzero(matcher.mask(node))) for matcher in self.parts.matchers)
+        """Return how many articles satisfy a part of a query."""
+        masks = ((matcher.mask(node), matcher.segment.alive) for matcher in self.parts.matchers)
+        return sum(int(np.count_nonzero(mask if alive is None else mask & alive)) for mask, alive in masks)
 
     def counts(self, nodes: Sequence[Node]) -> list[int]:
         """Return how many articles satisfy each of some parts."""

@@ -165,3 +165,11 @@ def test_a_date_is_offered_and_filters_nothing(index: rasfoi.Index) -> None:
     assert index.search("tren 15 aprilie 2011").date_hint is None
     assert index.search("tren 15 aprilie 2018", after="2018").date_hint is None
     assert dataclasses.asdict(page)["date_hint"]["query"] == "tren"
+
+
+def test_articles_that_are_gone_are_not_counted(tmp_path: Path) -> None:
+    articles = [rasfoi.Article(f"a{number}", "Gara", "Trenul pleacă seara.") for number in range(30)]
+    rasfoi.build(articles, tmp_path)
+    rasfoi.update(tmp_path, delete=["a3", "a7"])
+    [note] = rasfoi.open(tmp_path).search('"seara tren"').notes
+    assert str(note).endswith("Articles with all its words: 28.")
