@@ -18,17 +18,7 @@ from click.core import ParameterSource
 from ..index.address import on_cluster
 from ..index.errors import RasfoiError
 from .group import main
-from .options import (
-    ALLOW_EMPTY,
-    CORPUS,
-    INDEX,
-    JSON,
-    MODEL,
-    REPLICAS,
-    SHARDS,
-    IndexAddress,
-    reading_options,
-)
+from .options import ALLOW_EMPTY, CORPUS, INDEX, JSON, MODEL, REPLICAS, SHARDS, IndexAddress, reading_options
 from .output import Line, print_json, print_report, say
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000

@@ -30,7 +30,7 @@ def info(index_dir: IndexAddress, check: bool, as_json: bool) -> None:
         index.check()
     facts = dataclasses.asdict(index.info())
     if on_cluster(index_dir):
-        from ..index.cluster.health import health
+        from ..index.cluster.connection.health import health
 
         facts |= dataclasses.asdict(health(index_dir))
     if as_json:

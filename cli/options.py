@@ -27,7 +27,7 @@ class _IndexAddress(_NamedPath):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
             if on_cluster(value):
-                from ..index.cluster.address import parse
+                from ..index.cluster.connection.address import parse
 
                 return str(parse(value))
             folder_of(value)

@@ -22,12 +22,12 @@ from ..report import BuildReport, Failure
 from ..segment.live_docs import Deletions
 from ..segment.reader import Segment, open_segment
 from . import files
-from .address import parse
+from .articles.counts import count
+from .articles.documents import documents
+from .articles.groups import Hashes, of_generation
 from .bulk import Action, send
-from .client import Client
-from .counts import count
-from .documents import documents
-from .groups import Hashes, of_generation
+from .connection.address import parse
+from .connection.client import Client
 from .publication import REPLICAS, NewGeneration, write_state, writing
 from .state import SegmentState
 

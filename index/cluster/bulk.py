@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from ..errors import ClusterUnavailable, RasfoiError
-from .client import Client
-from .refusals import Rejected, TooLarge, problem_of, refusal
+from .connection.client import Client
+from .connection.refusals import Rejected, TooLarge, problem_of, refusal
 
 # A bulk has at most so many documents and bytes, a document of more bytes alone.
 DOCUMENTS, BYTES = 200, 4 << 20

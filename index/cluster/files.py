@@ -20,9 +20,9 @@ from ..errors import ClusterUnavailable, IndexCorrupt
 from ..segment.format import ARRAYS, ArrayFormat
 from ..segment.reader import Segment
 from ..segment.term_dictionary import csr
+from .articles.counts import MASKS, Counts
 from .bulk import Action, send
-from .client import Client
-from .counts import MASKS, Counts
+from .connection.client import Client
 
 # Bytes of a file in one document: 4 MB in base64.
 PART = 3 << 20

@@ -8,8 +8,8 @@ from datetime import datetime
 from ..directory.generation import GenerationInfo
 from ..errors import IndexCorrupt, IndexMissing, RasfoiError
 from . import files
-from .address import parse
-from .client import Client
+from .connection.address import parse
+from .connection.client import Client
 from .lock import locked
 from .names import articles_index, files_index
 from .publication import Indexes, complete, point_to

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ClusterUnavailable, IndexBusy
-from .client import Client
+from .connection.client import Client
+from .connection.refusals import Refused
 from .names import lock_index
-from .refusals import Refused
 
 # Seconds between two heartbeats, and after which a holder without one is taken for dead.
 HEARTBEAT, DEAD = 10.0, 60.0

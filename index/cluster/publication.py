@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from ..errors import BadQuery, ClusterUnavailable, IndexCorrupt, IndexMissing, RasfoiError
 from ..report import Note
-from . import files, mapping
-from .client import Client
+from . import files
+from .articles import mapping
+from .connection.client import Client
 from .files import StoredFile
 from .lock import Lock, locked
 from .names import all_generations, articles_index, files_index, generation_of, new_generation

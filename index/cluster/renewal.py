@@ -24,14 +24,15 @@ from ..segment.live_docs import Deletions
 from ..segment.reader import Segment
 from ..segment.signatures import BINS, Signatures
 from ..segment.term_dictionary import Vocabulary
-from . import files, stored
+from . import files
+from .articles import stored
+from .articles.columns import SegmentColumns
+from .articles.documents import document_key
+from .articles.groups import Hashes, of_signatures
 from .build import Sending
 from .bulk import Action, send
-from .client import Client
-from .columns import SegmentColumns
-from .documents import document_key
+from .connection.client import Client
 from .files import StoredFile
-from .groups import Hashes, of_signatures
 from .names import articles_index, files_index
 from .publication import NewGeneration, block, write_state
 from .state import SegmentState, State, published

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ..analysis.version import analyzer_version
 from ..directory.array_file import FORMAT
 from ..errors import IndexCorrupt, IndexOutdated
-from .client import Client
+from .connection.client import Client
 from .files import ARTICLES, COUNTS, DELETED, STATE, STATE_KEY, WORDS, StoredFile
 from .names import files_index
 

@@ -26,9 +26,9 @@ from ..manifest import ManifestWriter
 from ..progress import ProgressCallback, Tally
 from ..report import BuildReport, Failure
 from ..update import GIVEN, are_those, needs_rebuild
-from .address import parse
 from .build import PREFIX, publish_folder, refuse_model
-from .client import Client
+from .connection.address import parse
+from .connection.client import Client
 from .publication import writing
 from .renewal import DICTIONARY, OldColumns, Published, Renewal, open_published
 from .state import published_any

@@ -26,9 +26,9 @@ from ..manifest import ManifestWriter
 from ..progress import ProgressCallback, Tally
 from ..report import BuildReport, Note
 from ..update_articles import UNKNOWN, ids_of
-from .address import parse
 from .build import PREFIX, PathLike, build, publish_folder, refuse_model
-from .client import Client
+from .connection.address import parse
+from .connection.client import Client
 from .publication import writing
 from .renewal import DICTIONARY, OldColumns, Renewal, open_published
 from .state import published_any

@@ -22,7 +22,7 @@ from .articles import ArticleIndex, Articles, total
 from .counter import Counter
 from .fetched import Fetched
 from .query.clauses import Query, all_of
-from .query.facets import (
+from .query.facets import (  # fmt: skip
     GROUPED,
     Groups,
     facet_counts,
@@ -30,7 +30,7 @@ from .query.facets import (
     read_facets,
     read_group_counts,
     read_groups,
-)  # fmt: skip
+)
 from .query.match_query import MatchQueries, filter_queries
 from .query.scoring_query import ScoringQueries
 from .ranking import Ranking

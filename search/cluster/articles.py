@@ -11,8 +11,8 @@ import numpy as np
 import orjson
 
 from ...index.article import Article
-from ...index.cluster import mapping as fields
-from ...index.cluster.client import Client
+from ...index.cluster.articles import mapping as fields
+from ...index.cluster.connection.client import Client
 from ...index.errors import ClusterDenied, IndexMissing
 from ...index.local_time import NO_DATE
 from ...index.segment.stored_fields import decode

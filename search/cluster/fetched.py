@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.article import Article
-from ...index.cluster.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS, NO_LEMMA
+from ...index.cluster.articles.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS, NO_LEMMA
 from ...index.segment.articles import SegmentArticles
 from ...index.segment.format import MAX_TF
 from ...index.segment.impacts import K1, TITLE_B, TITLE_K1, B, impacts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...index.cluster import mapping as fields
+from ...index.cluster.articles import mapping as fields
 from ...index.deadline import check
 from ..ranking.scores.scoring import SCALE
 from ..store import Found

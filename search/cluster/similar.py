@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...index.cluster import mapping as fields
+from ...index.cluster.articles import mapping as fields
 from ..more_like_this import DEPTH, TITLE, TellingTerm, TellingTerms, look_again, whole_worth
 from ..ranking.scores.scoring import SCALE
 from ..store import Found

@@ -9,15 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...index.article import Article
-from ...index.cluster import mapping as fields
-from ...index.cluster.address import parse
-from ...index.cluster.client import Client
-from ...index.cluster.documents import document_key
+from ...index.cluster.articles import mapping as fields
+from ...index.cluster.articles.documents import document_key
+from ...index.cluster.connection.address import parse
+from ...index.cluster.connection.client import Client
 from ...index.cluster.generations import check
 from ...index.cluster.names import articles_index
 from ...index.cluster.state import State, published, state_of
 from ...index.deadline import within
-from ...index.errors import (
+from ...index.errors import (  # fmt: skip
     ClusterUnavailable,
     CursorExpired,
     IndexCorrupt,
@@ -25,7 +25,7 @@ from ...index.errors import (
     IndexOutdated,
     NoVectors,
     SearchTimeout,
-)  # fmt: skip
+)
 from ...index.segment.documents import id_hash
 from ...index.segment.stored_fields import SECTIONS
 from ..located_query import LocatedQuery

@@ -1,6 +1,6 @@
 """Where lemmas stand in articles that a cluster sent, read from the streams of their lemmas.
 
-What a stream is tells `index/cluster/mapping.py`.
+What a stream is tells `index/cluster/articles/mapping.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.cluster.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS
+from ...index.cluster.articles.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS
 from ...index.native.sorted_sets import distinct, intersect
 from ...index.segment.positions import Numbers, Occurrences, PhraseWord
 from ...index.segment.term_dictionary import csr

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...index.analysis.folding import fold
 from ...index.article import Article
-from ...index.cluster import mapping as fields
+from ...index.cluster.articles import mapping as fields
 from ..completion_source import READ_OF_A_COMPOUND, READ_OF_A_FORM, Before, Company
 from ..query.terms import Term, Token
 from ..words_before import chain_of, company_terms, ends_in

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...index.analysis.folding import fold
-from ...index.cluster import mapping as fields
+from ...index.cluster.articles import mapping as fields
 from ..query.terms import Token
 from ..vocabulary.beginnings import begun, content_terms
 from ..vocabulary.term_resolver import TermResolver

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ...index.cluster.client import Client
+from ...index.cluster.connection.client import Client
 from ...index.cluster.files import StoredFile, download
 from ...index.cluster.names import files_index
 from ...index.cluster.state import State

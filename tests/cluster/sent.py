@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import orjson
-from rasfoi.index.cluster import mapping as fields
-from rasfoi.index.cluster.documents import documents as written
+from rasfoi.index.cluster.articles import mapping as fields
+from rasfoi.index.cluster.articles.documents import documents as written
 from rasfoi.index.local_time import NO_DATE
 from rasfoi.index.segment.reader import Segment
 from rasfoi.search.cluster.fetched import Document

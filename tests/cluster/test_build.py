@@ -8,8 +8,8 @@ import rasfoi
 from click.testing import CliRunner
 from rasfoi.cli import main
 from rasfoi.index.cluster import files
-from rasfoi.index.cluster.address import parse
-from rasfoi.index.cluster.client import Client
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.state import published
 from rasfoi.index.directory.array_file import Container
 

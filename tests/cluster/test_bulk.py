@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 import rasfoi
-from rasfoi.index.cluster import bulk, mapping
-from rasfoi.index.cluster.address import parse
+from rasfoi.index.cluster import bulk
+from rasfoi.index.cluster.articles import mapping
 from rasfoi.index.cluster.bulk import Action, bulks, send
-from rasfoi.index.cluster.client import Client
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
+from rasfoi.index.cluster.connection.refusals import Rejected, TooLarge
 from rasfoi.index.cluster.publication import Indexes
-from rasfoi.index.cluster.refusals import Rejected, TooLarge
 from rasfoi.index.cluster.state import published
 
 from .fixtures import start_or_skip

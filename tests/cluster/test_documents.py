@@ -10,10 +10,10 @@ import numpy as np
 import orjson
 import pytest
 import rasfoi
-from rasfoi.index.cluster import block, mapping
-from rasfoi.index.cluster.counts import MASKS, Counts, count
-from rasfoi.index.cluster.documents import documents
-from rasfoi.index.cluster.groups import Hashes
+from rasfoi.index.cluster.articles import block, mapping
+from rasfoi.index.cluster.articles.counts import MASKS, Counts, count
+from rasfoi.index.cluster.articles.documents import documents
+from rasfoi.index.cluster.articles.groups import Hashes
 from rasfoi.index.directory.generation import current
 from rasfoi.index.segment import stored_fields
 from rasfoi.index.segment.reader import Segment, open_segment

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import rasfoi
-from rasfoi.index.cluster import bulk, client
-from rasfoi.index.cluster.address import parse
-from rasfoi.index.cluster.client import Client
+from rasfoi.index.cluster import bulk
+from rasfoi.index.cluster.connection import client
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.state import State, published
 
 from .corpora import articles

@@ -18,7 +18,7 @@ import rasfoi
 import trustme
 from click.testing import CliRunner
 from rasfoi.cli import main
-from rasfoi.index.cluster.address import parse
+from rasfoi.index.cluster.connection.address import parse
 
 from ..web.conftest import start, stop
 from .corpora import articles

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.cluster import lock
-from rasfoi.index.cluster.address import parse
-from rasfoi.index.cluster.client import Client
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.lock import Lock
 from rasfoi.index.cluster.publication import Indexes, point_to
 from rasfoi.index.cluster.state import published

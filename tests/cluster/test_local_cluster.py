@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from rasfoi.index.cluster.address import parse
-from rasfoi.index.cluster.client import Client
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
 
 from . import jars
 from .local_cluster import LocalCluster

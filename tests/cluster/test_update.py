@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import rasfoi
 from rasfoi.index.cluster import files, update
-from rasfoi.index.cluster.address import parse
-from rasfoi.index.cluster.client import Client
-from rasfoi.index.cluster.counts import MASKS, Counts, count
-from rasfoi.index.cluster.documents import documents
-from rasfoi.index.cluster.groups import of_generation
+from rasfoi.index.cluster.articles.counts import MASKS, Counts, count
+from rasfoi.index.cluster.articles.documents import documents
+from rasfoi.index.cluster.articles.groups import of_generation
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.names import files_index
 from rasfoi.index.cluster.state import State, published
 from rasfoi.index.directory.array_file import Container

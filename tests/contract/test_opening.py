@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.address import on_cluster
-from rasfoi.index.cluster.address import parse
-from rasfoi.index.cluster.client import Client
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.errors import NoVectors
 
 from .conftest import Both

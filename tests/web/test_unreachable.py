@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from rasfoi.index.cluster.address import parse
-from rasfoi.index.cluster.client import Client
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.errors import ClusterDenied
 from rasfoi.search import opening
 from rasfoi.web import create_app

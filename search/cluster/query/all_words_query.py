@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ....index.cluster import mapping as fields
+from ....index.cluster.articles import mapping as fields
 from ....index.segment.impacts import LEVELS
 from ...located_query import LocatedQuery
 from ...ranking.all_words import Having

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ....index.cluster import mapping as fields
+from ....index.cluster.articles import mapping as fields
 from ...facets import make_facets
 from ...query.filters import Filters
 from ...results import Facets

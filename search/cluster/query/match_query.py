@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ....index.analysis.folding import fold
 from ....index.analysis.name_key import facet_key
-from ....index.cluster import mapping as fields
+from ....index.cluster.articles import mapping as fields
 from ....index.deadline import check
 from ....index.segment.format import VARIANT_BITS
 from ....index.segment.words import Forms

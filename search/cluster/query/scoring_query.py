@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....index.cluster import mapping as fields
+from ....index.cluster.articles import mapping as fields
 from ...located_query import LocatedQuery
 from ...ranking.all_words import Having
 from ...ranking.scores.scoring import Scoring

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ....index.cluster import mapping as fields
+from ....index.cluster.articles import mapping as fields
 from ....index.segment.format import VARIANT_BITS
 from ...ranking.scores.scoring import Weighted
 from ..words import WordsSegment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import rasfoi
-from rasfoi.index.cluster.address import ClusterAddress, parse
+from rasfoi.index.cluster.connection.address import ClusterAddress, parse
 
 
 @pytest.mark.parametrize(

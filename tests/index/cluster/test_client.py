@@ -23,9 +23,9 @@ import pytest
 import rasfoi
 import trustme
 from rasfoi import BadQuery, ClusterDenied, ClusterUnavailable, IndexBusy, IndexMissing
-from rasfoi.index.cluster.address import parse
-from rasfoi.index.cluster.client import Client
-from rasfoi.index.cluster.refusals import Refused, Rejected, TooLarge
+from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.client import Client
+from rasfoi.index.cluster.connection.refusals import Refused, Rejected, TooLarge
 from rasfoi.index.deadline import within
 
 SECRET = "parola-foarte-secretă"

@@ -6,7 +6,7 @@ import base64
 import os
 from dataclasses import dataclass, field
 
-from ..errors import ClusterDenied
+from ...errors import ClusterDenied
 
 USER, PASSWORD = "RASFOI_OPENSEARCH_USER", "RASFOI_OPENSEARCH_PASSWORD"
 API_KEY, CA = "RASFOI_OPENSEARCH_API_KEY", "RASFOI_OPENSEARCH_CA"

@@ -6,8 +6,8 @@ import os
 import re
 from dataclasses import dataclass
 
-from ..address import CLUSTERS
-from ..errors import BadQuery
+from ...address import CLUSTERS
+from ...errors import BadQuery
 
 # Where OpenSearch listens unless it is told otherwise, with TLS and without.
 PORT = 9200

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..directory.array_file import Container
-from ..segment.impacts import Pivots
-from ..segment.live_docs import Deletions
-from ..segment.signatures import BINS, Signatures
-from .state import SegmentState
+from ...directory.array_file import Container
+from ...segment.impacts import Pivots
+from ...segment.live_docs import Deletions
+from ...segment.signatures import BINS, Signatures
+from ..state import SegmentState
 
 
 class SegmentColumns:

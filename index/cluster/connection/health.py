@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from ..errors import ClusterDenied
+from ...errors import ClusterDenied
 from .address import parse
 from .client import Client
 

@@ -8,8 +8,8 @@ import time
 from http.client import BadStatusLine, RemoteDisconnected
 from itertools import count
 
-from ..deadline import check, remaining
-from ..errors import ClusterUnavailable, RasfoiError
+from ...deadline import check, remaining
+from ...errors import ClusterUnavailable, RasfoiError
 from .address import ClusterAddress
 from .credentials import CA, Credentials
 

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 import orjson
 
-from ..deadline import remaining
-from ..errors import ClusterUnavailable, SearchTimeout
+from ...deadline import remaining
+from ...errors import ClusterUnavailable, SearchTimeout
 from .address import ClusterAddress
-from .connection import Connection
 from .credentials import Credentials, from_environment
+from .pool import Connection
 from .refusals import problem_of, refusal
 
 # Seconds in which an answer must have come.

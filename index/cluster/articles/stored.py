@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ..article import Article
-from ..errors import IndexCorrupt
-from ..segment.stored_fields import decode
+from ...article import Article
+from ...errors import IndexCorrupt
+from ...segment.stored_fields import decode
+from ..connection.client import Client
 from . import mapping
-from .client import Client
 from .counts import Counts, of_postings
 from .documents import document_key
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..directory.array_file import Array
-from ..indexer.segment_source import bits_of
-from ..segment.format import VARIANT_BITS, WIDE_BITS, ragged
-from ..segment.reader import Segment
-from ..segment.term_dictionary import csr
+from ...directory.array_file import Array
+from ...indexer.segment_source import bits_of
+from ...segment.format import VARIANT_BITS, WIDE_BITS, ragged
+from ...segment.reader import Segment
+from ...segment.term_dictionary import csr
 
 # Articles of a block and, unless one alone has more, positions: some 200 MB of arrays.
 _ARTICLES, _POSITIONS = 1 << 13, 1 << 22

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..native.sorted_sets import numbered
-from ..segment.reader import Segment
+from ...native.sorted_sets import numbered
+from ...segment.reader import Segment
 
 # Postings that are counted at once.
 _AT_ONCE = 1 << 22

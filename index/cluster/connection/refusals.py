@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from ..errors import (
-    BadQuery,
-    ClusterDenied,
-    ClusterUnavailable,
-    IndexBusy,
-    IndexMissing,
-    RasfoiError,
-)
+from ...errors import BadQuery, ClusterDenied, ClusterUnavailable, IndexBusy, IndexMissing, RasfoiError
 from .address import ClusterAddress
 from .credentials import API_KEY, PASSWORD, USER
 

@@ -11,12 +11,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ..analysis.name_key import facet_key
-from ..local_time import NO_DATE
-from ..native.sorted_sets import numbered
-from ..segment import stored_fields
-from ..segment.reader import Segment
-from ..segment.term_dictionary import Keys
+from ...analysis.name_key import facet_key
+from ...local_time import NO_DATE
+from ...native.sorted_sets import numbered
+from ...segment import stored_fields
+from ...segment.reader import Segment
+from ...segment.term_dictionary import Keys
 from . import mapping as fields
 from .block import Block, Ints, Lists, Pairs, blocks
 from .groups import Hashes
