@@ -13,6 +13,7 @@ import orjson
 from ...index.article import Article
 from ...index.cluster.articles import mapping as fields
 from ...index.cluster.connection.client import Client
+from ...index.cluster.connection.refusals import IndexClosed
 from ...index.errors import ClusterDenied, IndexMissing
 from ...index.local_time import NO_DATE
 from ...index.segment.stored_fields import decode
@@ -49,6 +50,8 @@ class ArticleIndex:
     def _ask(self, action: str, body: object) -> dict[str, Any]:
         try:
             return self._client.request("POST", f"{self.name}/{action}", body)
+        except IndexClosed:
+            raise
         except IndexMissing:
             gone = f"{self.name} is gone from {self._client.address}: later generations were published."
             raise IndexMissing(f"{gone} Open the index again.") from None

@@ -15,6 +15,10 @@ _BLOCKS = ("cluster_block_exception", "index_create_block_exception")
 _LONGEST_REASON = 300
 
 
+class IndexClosed(IndexMissing):
+    """The index is there and closed: nothing of it can be read until it is opened on the cluster."""
+
+
 class Rejected(ClusterUnavailable):
     """The cluster has no room for a request just now (429); it may be sent again, later or in parts."""
 
@@ -74,7 +78,7 @@ def refusal(status: int, answer: Any, address: ClusterAddress) -> RasfoiError:
     if status in (401, 403):
         return _denied(status, reason, address)
     if kind == "index_closed_exception":
-        return IndexMissing(
+        return IndexClosed(
             f"{address} is closed on its cluster; open it there (`POST /{address.name}/_open`)."
         )
     if kind == "invalid_index_name_exception":

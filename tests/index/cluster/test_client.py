@@ -25,7 +25,7 @@ import trustme
 from rasfoi import BadQuery, ClusterDenied, ClusterUnavailable, IndexBusy, IndexMissing
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
-from rasfoi.index.cluster.connection.refusals import Refused, Rejected, TooLarge
+from rasfoi.index.cluster.connection.refusals import IndexClosed, Refused, Rejected, TooLarge
 from rasfoi.index.deadline import within
 
 SECRET = "parola-foarte-secretă"
@@ -175,7 +175,7 @@ BLOCKED = "cluster_block_exception"
     [
         (IndexMissing, "rasfoi rebuild", error("index_not_found_exception", "no such index [stiri]", 404)),
         (IndexMissing, "There is no index", (404, {"error": "alias [stiri] missing", "status": 404})),
-        (IndexMissing, "POST /stiri/_open", error("index_closed_exception", "closed", 400)),
+        (IndexClosed, "POST /stiri/_open", error("index_closed_exception", "closed", 400)),
         (BadQuery, "must be lowercase", error("invalid_index_name_exception", "must be lowercase", 400)),
         (ClusterDenied, "set RASFOI_OPENSEARCH_USER", (401, "Unauthorized")),
         (ClusterDenied, "indices:data/read/search", error("security_exception", FORBIDDEN, 403)),
