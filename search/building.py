@@ -80,7 +80,7 @@ def build(
     # Here, as an index in a folder needs none of it.
     import tempfile
 
-    from .in_memory import open_private
+    from .embedded.in_memory import open_private
 
     with tempfile.TemporaryDirectory(prefix="rasfoi-") as folder:
         report = build_in_folder(corpus, folder, **options)

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..index.address import CLUSTERS, folder_of, kind_of
 from ..index.analysis import lemmatizer
 from ..index.errors import BadDictionary
-from .embedded import EmbeddedStore
+from .embedded.store import EmbeddedStore
 from .engine import Index
 from .query.dictionary import EMPTY, SYNONYMS, read_dictionary
 from .store import Store

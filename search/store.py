@@ -2,7 +2,8 @@
 
 Above it are the language of queries, what a page of hits is made of, snippets, remarks, the library, the
 API and the page; below it is whatever holds the articles, and no name of it is known above. The embedded
-engine, `embedded.py`, is the first store; `opening.open_index` picks one by the address of an index.
+engine, `embedded/`, is the first store, `cluster/` another; `opening.open_index` picks one by the address
+of an index.
 """
 
 from __future__ import annotations

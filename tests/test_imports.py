@@ -21,8 +21,9 @@ TRAP = "open({mark!r}, 'a').write(__file__)\n"
 HEAVY = (
     "asyncio", "babel", "csv", "email", "flask", "hashlib", "html", "http", "importlib.metadata", "lxml",
     "msgspec", "multiprocessing", "numpy.ma", "orjson", "prometheus_client", "rapidfuzz",
-    "rasfoi.index.build", "rasfoi.index.corpus", "rasfoi.search.suggest", "rasfoi.web", "shutil", "simplemma",
-    "subprocess", "tempfile", "trafilatura", "urllib3", "watchfiles", "whoosh", "yaml", "zoneinfo",
+    "rasfoi.index.build", "rasfoi.index.corpus", "rasfoi.search.completion.suggest", "rasfoi.web", "shutil",
+    "simplemma", "subprocess", "tempfile", "trafilatura", "urllib3", "watchfiles", "whoosh", "yaml",
+    "zoneinfo",
 )  # fmt: skip
 RASFOI = str(Path(sys.executable).with_name("rasfoi"))
 

@@ -22,7 +22,7 @@ from .articles import ArticleIndex, Articles, total
 from .counter import Counter
 from .fetched import Fetched
 from .query.clauses import Query, all_of
-from .query.facets import (  # fmt: skip
+from .query.facets import (
     GROUPED,
     Groups,
     facet_counts,

@@ -17,7 +17,7 @@ from ...index.cluster.generations import check
 from ...index.cluster.names import articles_index
 from ...index.cluster.state import State, published, state_of
 from ...index.deadline import within
-from ...index.errors import (  # fmt: skip
+from ...index.errors import (
     ClusterUnavailable,
     CursorExpired,
     IndexCorrupt,
@@ -45,7 +45,7 @@ from .vocabulary import ClusterVocabulary
 from .word_files import open_words
 
 if TYPE_CHECKING:
-    from ..suggest import Suggester
+    from ..completion.suggest import Suggester
     from .similar import ClusterMoreLikeThis
 
 # Articles of one group that are listed.
@@ -80,7 +80,7 @@ class ClusterStore:
     # What no search needs is imported when it is asked for, so that one from a shell need not wait for it.
     @cached_property
     def _suggester(self) -> Suggester:
-        from ..suggest import Suggester
+        from ..completion.suggest import Suggester
         from .suggest import ClusterCompletions
 
         return Suggester(ClusterCompletions(self._index, self._articles, self._segments), self.vocabulary)

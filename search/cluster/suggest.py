@@ -13,9 +13,9 @@ import numpy as np
 from ...index.analysis.folding import fold
 from ...index.article import Article
 from ...index.cluster.articles import mapping as fields
-from ..completion_source import READ_OF_A_COMPOUND, READ_OF_A_FORM, Before, Company
+from ..completion.source import READ_OF_A_COMPOUND, READ_OF_A_FORM, Before, Company
+from ..completion.words_before import chain_of, company_terms, ends_in
 from ..query.terms import Term, Token
-from ..words_before import chain_of, company_terms, ends_in
 from .articles import ArticleIndex, Articles, read_article, total
 from .fetched import Fetched, FetchedSegment
 from .query.clauses import Query, all_of, terms

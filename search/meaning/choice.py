@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ...index.deadline import limited
 from ...index.embedding.vectors import Made, SegmentVectors
 from ...index.errors import ModelUnavailable
+from ..embedded.searcher import Parts, Search
 from ..query.tree import Bool, Node, Phrase, Word
-from ..searcher import Parts, Search
 from ..store import Answer
 
 if TYPE_CHECKING:

@@ -18,14 +18,14 @@ from .memory_store import MemoryStore
 
 SEARCH = Path(rasfoi.__file__).parent / "search"
 ABOVE = [
-    *(SEARCH / name for name in ("store.py", "folding.py", "remarks.py", "results.py")),
+    *(SEARCH / f"{name}.py" for name in ("store", "engine", "execution", "folding", "remarks", "results")),
     *(SEARCH / "query").glob("*.py"),
     *(SEARCH / "fetch" / name for name in ("hits.py", "snippets.py")),
-    *(path for path in (SEARCH.parent / "web").glob("*.py") if path.name not in ("wsgi.py", "server.py")),
+    *(path for path in (SEARCH.parent / "web").rglob("*.py") if path.parent.name != "server"),
 ]
 BELOW = {
-    "segment", "directory", "indexer", "near_duplicates", "ranking", "vocabulary", "embedded",
-    "searcher", "facets", "more_like_this", "suggest", "word_completion", "highlighter", "explain",
+    "segment", "directory", "indexer", "near_duplicates", "ranking", "vocabulary", "embedded", "cluster",
+    "completion", "more_like_this", "highlighter", "explain",
 }  # fmt: skip
 ARTICLES = [
     rasfoi.Article(

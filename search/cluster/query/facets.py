@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ....index.cluster.articles import mapping as fields
-from ...facets import make_facets
+from ...embedded.facets import make_facets
 from ...query.filters import Filters
 from ...results import Facets
 from .clauses import Query, all_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.native import loops
-from rasfoi.search.query.spelling.slips import (
+from rasfoi.search.query.spelling.slips import (  # fmt: skip
     _ADDED,
     _DROPPED,
     _EDIT,
@@ -17,7 +17,7 @@ from rasfoi.search.query.spelling.slips import (
     _TRANSPOSED,
     DOUBLED,
     slip_costs,
-)  # fmt: skip
+)
 
 WORDS = st.text("aăbnmsqz", max_size=9)
 

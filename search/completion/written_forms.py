@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..index.analysis.folding import COMMAS, fold, spellings_pattern
-from .completion_source import CompletionSource
+from ...index.analysis.folding import COMMAS, fold, spellings_pattern
+from .source import CompletionSource
 
 # Shorter forms are no compounds, and hardly any compound is in more articles.
 _SHORTEST, _MOST_ARTICLES = 7, 300

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.analysis.name_key import facet_key
-from ..index.deadline import checked
-from ..index.native import loops
-from ..index.segment.reader import Segment
-from ..index.segment.stored_fields import SECTIONS
-from .results import FacetCount, Facets
+from ...index.analysis.name_key import facet_key
+from ...index.deadline import checked
+from ...index.native import loops
+from ...index.segment.reader import Segment
+from ...index.segment.stored_fields import SECTIONS
+from ..results import FacetCount, Facets
 
 Bools = NDArray[np.bool_]
 

@@ -10,7 +10,7 @@ import pytest
 import rasfoi
 from rasfoi import Article
 
-from ..conftest import SAMPLE
+from ...conftest import SAMPLE
 
 MAPS = Path("/proc/self/maps")
 ARTICLES = [

@@ -8,28 +8,28 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.deadline import checked
-from ..index.near_duplicates import Duplicates
-from ..index.segment.reader import Segment
+from ...index.deadline import checked
+from ...index.near_duplicates import Duplicates
+from ...index.segment.reader import Segment
+from ..fetch.highlighter import Highlighter
+from ..fetch.snippets import Marks
+from ..located_query import LocatedQuery
+from ..query.dates import BEGIN, END
+from ..query.filters import Filters
+from ..query.tree import Bool
+from ..ranking.all_words import Together
+from ..ranking.filter_masks import allowed
+from ..ranking.matcher import Bools, Matcher
+from ..ranking.reranker import DEPTH, refine
+from ..ranking.scores.bits import in_any
+from ..ranking.scores.maxscore import score_matches, top_k
+from ..ranking.scores.scoring import Scoring
+from ..ranking.scores.top_k import Ranked
+from ..ranking.term_weights import Weigher
+from ..results import Explanation, Facets
+from ..store import Found
+from ..vocabulary.term_resolver import TermResolver
 from .facets import count_facets
-from .fetch.highlighter import Highlighter
-from .fetch.snippets import Marks
-from .located_query import LocatedQuery
-from .query.dates import BEGIN, END
-from .query.filters import Filters
-from .query.tree import Bool
-from .ranking.all_words import Together
-from .ranking.filter_masks import allowed
-from .ranking.matcher import Bools, Matcher
-from .ranking.reranker import DEPTH, refine
-from .ranking.scores.bits import in_any
-from .ranking.scores.maxscore import score_matches, top_k
-from .ranking.scores.scoring import Scoring
-from .ranking.scores.top_k import Ranked
-from .ranking.term_weights import Weigher
-from .results import Explanation, Facets
-from .store import Found
-from .vocabulary.term_resolver import TermResolver
 
 
 class Parts(NamedTuple):
@@ -149,7 +149,7 @@ class Search:
     def explain(self, found: Found) -> tuple[Explanation, ...]:
         """Return the shares that make up a hit's score."""
         # Here, as few searches ask.
-        from .fetch.explain import explain
+        from ..fetch.explain import explain
 
         words = self._located.refining if found.added else []
         scoring, segment = self.scoring(found.segment), self._segments[found.segment]

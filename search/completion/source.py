@@ -9,9 +9,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.segment.articles import SegmentArticles
-from ..index.segment.words import SegmentWords
-from .query.terms import Token
+from ...index.segment.articles import SegmentArticles
+from ...index.segment.words import SegmentWords
+from ..query.terms import Token
 
 # Articles with a compound that are read to see how they write it.
 READ_OF_A_FORM = 2

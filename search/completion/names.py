@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ..index.analysis.folding import fold
-from ..index.analysis.name_key import facet_key
-from .completion_source import CompletionSource
-from .query.lexer import FIELDS, lexemes, same_length_clean
-from .results import Completion
-from .word_completion import typed_letters
+from ...index.analysis.folding import fold
+from ...index.analysis.name_key import facet_key
+from ..query.lexer import FIELDS, lexemes, same_length_clean
+from ..results import Completion
+from .source import CompletionSource
+from .words import typed_letters
 
 # A field, a quotation mark that is open, and what is typed of a name.
 _FIELD = re.compile(r'(\w+)\s*:\s*("?)([^"]*)$')

@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..index.article import Article
-from ..index.directory.array_file import Container
-from ..index.directory.generation import Generation, checked_name, current_name, opened, read
-from ..index.directory.info_file import check as check_generation
-from ..index.embedding.vectors import SegmentVectors, made_by, open_vectors
-from ..index.errors import CursorExpired, IndexCorrupt, NoVectors, RasfoiError
-from ..index.near_duplicates import DUPLICATES, Duplicates
-from ..index.segment.documents import id_hash
-from ..index.segment.reader import Segment, open_segment
-from ..index.segment.stored_fields import SECTIONS
-from .query.filters import Filters
-from .query.tree import Bool, Node
-from .ranking.filter_masks import allowed
-from .ranking.matcher import Matcher
-from .ranking.term_weights import Weigher
-from .results import Completion, IndexInfo
+from ...index.article import Article
+from ...index.directory.array_file import Container
+from ...index.directory.generation import Generation, checked_name, current_name, opened, read
+from ...index.directory.info_file import check as check_generation
+from ...index.embedding.vectors import SegmentVectors, made_by, open_vectors
+from ...index.errors import CursorExpired, IndexCorrupt, NoVectors, RasfoiError
+from ...index.near_duplicates import DUPLICATES, Duplicates
+from ...index.segment.documents import id_hash
+from ...index.segment.reader import Segment, open_segment
+from ...index.segment.stored_fields import SECTIONS
+from ..query.filters import Filters
+from ..query.tree import Bool, Node
+from ..ranking.filter_masks import allowed
+from ..ranking.matcher import Matcher
+from ..ranking.term_weights import Weigher
+from ..results import Completion, IndexInfo
+from ..store import Answer, Found
+from ..vocabulary.term_resolver import TermResolver
 from .searcher import Parts, Search
-from .store import Answer, Found
-from .vocabulary.term_resolver import TermResolver
 
 if TYPE_CHECKING:
-    from .more_like_this import MoreLikeThis
-    from .suggest import Suggester
+    from ..completion.suggest import Suggester
+    from ..more_like_this import MoreLikeThis
 
 
 class EmbeddedStore:
@@ -53,14 +53,14 @@ class EmbeddedStore:
     # What no search needs is imported when it is asked for, so that one from a shell need not wait for it.
     @cached_property
     def _suggester(self) -> Suggester:
-        from .segment_completions import SegmentCompletions
-        from .suggest import Suggester
+        from ..completion.segment_completions import SegmentCompletions
+        from ..completion.suggest import Suggester
 
         return Suggester(SegmentCompletions(self.parts.segments), self.vocabulary)
 
     @cached_property
     def _more_like_this(self) -> MoreLikeThis:
-        from .more_like_this import MoreLikeThis
+        from ..more_like_this import MoreLikeThis
 
         return MoreLikeThis(self.parts.segments, self.vocabulary)
 
@@ -170,7 +170,7 @@ class EmbeddedStore:
                 )
             return answer
         # Here, as most indexes have none.
-        from .meaning.choice import with_meaning
+        from ..meaning.choice import with_meaning
 
         return with_meaning(self.parts, vectors, answer, text, only=only)
 
@@ -228,7 +228,7 @@ class EmbeddedStore:
         vectors = self._all_vectors
         if not vectors:
             return by_words
-        from .meaning.alike import alike
+        from ..meaning.alike import alike
 
         return alike(self.parts.segments, vectors, found, by_words)
 

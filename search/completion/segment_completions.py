@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.deadline import check
-from ..index.segment.reader import Segment
-from ..index.segment.stored_fields import SECTIONS
-from .completion_source import READ_OF_A_COMPOUND, READ_OF_A_FORM, Before, Company
-from .query.dates import BEGIN
-from .query.terms import Token
+from ...index.deadline import check
+from ...index.segment.reader import Segment
+from ...index.segment.stored_fields import SECTIONS
+from ..query.dates import BEGIN
+from ..query.terms import Token
+from .source import READ_OF_A_COMPOUND, READ_OF_A_FORM, Before, Company
 from .words_before import chain_of, company_terms, ends_in
 
 # Articles of a word that are looked at to tell how often it comes with the words before.

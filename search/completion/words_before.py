@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.native.sorted_sets import intersect
-from ..index.segment.words import SegmentWords
-from .query.terms import Term, Token
+from ...index.native.sorted_sets import intersect
+from ...index.segment.words import SegmentWords
+from ..query.terms import Term, Token
 
 # Words before that a completion may stand next to.
 _CHAIN = 2

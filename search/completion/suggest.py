@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..index.analysis.folding import fold
-from ..index.analysis.normalization import clean_text
-from ..index.analysis.tokenizer import tokenize
-from .completion_source import CompletionSource
-from .compound_completion import complete_compound
-from .name_completion import complete_names, words_alone
-from .query.location import has_diacritics
-from .query.terms import Token
-from .results import Completion
-from .vocabulary.term_resolver import TermResolver
-from .word_completion import WordCompleter, typed_letters
+from ...index.analysis.folding import fold
+from ...index.analysis.normalization import clean_text
+from ...index.analysis.tokenizer import tokenize
+from ..query.location import has_diacritics
+from ..query.terms import Token
+from ..results import Completion
+from ..vocabulary.term_resolver import TermResolver
+from .compounds import complete_compound
+from .names import complete_names, words_alone
+from .source import CompletionSource
+from .words import WordCompleter, typed_letters
 
 _WORD_SHARE = 0.6
 _SHORTEST_FOR_TITLES = 3

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from ..index.analysis.folding import COMMAS, fold, spellings_pattern
-from ..index.analysis.lemmatizer import lemmas
-from ..index.analysis.stemmer import is_prefix
-from ..index.deadline import check
-from ..index.segment.words import SegmentWords
-from .completion_source import CompletionSource
-from .query.compounds import FREE_PREFIXES
-from .results import Completion
-from .word_completion import commonest, completion, is_written, lemma_of, typed_letters
+from ...index.analysis.folding import COMMAS, fold, spellings_pattern
+from ...index.analysis.lemmatizer import lemmas
+from ...index.analysis.stemmer import is_prefix
+from ...index.deadline import check
+from ...index.segment.words import SegmentWords
+from ..query.compounds import FREE_PREFIXES
+from ..results import Completion
+from .source import CompletionSource
+from .words import commonest, completion, is_written, lemma_of, typed_letters
 from .written_forms import spelled, texts_with, with_hyphens
 
 # Forms that may be a compound, and letters of its last word.

@@ -13,17 +13,17 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.analysis.folding import fold
-from ..index.analysis.token_parts import shape
-from ..index.analysis.tokenizer import find_positions, tokenize
-from ..index.article import Article
-from ..index.deadline import check
-from ..index.segment.articles import SegmentArticles
-from ..index.segment.words import SegmentWords
-from .completion_source import Before, CompletionSource
-from .query.terms import Token
-from .ranking.scores.top_k import kth
-from .results import Completion
+from ...index.analysis.folding import fold
+from ...index.analysis.token_parts import shape
+from ...index.analysis.tokenizer import find_positions, tokenize
+from ...index.article import Article
+from ...index.deadline import check
+from ...index.segment.articles import SegmentArticles
+from ...index.segment.words import SegmentWords
+from ..query.terms import Token
+from ..ranking.scores.top_k import kth
+from ..results import Completion
+from .source import Before, CompletionSource
 from .words_before import POSITION_BITS, places_of
 from .written_forms import written
 

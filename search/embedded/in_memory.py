@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..index.report import BuildReport
-from .embedded import EmbeddedStore
-from .engine import Index
+from ...index.report import BuildReport
+from ..engine import Index
+from .store import EmbeddedStore
 
 
 class _PrivateStore(EmbeddedStore):

@@ -1,0 +1,1 @@
+"""What a word that is being typed may become: words, compounds, names, titles."""

@@ -1,0 +1,1 @@
+"""The embedded engine: the store that is a folder of this machine, and how it answers a query."""
