@@ -229,9 +229,7 @@ def wait_for_copies(client: Client, indexes: str, replicas: int) -> list[Note]:
             return []
         if status == "yellow" and nodes <= replicas:
             few = f"the cluster has {nodes} node" + ("s" if nodes > 1 else "")
-            return [
-                Note("", f"{few}: there is no place for {replicas} copies of the index, which does without")
-            ]
+            return [Note("", f"{few}: no room for replicas ({replicas} asked for); the index does without")]
         if time.monotonic() > end:
             break
         time.sleep(_STEP)
