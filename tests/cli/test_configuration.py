@@ -198,8 +198,8 @@ def test_the_server_takes_its_settings_from_the_file(newsroom: Path) -> None:
     server = subprocess.Popen([RASFOI, "serve"], cwd=newsroom, stderr=subprocess.PIPE, text=True)
     assert server.stderr
     try:
-        port = re.search(r":(\d+) ", server.stderr.readline())
-        assert port
+        # The watch says first that it watches.
+        port = next(filter(None, (re.search(r"http://.*:(\d+) ", line) for line in server.stderr)))
         assert answered(port[1], "/readyz")  # The watch has built the index.
         assert "https://cauta.exemplu.ro/" in answered(port[1], "/opensearch.xml")
     finally:

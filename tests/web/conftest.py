@@ -69,8 +69,9 @@ def server(index_dir: Path) -> Iterator[str]:
     stop(process)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium, for the tests of a file: while it runs, its process can run no event loop of others."""
     if not (chromium := find_chromium()):
         if os.environ.get("RASFOI_REQUIRE_BROWSER") == "1":
             pytest.fail("Chromium is missing, and RASFOI_REQUIRE_BROWSER=1 asks for it.")
