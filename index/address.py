@@ -36,7 +36,10 @@ def folder_of(address: str | os.PathLike[str], wanted_for: str = "This") -> Path
         fix = "`rasfoi rebuild CORPUS --index FOLDER` makes one"
         raise BadQuery(f"{wanted_for} needs an index in a folder, which one on a cluster is not: {fix}.")
     if kind := kind_of(address):
-        raise BadQuery(f"`{kind}://` addresses are not supported; give the folder of an index.")
+        cluster = "opensearch://host:9200/name, with TLS opensearchs://"
+        raise BadQuery(
+            f"`{kind}://` is no address of an index: give its folder, or that of a cluster: {cluster}."
+        )
     return Path(address)
 
 

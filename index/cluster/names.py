@@ -6,6 +6,7 @@ import re
 import secrets
 from datetime import UTC, datetime
 
+_FILES, _WRITER = "-files", "-writer"
 _GENERATION = r"g\d{8}t\d{6}-[0-9a-f]{4}"
 
 
@@ -21,12 +22,12 @@ def articles_index(name: str, generation: str = "") -> str:
 
 def files_index(name: str, generation: str = "") -> str:
     """Return the index of the files of a generation, or the alias of the published one."""
-    return f"{articles_index(name, generation)}-files"
+    return f"{articles_index(name, generation)}{_FILES}"
 
 
 def lock_index(name: str) -> str:
     """Return the index that holds the writer's lock."""
-    return f"{name}-writer"
+    return f"{name}{_WRITER}"
 
 
 def all_generations(name: str) -> str:
@@ -36,5 +37,10 @@ def all_generations(name: str) -> str:
 
 def generation_of(name: str, index: str) -> str:
     """Return the generation that an index belongs to, "" for one of something else."""
-    found = re.fullmatch(rf"{re.escape(name)}-({_GENERATION})(-files)?", index)
+    found = re.fullmatch(rf"{re.escape(name)}-({_GENERATION})({_FILES})?", index)
     return found[1] if found else ""
+
+
+def of_another(name: str) -> bool:
+    """Tell whether a name is one that an index of a shorter name has for its parts."""
+    return name.endswith((_FILES, _WRITER)) or bool(re.search(rf"-{_GENERATION}", name))

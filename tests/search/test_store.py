@@ -97,11 +97,14 @@ def test_an_address_of_a_kind_that_nothing_opens(tmp_path: Path, monkeypatch: py
         lambda address: rasfoi.build("a.txt", address),
         lambda a: rasfoi.update("a.txt", a),
     ):
-        with pytest.raises(rasfoi.BadQuery, match="`ftp://` addresses are not supported; give the folder"):
+        with pytest.raises(
+            rasfoi.BadQuery,
+            match="`ftp://` is no address of an index: give its folder, or that of a cluster: opensearch://",
+        ):
             ask("ftp://host/index")
     for command in (["rebuild", "a.txt"], ["update", "a.txt"], ["search", "pod"], ["info"], ["serve"]):
         result = CliRunner().invoke(main, [*command, "--index", "ftp://host/index"])
-        assert (result.exit_code, "give the folder of an index" in result.stderr) == (2, True)
+        assert (result.exit_code, "give its folder" in result.stderr) == (2, True)
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...address import CLUSTERS
 from ...errors import BadQuery
+from ..names import of_another
 
 # Where OpenSearch listens unless it is told otherwise, with TLS and without.
 PORT = 9200
@@ -74,6 +75,11 @@ def _checked_name(name: str, address: str) -> str:
         raise BadQuery(
             f"`{name}` cannot be the name of an index on a cluster: it begins with a letter or digit, and "
             'has no blank and none of \\ / * ? " < > | , # : % & = + ; @.'
+        )
+    if of_another(name):
+        raise BadQuery(
+            f"`{name}` would be a part of another index on its cluster: no name ends in -files or -writer, "
+            "or has that of a generation in it."
         )
     if len(name.encode()) > LONGEST_NAME:
         raise BadQuery(

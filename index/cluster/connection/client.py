@@ -67,7 +67,8 @@ class Client:
             status, data = self._connection.send(
                 method, target, content, kind, timeout or ANSWER, again=reads
             )
-            if pause is None or not (reads and status in _PASSING):
+            # Without a manager it has waited for one half a minute.
+            if pause is None or not (reads and status in _PASSING) or b"manager_not_discovered" in data:
                 break
             time.sleep(min(pause, max(remaining() or pause, 0)))
         answer = self._read(status, data)

@@ -123,7 +123,7 @@ def why(error: BaseException | None, seconds: float) -> str:
     if isinstance(error, ConnectTimeoutError) and not isinstance(error, NewConnectionError):
         return f"no connection within {CONNECT:g} s"
     if isinstance(error, NameResolutionError):
-        return "its name is not known"
+        return "its name is not known; mend the host in the address"
     if isinstance(cause, ssl.SSLCertVerificationError):
         if cause.verify_code in _OTHER_NAME:
             return f"{cause.verify_message}; give the name that its certificate is for"
@@ -132,7 +132,8 @@ def why(error: BaseException | None, seconds: float) -> str:
         return f"it does not speak TLS as it should ({cause.reason}); without TLS write opensearch://"
     if isinstance(cause, RemoteDisconnected | BadStatusLine | ConnectionResetError):
         return f"it broke off; {_WANTS_TLS}"
-    return (getattr(cause, "strerror", None) or type(cause).__name__).lower()
+    said = (getattr(cause, "strerror", None) or type(cause).__name__).lower()
+    return f"{said}; start a node there, or mend host and port" if isinstance(cause, OSError) else said
 
 
 def _inner(error: BaseException) -> BaseException | None:

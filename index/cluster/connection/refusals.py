@@ -13,6 +13,8 @@ _PERMISSION = re.compile(r"no permissions for \[(.*?)\](?: and |$)")
 # What a cluster protects itself with: full disks, an index that may not be written.
 _BLOCKS = ("cluster_block_exception", "index_create_block_exception")
 _LONGEST_REASON = 300
+# What other servers answer to a request that they do not know; a cluster says more.
+_NOT_ASKED_SO = (404, 405, 501)
 
 
 class IndexClosed(IndexMissing):
@@ -75,6 +77,11 @@ def refusal(status: int, answer: Any, address: ClusterAddress) -> RasfoiError:
         return ClusterUnavailable(
             f"The cluster of {address} lets nothing be written: {reason}. {_advice(reason)}"
         )
+    if kind == "cluster_manager_not_discovered_exception":
+        return ClusterUnavailable(
+            f"The cluster of {address} has no manager, as half or more of its nodes are away: nothing can be "
+            "written until some are started. Searches go on."
+        )
     if status in (401, 403):
         return _denied(status, reason, address)
     if kind == "index_closed_exception":
@@ -83,6 +90,8 @@ def refusal(status: int, answer: Any, address: ClusterAddress) -> RasfoiError:
         )
     if kind == "invalid_index_name_exception":
         return BadQuery(f"The cluster refuses the name of {address}: {reason}.")
+    if status in _NOT_ASKED_SO and not (isinstance(answer, dict) and {"error", "_index"} & answer.keys()):
+        return ClusterUnavailable(f"What answers at {address} is no OpenSearch: give the port of a node.")
     if status == 404:
         return IndexMissing(
             f"There is no index {address}; `rasfoi rebuild CORPUS --index {address}` makes one."
