@@ -13,7 +13,6 @@ import errno
 import os
 import shutil
 import signal
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -23,6 +22,7 @@ from typing import NamedTuple
 import click
 import rasfoi
 from rasfoi.cli import main as command
+from rasfoi.index.directory.working_folder import working_folder
 
 from .file_calls import CHANGES, observed
 
@@ -204,8 +204,8 @@ def answers(index_dir: Path) -> Answers:
 @click.command(help=__doc__)
 @click.option("--every", default=1, show_default=True, help="Try only one fault of so many.")
 def main(every: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="rasfoi-crash-") as folder:
-        scene = Scene(Path(folder))
+    with working_folder() as folder:
+        scene = Scene(folder)
         click.echo(f"{'command':12} {'fault':10} {'tried':>6} {'old':>6} {'new':>6} {'wrong':>6}")
         for name in COMMANDS:
             faults = list(scene.faults(name))[::every]

@@ -14,7 +14,6 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ import rasfoi
 from rasfoi.index.analysis import lemma_table, lemmatizer
 from rasfoi.index.directory.array_file import FORMAT
 from rasfoi.index.directory.user_cache import cache_folders
+from rasfoi.index.directory.working_folder import working_folder
 from rasfoi.index.indexer.merge_policy import MAX_SEGMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,10 +159,10 @@ def bad(outcome: dict[str, str]) -> dict[str, str]:
 @click.option("--count", default=2_000, show_default=True, help="Damages.")
 @click.option("--seed", default=1, show_default=True)
 def main(count: int, seed: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="rasfoi-damage-") as folder:
-        prepare(Path(folder))
-        wanted = list(damages(Path(folder), count, seed))
-        found = outcomes(Path(folder), wanted)
+    with working_folder() as folder:
+        prepare(folder)
+        wanted = list(damages(folder, count, seed))
+        found = outcomes(folder, wanted)
     tally = Counter(
         (damage.kind, *item) for damage, each in zip(wanted, found, strict=True) for item in each.items()
     )

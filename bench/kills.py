@@ -11,7 +11,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
@@ -20,6 +19,7 @@ from typing import NamedTuple
 
 import click
 import rasfoi
+from rasfoi.index.directory.working_folder import working_folder
 
 VICTIMS = ("builder", "all", "worker")
 _BODY = " ".join(f"cuvânt{at}" for at in range(400))
@@ -139,8 +139,8 @@ def kills(count: int, seed: int) -> list[Kill]:
 @click.option("--count", default=50, show_default=True, help="Kills.")
 @click.option("--seed", default=1, show_default=True)
 def main(count: int, seed: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="rasfoi-kills-") as folder:
-        scene = Scene(Path(folder))
+    with working_folder() as folder:
+        scene = Scene(folder)
         came = [(kill, scene.attempt(kill)) for kill in kills(count, seed)]
     click.echo(f"{'killed':10} {'tried':>6} {'old':>6} {'new':>6} {'wrong':>6}")
     for victim in VICTIMS:

@@ -12,7 +12,6 @@ import os
 import random
 import shutil
 import stat
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from unittest import mock
 
 import click
 import rasfoi
+from rasfoi.index.directory.working_folder import working_folder
 
 from .file_calls import CHANGES, observed
 
@@ -174,8 +174,8 @@ class Scene:
 @click.command(help=__doc__)
 @click.option("--every", default=1, show_default=True, help="Cut at only one moment of so many.")
 def main(every: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="rasfoi-power-") as folder:
-        scene = Scene(Path(folder))
+    with working_folder() as folder:
+        scene = Scene(folder)
         runs = [("build", True), ("update", True), ("update", False), ("build", True)]
         for number, (command, links) in enumerate(runs):
             found = scene.cut(command, every, links)

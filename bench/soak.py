@@ -15,13 +15,13 @@ import asyncio
 import statistics
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import rasfoi
+from rasfoi.index.directory.working_folder import working_folder
 from rasfoi.web.server.production import free_port
 
 from bench.commands import RASFOI
@@ -136,8 +136,8 @@ def served(index: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
 @click.option("--articles", default=100_000, show_default=True)
 @click.option("--minutes", default=10.0, show_default=True)
 def main(articles: int, minutes: float) -> None:
-    with tempfile.TemporaryDirectory(prefix="rasfoi-soak-") as folder:
-        corpus, index = Path(folder) / "corpus", Path(folder) / "index"
+    with working_folder() as folder:
+        corpus, index = folder / "corpus", folder / "index"
         corpus.mkdir()
         (corpus / "a.jsonl").hardlink_to(scaled(articles))
         rasfoi.build(corpus, index)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from ..index.article import Article
@@ -78,10 +77,9 @@ def build(
     if index_dir is not None:
         return build_in_folder(corpus, index_dir, **options)
     # Here, as an index in a folder needs none of it.
-    import tempfile
-
+    from ..index.directory.working_folder import working_folder
     from .embedded.in_memory import open_private
 
-    with tempfile.TemporaryDirectory(prefix="rasfoi-") as folder:
+    with working_folder() as folder:
         report = build_in_folder(corpus, folder, **options)
-        return open_private(Path(folder), report)
+        return open_private(folder, report)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -62,12 +63,19 @@ def main(minutes: float, names: tuple[str, ...]) -> None:
     folder = Path(tempfile.mkdtemp(prefix="rasfoi-fuzz-", dir=memory if memory.is_dir() else None))
     chosen = names or tuple(WORDS)
     failed = False
-    for name in chosen:
-        found = outcome(name, max(1, round(60 * minutes / len(chosen))), folder / name.strip("."))
-        click.echo(f"{name:8} {found.inputs:9,} inputs {found.seconds:5} s  {len(found.findings)} findings")
-        for each in found.findings:
-            click.echo(f"    {each}")
-        failed = failed or bool(found.findings)
+    try:
+        for name in chosen:
+            found = outcome(name, max(1, round(60 * minutes / len(chosen))), folder / name.strip("."))
+            click.echo(
+                f"{name:8} {found.inputs:9,} inputs {found.seconds:5} s  {len(found.findings)} findings"
+            )
+            for each in found.findings:
+                click.echo(f"    {each}")
+            failed = failed or bool(found.findings)
+    finally:
+        # What was found is named by its file.
+        if not failed:
+            shutil.rmtree(folder)
     sys.exit(failed)
 
 

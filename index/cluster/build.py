@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..article import Article
 from ..directory.generation import current
 from ..directory.info_file import open_manifest
+from ..directory.working_folder import working_folder
 from ..errors import BadQuery
 from ..near_duplicates import DUPLICATES, Duplicates
 from ..progress import Progress, ProgressCallback
@@ -34,7 +35,6 @@ from .state import SegmentState
 PathLike = str | os.PathLike[str]
 # Articles of a shard where nobody says how many shards: some 20 GB.
 _OF_A_SHARD = 2_000_000
-PREFIX = "rasfoi-"
 
 
 def build(
@@ -62,12 +62,12 @@ def build(
     # Here, as it is what calls this.
     from ..early import build as build_in_folder
 
-    with writing(client) as new, TemporaryDirectory(prefix=PREFIX) as folder:
+    with writing(client) as new, working_folder() as folder:
         report = build_in_folder(
             corpus, folder, progress=progress, file_dates=file_dates, fields=fields, follow=follow
         )
         copies = REPLICAS if replicas is None else replicas
-        report = publish_folder(client, new, Path(folder), report, progress, shards, copies)
+        report = publish_folder(client, new, folder, report, progress, shards, copies)
     return replace(report, seconds=time.perf_counter() - begun)
 
 

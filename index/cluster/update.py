@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ..build import build as build_in_folder
 from ..build import failed_files, make_runs, ranked, reading_options, refuse_loss
 from ..changes import Changes, Kept
 from ..corpus import find_files
+from ..directory.working_folder import working_folder
 from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from ..indexer.merge_policy import MAX_SEGMENTS
 from ..indexer.merge_sources import Stored
@@ -26,7 +26,7 @@ from ..manifest import ManifestWriter
 from ..progress import ProgressCallback, Tally
 from ..report import BuildReport, Failure
 from ..update import GIVEN, are_those, needs_rebuild
-from .build import PREFIX, publish_folder, refuse_model
+from .build import publish_folder, refuse_model
 from .connection.address import parse
 from .connection.client import Client
 from .publication import writing
@@ -49,8 +49,8 @@ def update(
     begun = time.perf_counter()
     refuse_model(model)
     client = Client(parse(address))
-    with writing(client) as new, TemporaryDirectory(prefix=PREFIX) as folder:
-        published = _published(client, Path(folder))
+    with writing(client) as new, working_folder() as folder:
+        published = _published(client, folder)
         replaces = 0 if allow_empty else _articles_before(client)
         if published and published.manifest.given:
             raise RasfoiError(GIVEN.format(address, corpus))
@@ -62,13 +62,13 @@ def update(
         report = None
         if published and built == options:
             changes = Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
-            renewal = Renewal(client, new, published, Path(folder))
+            renewal = Renewal(client, new, published, folder)
             # Damage that comes to light on the way only a rebuild mends.
             with suppress(IndexCorrupt):
                 report = _update(Path(corpus), renewal, changes, progress, replaces)
         if report is None:
             sizes = new.start_anew()
-            staging = Path(folder) / "index"
+            staging = folder / "index"
             report = build_in_folder(
                 corpus,
                 staging,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from ..article import Article
 from ..build import make_runs
 from ..build_articles import last_of_each, own_errors
 from ..carry_over import alive_of
+from ..directory.working_folder import working_folder
 from ..early import build as build_in_folder
 from ..errors import IndexMissing
 from ..indexer.article_tasks import article_tasks
@@ -26,7 +26,7 @@ from ..manifest import ManifestWriter
 from ..progress import ProgressCallback, Tally
 from ..report import BuildReport, Note
 from ..update_articles import UNKNOWN, ids_of
-from .build import PREFIX, PathLike, build, publish_folder, refuse_model
+from .build import PathLike, build, publish_folder, refuse_model
 from .connection.address import parse
 from .connection.client import Client
 from .publication import writing
@@ -48,8 +48,7 @@ def update_articles(
     if add is not None and not _is_published(client):
         return build(add, address, progress=progress)
     begun, names = time.perf_counter(), ids_of(delete)
-    with own_errors(), writing(client) as new, TemporaryDirectory(prefix=PREFIX) as name:
-        folder = Path(name)
+    with own_errors(), writing(client) as new, working_folder() as folder:
         renewal = Renewal(client, new, open_published(client, folder), folder)
         tally = Tally(progress, None)
         with Workers() as workers:

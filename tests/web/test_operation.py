@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 import rasfoi
 from prometheus_client.parser import text_string_to_metric_families
+from rasfoi.index.directory.working_folder import PREFIX, working_folder
 from rasfoi.web import create_app
 from rasfoi.web.server.production import free_port
 
@@ -115,9 +116,10 @@ def test_the_access_log_says_why_there_was_no_answer(
     assert not any("secret" in str(line) for line in lines)
 
 
-def test_workers_end_with_the_server(index_dir: Path) -> None:
+def test_workers_end_with_the_server(index_dir: Path, tmp_path: Path) -> None:
     port = free_port("127.0.0.1", 0)
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(index_dir), str(port), "2"])
+    own = os.environ | {"TMPDIR": str(tmp_path)}
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(index_dir), str(port), "2"], env=own)
     for _ in range(200):
         try:
             read(f"http://127.0.0.1:{port}/healthz")
@@ -130,9 +132,13 @@ def test_workers_end_with_the_server(index_dir: Path) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            return
+            break
         time.sleep(0.1)
-    pytest.fail("a worker still listens")
+    else:
+        pytest.fail("a worker still listens")
+    (left,) = tmp_path.glob(f"{PREFIX}*")
+    with working_folder(tmp_path):
+        assert not left.exists()
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", KEPT])

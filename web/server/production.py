@@ -12,7 +12,6 @@ import os
 import resource
 import socket
 import sys
-import tempfile
 import threading
 import time
 
@@ -22,6 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from ...index.address import absolute
+from ...index.directory.working_folder import working_folder
 from ...index.errors import RasfoiError
 from ...search.opening import open_index
 from . import limits
@@ -79,8 +79,8 @@ def serve(
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
-    with tempfile.TemporaryDirectory(prefix="rasfoi-metrics-") as metrics, watching(corpus, index_dir):
-        os.environ[METRICS_FOLDER] = metrics
+    with working_folder() as metrics, watching(corpus, index_dir):
+        os.environ[METRICS_FOLDER] = str(metrics)
         # Only now, as it imports prometheus_client.
         from ..app import create_app
         from .wsgi import factory
