@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote_plus
+from urllib.request import urlopen
 
 import pytest
 import rasfoi
+from rasfoi.index.article import Article
 
 from .conftest import start, stop
 
@@ -47,10 +50,21 @@ ASKED: dict[str, Ask] = {
 SLOW = ("one long word", "pages")
 
 
+def worker_of(server: int) -> Path:
+    """Return where the system tells of a server's only worker."""
+    (worker,) = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    return Path(f"/proc/{worker}")
+
+
 def resident(server: int) -> int:
     """Return the bytes in memory of a server's only worker."""
-    (worker,) = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    return int(Path(f"/proc/{worker}/statm").read_text().split()[1]) * 4096
+    return int((worker_of(server) / "statm").read_text().split()[1]) * 4096
+
+
+def private(server: int) -> int:
+    """Return how many bytes that worker shares with nobody, of what it has written."""
+    told = dict(line.split(":") for line in (worker_of(server) / "smaps_rollup").read_text().splitlines()[1:])
+    return int(told["Private_Dirty"].split()[0]) * 1024
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +94,15 @@ def test_memory_levels_out(small_index: Path, kind: str) -> None:
     finally:
         stop(process)
     assert sizes[1] - sizes[0] < 20 * MEGABYTE
+
+
+def test_workers_share_the_model(tmp_path: Path, model_dir: Path) -> None:
+    rasfoi.build([Article("spital", "Gardă", "Chirurgul a operat un băiat.")], tmp_path, model=model_dir)
+    process, address = start(tmp_path, 1)
+    try:
+        with urlopen(f"{address}/api/v1/search?q=un+doctor+vindeca+copilul&meaning=only") as answer:
+            assert json.load(answer)["total"] == 1
+        # The tokenizer alone has 280 MB.
+        assert private(process.pid) < 100 * MEGABYTE
+    finally:
+        stop(process)

@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -83,8 +84,11 @@ def serve(
         os.environ[METRICS_FOLDER] = str(metrics)
         # Only now, as it imports prometheus_client.
         from ..app import create_app
-        from .wsgi import factory
+        from .wsgi import factory, load_model
 
+        # Here, as workers share what they are forked with: of a model 300 MB.
+        with suppress(RasfoiError):
+            load_model(open_index(index_dir))
         # A setting that cannot be used is told now, and not by every worker again and again.
         create_app(index_dir)
         _tell_once_it_listens(index_dir, host, port)

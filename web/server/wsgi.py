@@ -30,13 +30,13 @@ def factory() -> Flask:
             language.templates.get_template(name)
     with suppress(RasfoiError):
         index = app.extensions["rasfoi"].current()
-        threading.Thread(target=_load_model, args=(index,), daemon=True).start()
+        threading.Thread(target=load_model, args=(index,), daemon=True).start()
     # What is loaded now stays: the garbage collector need not look at it again and again.
     gc.freeze()
     return app
 
 
-def _load_model(index: Index) -> None:
-    """Let the first query that goes by meaning not wait for the model, if the index has one."""
+def load_model(index: Index) -> None:
+    """Load the model of an index, if it has one: the first query that goes by meaning need not wait then."""
     with suppress(RasfoiError):
         index.search("rasfoi", limit=0, meaning="only")
