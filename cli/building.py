@@ -19,7 +19,7 @@ from ..index.address import on_cluster
 from ..index.errors import RasfoiError
 from .group import main
 from .options import ALLOW_EMPTY, CORPUS, INDEX, JSON, MODEL, REPLICAS, SHARDS, IndexAddress, reading_options
-from .output import Line, print_json, print_report, say
+from .output import Progress, now_and_then, on_terminal, print_json, print_report, say
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -119,7 +119,7 @@ def watch(corpus: Path, index_dir: IndexAddress, for_server: int | None, **optio
         }
     say(f"Watching {corpus}; Ctrl-C stops it.")
     # To be stopped is how a watch ends, wherever it is.
-    with contextlib.suppress(SystemExit):
+    with contextlib.suppress(KeyboardInterrupt, SystemExit):
         run_watch(corpus, index_dir, told=_tell, **options)
 
 
@@ -132,7 +132,7 @@ def _tell(result: Any) -> None:
 
 
 def _report(run: Callable[..., Any], corpus: Path, index_dir: IndexAddress, as_json: bool) -> None:
-    """Run a build with a progress line on a terminal, and print what it did."""
+    """Run a build, tell how far it is, and print what it did."""
     end_on_signals()
     # A long list of files is many objects that stay: looking through them for cycles finds none.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 1000)
@@ -145,13 +145,15 @@ def _report(run: Callable[..., Any], corpus: Path, index_dir: IndexAddress, as_j
 
 
 @contextlib.contextmanager
-def progress_line() -> Iterator[Line | None]:
-    """Give a progress line on a terminal, and end it."""
+def progress_line() -> Iterator[Progress]:
+    """Give a progress line on a terminal, and end it; in a log one now and then."""
     if not sys.stderr.isatty():
-        yield None
+        yield Progress(now_and_then())
         return
-    yield Line()
-    click.echo(err=True)
+    try:
+        yield Progress(on_terminal)
+    finally:
+        click.echo(err=True)
 
 
 def end_on_signals() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import sys
 from typing import Any
 
@@ -30,6 +31,10 @@ class _Group(click.Group):
             raise _with_origin(error) from error
         except RasfoiError as error:
             raise click.ClickException(plain(str(error))) from error
+        except (KeyboardInterrupt, SystemExit) as stop:
+            # A writer adds what it has left.
+            click.echo(" ".join(["Stopped.", *getattr(stop, "__notes__", ())]), err=True)
+            raise click.exceptions.Exit(_code(stop)) from stop
         except OSError as error:
             if error.filename:
                 raise click.ClickException(f"{os.fsdecode(error.filename)}: {error.strerror}.") from error
@@ -38,6 +43,11 @@ class _Group(click.Group):
             # Python would try to write it once more at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
             raise click.ClickException(f"The output could not be written: {error.strerror}.") from error
+
+
+def _code(stop: KeyboardInterrupt | SystemExit) -> int:
+    """Return the exit code of a command that was told to end, as a shell has it."""
+    return stop.code if isinstance(stop, SystemExit) and isinstance(stop.code, int) else 128 + signal.SIGINT
 
 
 def _with_origin(error: click.BadParameter) -> click.BadParameter:
@@ -67,7 +77,7 @@ def main() -> None:
     """Răsfoi: search a folder of Romanian article files.
 
     Data goes to standard output, messages to standard error. Exit codes: 0 done, also where nothing is
-    found; 1 failed, with the reason; 2 wrong usage.
+    found; 1 failed, with the reason; 2 wrong usage; 130 stopped by Ctrl-C.
 
     \b
     rasfoi rebuild articole --index index

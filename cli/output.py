@@ -6,6 +6,7 @@ import dataclasses
 import json
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ import click
 from .terminal import JSON_ESCAPES, plain
 
 _SHOWN_FAILURES = 20
+# Seconds between two lines of a log that say how far a build is.
+_BETWEEN_LINES = 30.0
 
 
 def say(text: str) -> None:
@@ -55,10 +58,29 @@ def _print_some(told: Any) -> None:
         say(f"  and {len(told) - _SHOWN_FAILURES} more; --json lists them all")
 
 
-class Line:
-    """A progress line: articles, rate, share of the bytes, remaining time."""
+def on_terminal(line: str) -> None:
+    """Show a line in place of the one before."""
+    click.echo(f"\r\x1b[K{line}", err=True, nl=False)
 
-    def __init__(self) -> None:
+
+def now_and_then() -> Callable[[str], None]:
+    """Return what prints a line where the one before, or the beginning, is half a minute ago."""
+    last = time.monotonic()
+
+    def show(line: str) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _BETWEEN_LINES:
+            last = time.monotonic()
+            click.echo(line, err=True)
+
+    return show
+
+
+class Progress:
+    """Shows how far a build is: articles, rate, share of the bytes, remaining time."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
         self._begun = self._embedding = time.monotonic()
 
     def __call__(self, progress: Any) -> None:
@@ -74,15 +96,15 @@ class Line:
         elif progress.total_bytes and progress.bytes:
             left = spent * (progress.total_bytes - progress.bytes) / progress.bytes
             line += f", {progress.bytes / progress.total_bytes:.0%}, {max(left, 0):.0f} s left"
-        click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+        self._show(line)
 
     def _sent(self, done: int, total: int) -> None:
-        click.echo(f"\r\x1b[K{done} of {articles(total)} sent to the cluster", err=True, nl=False)
+        self._show(f"{done} of {articles(total)} sent to the cluster")
 
     def _embedded(self, done: int, total: int) -> None:
         spent = max(time.monotonic() - self._embedding, 1e-3)
         line = f"{done} of {articles(total)} embedded, {done / spent:.1f}/s, "
-        click.echo(f"\r\x1b[K{line}{spent * (total - done) / done:.0f} s left", err=True, nl=False)
+        self._show(f"{line}{spent * (total - done) / done:.0f} s left")
 
 
 def print_json(value: Any) -> None:

@@ -110,8 +110,13 @@ class NewGeneration:
 
     def discard(self) -> None:
         """Remove what was made of it, unless it was published."""
-        if not self._published:
+        if not self.is_published:
             _remove(self._client, [self.articles, self.files])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers open it: whoever is stopped while it is being published cannot know."""
+        return self._published or Indexes(self._client).published == self.name
 
 
 @contextlib.contextmanager
@@ -126,10 +131,20 @@ def writing(client: Client) -> Iterator[NewGeneration]:
         new = NewGeneration(client, lock)
         try:
             yield new
+        except (KeyboardInterrupt, SystemExit) as stop:
+            with contextlib.suppress(RasfoiError):
+                stop.add_note(_what_stays(new))
+            raise
         finally:
             # Where that fails, the next build does it.
             with contextlib.suppress(RasfoiError):
                 new.discard()
+
+
+def _what_stays(new: NewGeneration) -> str:
+    if new.is_published:
+        return f"{new.name} is published."
+    return "The published index is untouched." if new.previous else "Nothing was published."
 
 
 class Indexes:

@@ -70,7 +70,11 @@ def _locked(index_dir: Path) -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            raise RasfoiError(_what_is_published(before, _published(index_dir), error)) from error
+            raise RasfoiError(_what_failed(before, _published(index_dir), error)) from error
+        except (KeyboardInterrupt, SystemExit) as stop:
+            now = _published(index_dir)
+            stop.add_note(f"{now} is published." if now and now != before else _what_stays(now))
+            raise
 
 
 def _make(index_dir: Path) -> None:
@@ -91,15 +95,19 @@ def _new_name(index_dir: Path) -> str:
     return f"{PREFIX}{now:{_STAMP}}-{os.getpid()}"
 
 
-def _what_is_published(before: str | None, now: str | None, error: OSError) -> str:
+def _what_failed(before: str | None, now: str | None, error: OSError) -> str:
     reason = error.strerror or str(error)
     place = f"{os.fsdecode(error.filename)}: " if error.filename else ""
     if now and now != before:
         return f"{now} is published, but then something failed: {place}{reason}."
-    told = {None: "", "": " Nothing was published."}.get(now, " The published index is untouched.")
     room = error.errno in (errno.ENOSPC, errno.EDQUOT)
     fix = " Make room on its disk, or build in another folder." if room else ""
-    return f"The index could not be written: {place}{reason}.{told}{fix}"
+    return f"The index could not be written: {place}{reason}. {_what_stays(now)}{fix}".rstrip()
+
+
+def _what_stays(now: str | None) -> str:
+    """Tell what a build that came to nothing has left, where `now` is published."""
+    return {None: "", "": "Nothing was published."}.get(now, "The published index is untouched.")
 
 
 def link(path: Path, folder: Path) -> None:

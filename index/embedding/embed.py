@@ -106,6 +106,9 @@ def embed(
         if model is not None:
             name_folder(folder, made.folder)
         published = True
+    except (KeyboardInterrupt, SystemExit) as stop:
+        stop.add_note("The vectors made so far are kept: the next `rasfoi embed` goes on.")
+        raise
     finally:
         journal.close(done=published)
     return EmbedReport(now.generation.articles, embedded, time.perf_counter() - begun, made.name)
