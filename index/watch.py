@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -38,8 +39,9 @@ def watch(
     """Update the index in `index_dir` now and whenever something under `corpus` changes, until `stop` is set.
 
     `told` is called with the report of each update that changed something or could not read other files
-    than the one before, and with the error of one that failed, once for as long as it stays the same: the
-    watch goes on, and the published index stays. A corpus that is not there is waited for, and so is one
+    than the one before, without the failures that it had been told of, unless their files changed, and with
+    the error of one that failed, once for as long as it stays the same: the watch goes on, and the
+    published index stays. A corpus that is not there is waited for, and so is one
     that comes back on another disk. Changes of the index folder itself and of hidden files are no changes
     of the corpus; what symbolic links lead to outside of it is not watched. The other options are those
     of `update`. Needs the package `watchfiles`.
@@ -80,9 +82,11 @@ class _Updates:
         self._run, self._told = run, told
         self._problem, self._pause, self._next = "", _RETRY, 0.0
         self._failures: tuple[Failure, ...] = ()
+        self._changed = set[str]()
 
-    def run(self) -> None:
-        """Update."""
+    def run(self, changed: Iterable[str] = ()) -> None:
+        """Update; `changed` are the files that did, by their paths below the corpus."""
+        self._changed.update(changed)
         try:
             report = self._run()
         except (RasfoiError, OSError) as caught:
@@ -93,9 +97,11 @@ class _Updates:
             self._pause = min(2 * self._pause, _LONGEST)
             return
         self._problem, self._pause = "", _RETRY
-        if report.changed or report.deleted or report.failures != self._failures:
-            self._told(report)
-        self._failures = report.failures
+        known = {each for each in self._failures if self._changed.isdisjoint(_file_of(each))}
+        new = tuple(each for each in report.failures if each not in known)
+        if report.changed or report.deleted or new or len(report.failures) < len(self._failures):
+            self._told(replace(report, failures=new))
+        self._failures, self._changed = report.failures, set()
 
     @property
     def due(self) -> bool:
@@ -123,6 +129,7 @@ def _until_replaced(
         changed = Path(path)
         return index not in (changed, *changed.parents) and not _hidden(changed, root)
 
+    base = root.parent if root.is_file() else root
     missed = True  # what changed before the first look
     try:
         for found in changes(
@@ -139,11 +146,16 @@ def _until_replaced(
             if _identity(root) != looks:
                 return True
             if found or missed or updates.due:
-                updates.run()
+                updates.run(os.path.relpath(path, base) for _, path in found)
             missed = False
     except FileNotFoundError:
         return True
     return False
+
+
+def _file_of(failure: Failure) -> tuple[str, str]:
+    """Return the path of a failure, and of the file that it is a place in, if it is one."""
+    return failure.path, failure.path.rpartition(":")[0]
 
 
 def _identity(root: Path) -> tuple[int, int] | None:

@@ -94,12 +94,11 @@ def test_what_fails_does_not_end_it(watcher: subprocess.Popen[str], corpus: Path
         write(corpus / "c.txt", "Pescarii scot știucă.")
         time.sleep(1.5)
     wait_for(lambda: found(index, "știucă") == ["c.txt"])
-    (corpus / "gol.txt").touch()
     time.sleep(3)  # what is published is told a moment later
     watcher.send_signal(signal.SIGTERM)
     _, told = watcher.communicate(timeout=20)
     assert watcher.returncode == 0
-    assert told.count("rău.json") == 2 and told.count("gol.txt") == 1
+    assert told.count("rău.json") == 1
     assert f"Process {os.getpid()} is writing" in told
     assert "Traceback" not in told
 
@@ -140,6 +139,36 @@ def test_a_corpus_that_comes_later_is_waited_for(tmp_path: Path) -> None:
         stop.set()
         thread.join()
     assert isinstance(told[0], rasfoi.BadArticle) and "There is no corpus" in str(told[0])
+
+
+def test_a_failure_is_told_once_until_its_file_changes(corpus: Path, tmp_path: Path) -> None:
+    told: list[Any] = []
+    stop, index = threading.Event(), tmp_path / "index"
+
+    def next_failures(number: int) -> list[str]:
+        wait_for(lambda: len(told) == number)
+        return [failure.path for failure in told[-1].failures]
+
+    (corpus / "rău.json").write_text("{", "utf-8")
+    options = {"told": told.append, "stop": stop}
+    thread = threading.Thread(target=watch, args=(corpus, index), kwargs=options)
+    thread.start()
+    try:
+        assert next_failures(1) == ["rău.json"]
+        time.sleep(0.5)
+        write(corpus / "c.txt", "Pescarii scot știucă.")
+        assert next_failures(2) == []
+        (corpus / "gol.jsonl").write_text('{"title": "Balta"}\n[', "utf-8")
+        assert next_failures(3) == ["gol.jsonl:2"]
+        (corpus / "rău.json").write_text("{", "utf-8")
+        assert next_failures(4) == ["rău.json"]
+        (corpus / "gol.jsonl").write_text('{"title": "Iazul"}\n[', "utf-8")
+        assert next_failures(5) == ["gol.jsonl:2"]
+        (corpus / "rău.json").unlink()
+        assert next_failures(6) == []
+    finally:
+        stop.set()
+        thread.join()
 
 
 def test_where_the_system_watches_no_more_it_is_looked_through(
