@@ -60,13 +60,13 @@ FORMATS = {
     ".csv": _CSV,
     ".tsv": _CSV,
 }
-_PACKED = (".gz", ".zst")
+PACKED = (".gz", ".zst")
 
 
 def packing_of(name: str) -> str:
     """Return `.gz` or `.zst` if a file of this name is compressed, else an empty string."""
     suffix = os.path.splitext(name)[1].lower()
-    return suffix if suffix in _PACKED else ""
+    return suffix if suffix in PACKED else ""
 
 
 def format_of(name: str) -> Format | None:
@@ -80,7 +80,7 @@ def format_of(name: str) -> Format | None:
 
 def _format_of_rare(name: str) -> Format | None:
     stem, dot, suffix = name.rpartition(".")
-    if dot + suffix in _PACKED:
+    if dot + suffix in PACKED:
         stem, dot, suffix = stem.rpartition(".")
     if stem and (known := FORMATS.get(dot + suffix)):
         return known

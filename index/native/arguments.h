@@ -160,5 +160,6 @@ LOOP(raise_levels);
 LOOP(show_passages);
 LOOP(dot_products);
 LOOP(keep_lowest);
+LOOP(list_folder);
 
 #endif

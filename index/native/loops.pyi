@@ -377,3 +377,14 @@ def dot_products(vectors: U8, query: I32, rows: U32, out_products: I32) -> None:
 
     `vectors` are int8 one behind the other, as bytes.
     """
+
+# Files: folders.c
+
+def list_folder(path: bytes, suffixes: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """List a folder but for hidden entries, by name; raises OSError.
+
+    Returns the names, each with a NUL behind it and those of folders, or of links to one, with a `/` before
+    that; a byte for each entry: `f` a regular file that was looked at, `d` a folder, `l` a link, `o` any
+    other; and int64 sizes and times of modification (ns) of the former, else 0. Looked at are files whose
+    name ends in one of the suffixes, of which each has a NUL behind it.
+    """

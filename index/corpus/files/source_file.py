@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from array import array
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...report import Failure
 from .file_hash import file_hashes
+from .listing import Listing
 
 _FULL = 4096
 
@@ -68,8 +70,8 @@ class Files:
         self,
         root: str,
         paths: list[str],
-        sizes: list[int],
-        times: list[int],
+        sizes: array[int],
+        times: array[int],
         options: ReadingOptions = DEFAULTS,
     ) -> None:
         self._root, self._paths, self._options = root, paths, options
@@ -96,8 +98,7 @@ class Batch:
 
     def _reset(self) -> None:
         self._paths: list[str] = []
-        self._sizes: list[int] = []
-        self._times: list[int] = []
+        self._sizes, self._times = array("q"), array("q")
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -107,26 +108,16 @@ class Batch:
         """How many files may be added until there are enough to look at together."""
         return max(_FULL - len(self._paths), 0)
 
-    def add_all(self, names: list[str], folder: str, handle: int) -> bool:
-        """Look at files of one open folder and add them all, or none if not all of them can be read."""
-        try:
-            found = [os.stat(name, dir_fd=handle) for name in names]
-        except OSError:
-            return False
-        if not all([stat.S_ISREG(status.st_mode) for status in found]):
-            return False
-        self._paths += [folder + name for name in names]
-        self._sizes += [status.st_size for status in found]
-        self._times += [status.st_mtime_ns for status in found]
-        return True
+    def add_seen(self, folder: str, listing: Listing, first: int, last: int) -> None:
+        """Add neighbouring files of a listed folder that are SEEN."""
+        self._paths += [folder + name for name in listing.names[first:last]]
+        self._sizes += listing.sizes[first:last]
+        self._times += listing.times[first:last]
 
-    def add(self, name: str, path: str, folder: int | None = None) -> Failure | None:
-        """Look at a file and add it; return why that cannot be.
-
-        `path` is that under the root; `name` is relative to the open `folder`, or as it is without one.
-        """
+    def add(self, path: str) -> Failure | None:
+        """Look at a file, by its path under the root, and add it; return why that cannot be."""
         try:
-            status = os.stat(name, dir_fd=folder)
+            status = os.stat(f"{self._root}/{path}")
         except OSError as error:
             return _no_file(f"{self._root}/{path}", path, error)
         if not stat.S_ISREG(status.st_mode):

@@ -12,6 +12,7 @@ from pathlib import Path
 from ...errors import BadArticle
 from ...report import Failure
 from ..formats import FORMATS, format_of
+from .listing import LINK, SEEN, Listing, list_folder
 from .source_file import DEFAULTS, Batch, Files, ReadingOptions, SourceFile, as_id, reason
 
 # What browsers call the folder beside a saved page.
@@ -19,6 +20,8 @@ _PARTS = ("_files/", "_fișiere/", "_fisiere/", "_fişiere/")
 _PAGES = (".html", ".htm", ".xhtml")
 # How `directory.generation` lays out an index.
 _INDEX_FILES, _GENERATION = ("CURRENT", "LOCK"), "gen-"
+# The kind of an entry that is not read.
+_PASSED = 0
 Passed = Counter[str]
 _Identity = tuple[int, int]
 
@@ -59,7 +62,7 @@ def find_files(
         known = ", ".join(FORMATS)
         raise BadArticle(f"{corpus} is no article file; the kinds read are {known}, also with .gz or .zst.")
     batch = Batch(str(corpus.parent), options)
-    failure = batch.add(str(corpus), corpus.name)
+    failure = batch.add(corpus.name)
     return _choose(iter([failure or batch.take()]), choose)
 
 
@@ -113,31 +116,53 @@ def _list_folder(
     Yields also, each at its place, failures and, as a path ending in `/`, the folders in it. Links that lead
     out of the folder `bounds`, if there is one, are failures.
     """
+    path = os.path.join(corpus, folder)
     try:
-        names, links = _names(os.path.join(corpus, folder), passed)
+        listing = list_folder(path)
     except OSError as error:
         yield _unreadable(folder or str(corpus), error)
         return
-    outside = {} if bounds is None else _leading_out(os.path.join(corpus, folder), links, bounds)
-
-    def kind(name: str) -> tuple[bool, bool]:
-        return name in outside, name.endswith("/")
-
-    if not outside and "/" not in "".join(names):
-        # Most folders have either files or folders.
-        yield from _look_at(corpus, folder, names, batch)
-        return
-    for (leads_out, is_folder), group in itertools.groupby(names, kind):
-        if leads_out:
-            yield from (_outside(folder + name, outside[name]) for name in group)
-        elif is_folder:
-            yield from map(folder.__add__, group)
-        else:
-            yield from _look_at(corpus, folder, group, batch)
+    kinds, names = _sort_out(path, listing, passed), listing.names
+    outside = {} if bounds is None else _leading_out(path, listing, kinds, bounds)
+    first = 0
+    # Most folders have either files or folders.
+    for kind, group in itertools.groupby(kinds):
+        last = first + len(list(group))
+        if kind == SEEN:
+            yield from _add_seen(folder, listing, first, last, batch)
+        elif kind != _PASSED:
+            yield from _look_at(folder, names[first:last], outside, batch)
+        first = last
 
 
-def _leading_out(folder: str, links: list[str], bounds: str) -> dict[str, str]:
-    """Return where those of some links in a folder lead that lead out of another one, dead ones apart."""
+def _sort_out(path: str, listing: Listing, passed: Passed) -> bytes:
+    """Return the kinds of what a folder holds, those that are no articles' _PASSED and counted."""
+    if not listing.kinds.strip(bytes([SEEN])):
+        return listing.kinds
+    kinds, marks = bytearray(listing.kinds), 0
+    for at, (name, kind) in enumerate(zip(listing.names, listing.kinds, strict=True)):
+        if kind == SEEN or name.endswith("/") or format_of(name):
+            continue
+        if kind == LINK and not os.path.exists(path + name):
+            # A dead link is told, whatever its name.
+            continue
+        kinds[at] = _PASSED
+        passed[_kind(name)] += 1
+        marks += name in _INDEX_FILES
+    if marks and any(name.startswith(_GENERATION) for name in listing.names):
+        passed[_kind(_INDEX_FILES[0])] -= marks
+        return bytes([_PASSED]) * len(kinds)
+    for at in _parts_of_pages(listing.names):
+        kinds[at] = _PASSED
+        passed["_files/"] += 1
+    return bytes(kinds)
+
+
+def _leading_out(folder: str, listing: Listing, kinds: bytes, bounds: str) -> dict[str, str]:
+    """Return where those links in a folder lead that lead out of another one, dead ones apart."""
+    if LINK not in kinds:
+        return {}
+    links = (name for name, kind in zip(listing.names, kinds, strict=True) if kind == LINK)
     targets = {name: os.path.realpath(folder + name) for name in links}
     return {
         name: target
@@ -152,85 +177,45 @@ def _outside(path: str, target: str) -> Failure:
     )
 
 
-def _look_at(corpus: Path, folder: str, names: Iterable[str], batch: Batch) -> Iterator[Files | Failure]:
-    """Put files of one folder into a batch; names under an open folder are found sooner than paths."""
-    try:
-        handle = os.open(corpus / folder, os.O_RDONLY)
-    except OSError as error:
-        yield _unreadable(folder or str(corpus), error)
-        return
-    try:
-        rest = iter(names)
-        while together := list(itertools.islice(rest, batch.room)):
-            if not batch.add_all(together, folder, handle):
-                for name in together:
-                    if failure := batch.add(name, folder + name, handle):
-                        yield failure
-            if not batch.room:
-                yield batch.take()
-    finally:
-        os.close(handle)
+def _add_seen(folder: str, listing: Listing, first: int, last: int, batch: Batch) -> Iterator[Files]:
+    while first < last:
+        fits = min(first + batch.room, last)
+        batch.add_seen(folder, listing, first, fits)
+        first = fits
+        if not batch.room:
+            yield batch.take()
+
+
+def _look_at(
+    folder: str, names: list[str], outside: dict[str, str], batch: Batch
+) -> Iterator[Files | Failure | str]:
+    """Do what `_list_folder` does with folders, and with files one by one."""
+    for name in names:
+        if name in outside:
+            yield _outside(folder + name, outside[name])
+        elif name.endswith("/"):
+            yield folder + name
+        elif failure := batch.add(folder + name):
+            yield failure
+        elif not batch.room:
+            yield batch.take()
 
 
 def _unreadable(folder: str, error: OSError) -> Failure:
     return Failure(as_id(folder), f"the folder cannot be read: {reason(error)}")
 
 
-def _names(folder: str, passed: Passed) -> tuple[list[str], list[str]]:
-    """Return the names in a folder, sorted, those of folders with `/`, and which of them are links."""
-    # Only names are kept, at a tenth of the memory of directory entries, as a folder may hold a
-    # million. A folder sorts as `name/`, which is how its files' ids begin.
-    names, links = [], []
-    marks = 0
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = entry.name
-            if name.startswith("."):
-                continue
-            # Of most entries the folder itself tells what they are, and the end of the name the rest.
-            if entry.is_file(follow_symlinks=False) and name[name.rfind(".") :] in FORMATS:
-                names.append(name)
-                continue
-            if _is_folder(entry):
-                names.append(name + "/")
-            elif format_of(name) or _is_dead_link(entry):
-                names.append(name)
-            else:
-                passed[_kind(name)] += 1
-                marks += name in _INDEX_FILES
-                continue
-            if entry.is_symlink():
-                links.append(names[-1])
-    if marks and any(name.startswith(_GENERATION) for name in names):
-        passed[_kind(_INDEX_FILES[0])] -= marks
-        return [], []
-    return sorted(_without_parts_of_pages(names, passed)), links
-
-
 def _kind(name: str) -> str:
     return os.path.splitext(name)[1].lower() or "no suffix"
 
 
-def _without_parts_of_pages(names: list[str], passed: Passed) -> list[str]:
-    """Return names without the folders in which browsers save the pictures and frames of a page."""
-    folders = [name for name in names if name.endswith(_PARTS)]
+def _parts_of_pages(names: list[str]) -> list[int]:
+    """Return the places of folders in which browsers save the pictures and frames of a page."""
+    folders = [at for at, name in enumerate(names) if name.endswith(_PARTS)]
     if not folders:
-        return names
+        return []
     pages = {name.rpartition(".")[0] for name in names if name.lower().endswith(_PAGES)}
-    parts = {name for name in folders if name.rpartition("_")[0] in pages}
-    passed["_files/"] += len(parts)
-    return [name for name in names if name not in parts]
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
-
-
-def _is_dead_link(entry: os.DirEntry[str]) -> bool:
-    return entry.is_symlink() and not os.path.exists(entry.path)
+    return [at for at in folders if names[at].rpartition("_")[0] in pages]
 
 
 def _enter(corpus: Path, folder: str, trail: list[_Identity]) -> _Identity | Failure:

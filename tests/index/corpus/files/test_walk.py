@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.corpus import Files, ReadingOptions, SourceFile, find_files, is_json_lines
-from rasfoi.index.corpus.files import source_file
+from rasfoi.index.corpus.files import source_file, walk
 from rasfoi.index.corpus.files.file_hash import file_hashes
+from rasfoi.index.corpus.files.listing import Listing, list_folder
 from rasfoi.index.errors import BadArticle
 from rasfoi.index.report import Failure
 
@@ -128,14 +129,13 @@ def test_pipe_is_not_opened(tmp_path: Path) -> None:
 def test_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "a" / "b.txt")
     write(tmp_path / "c.txt")
-    scandir = os.scandir
 
-    def refuse(path: str) -> object:
+    def refuse(path: str) -> Listing:
         if path.endswith("a/"):
             raise PermissionError(13, "Permission denied")
-        return scandir(path)
+        return list_folder(path)
 
-    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(walk, "list_folder", refuse)
     assert found(tmp_path) == ["c.txt"]
     assert failures(tmp_path) == [Failure("a/", "the folder cannot be read: Permission denied")]
 
