@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..index.analysis.name_key import facet_key
 from ..index.deadline import checked
+from ..index.local_time import local_time
 from .query.dates import BEGIN, END, date_range, is_date
 from .query.filters import Filters, make_filters
 from .query.lexer import LOWER_CASE
@@ -16,6 +17,9 @@ from .query.query_reader import ReadQuery
 from .query.tree import Bool, Leaf, Phrase, Prefix, Word, columns, leaves, narrows
 from .results import DateHint, Remark
 from .store import Answer, Store
+
+if TYPE_CHECKING:
+    from .query.date_mentions import Mention
 
 _NEAREST = 3
 # Rather none than a name that is merely as short: NOPE has 60 with Opinii, bursa 80 with Burse - Fonduri.
@@ -29,6 +33,10 @@ _WHY_NOTHING = {
     "unknown_source", "unknown_source_near", "unknown_section", "unknown_section_near",
 }  # fmt: skip
 
+
+# A day without a year is looked for in so many of them, the newest article's first.
+_YEARS = 5
+_LEAP_YEAR = 2024
 
 # What is not said while the query may still go on.
 _NOT_YET = {"no_word", "empty_field", "open_quote", "lower_case", "only_exclusions"}
@@ -197,14 +205,32 @@ def _day(seconds: int, *, before: bool = False) -> str:
 
 
 def date_hint(store: Store, query: str) -> DateHint | None:
-    """Return the date that a query names, if any article is of that date."""
-    # Here, as most queries have no year in them.
+    """Return the date that a query names, if any article is of that date.
+
+    A day without a year is the latest such day that articles are of.
+    """
+    # Here, as most queries have no figure in them.
     if not any(map(str.isdigit, query)):
         return None
-    from .query.date_mentions import mentioned_date
+    from .query.date_mentions import in_year, mentioned_date
 
-    mention = mentioned_date(query)
-    if mention is None:
+    if mention := mentioned_date(query):
+        return _hint(store, mention)
+    if not in_year(query, _LEAP_YEAR):
         return None
+    newest = _newest_year(store)
+    mentions = (in_year(query, year) for year in range(newest, newest - _YEARS, -1))
+    return next(filter(None, (_hint(store, each) for each in mentions if each)), None)
+
+
+def _hint(store: Store, mention: Mention) -> DateHint | None:
     filters = make_filters(mention.after, mention.before, None, None)
     return DateHint(*mention) if store.any(filters) else None
+
+
+def _newest_year(store: Store) -> int:
+    """Return the year of the newest article, but none that is still to come."""
+    found, _ = store.answer(Bool(), Filters(), listing=True).run(1, 0, "newest")
+    dates = [article.date for article in store.articles(found) if article.date]
+    this_year = datetime.now(UTC).year
+    return min(local_time(dates[0]).year, this_year) if dates else this_year

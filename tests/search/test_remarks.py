@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.search.query.date_mentions import mentioned_date
+from rasfoi.search.query.date_mentions import in_year, mentioned_date
 from rasfoi.search.results import REMARKS, Remark
 
 ARTICLES = [
@@ -130,6 +130,16 @@ def test_a_remark_is_a_sentence_that_can_be_copied() -> None:
         ("de la 1.04.2018 până la 3.04.2018", "", date(2018, 4, 1), date(2018, 4, 3)),
         ("tren 2015-2018", "tren", date(2015, 1, 1), date(2018, 12, 31)),
         ("tren între 2015 și 2018", "tren", date(2015, 1, 1), date(2018, 12, 31)),
+        ("profit T3 2018", "profit", date(2018, 7, 1), date(2018, 9, 30)),
+        ("t1/2018", "", date(2018, 1, 1), date(2018, 3, 31)),
+        ("trimestrul IV din 2018", "", date(2018, 10, 1), date(2018, 12, 31)),
+        ("trim. 3/2018", "", date(2018, 7, 1), date(2018, 9, 30)),
+        ("semestrul 2 al anului 2018", "", date(2018, 7, 1), date(2018, 12, 31)),
+        ("tren în vara lui 2018", "tren", date(2018, 6, 1), date(2018, 8, 31)),
+        ("Primavara 2018", "", date(2018, 3, 1), date(2018, 5, 31)),
+        ("iarna 2015-2016", "", date(2015, 12, 1), date(2016, 2, 29)),
+        ("iarna 2018", "iarna", date(2018, 1, 1), date(2018, 12, 31)),
+        ("T5 2018", "T5", date(2018, 1, 1), date(2018, 12, 31)),
     ],
 )
 def test_a_date_in_a_query(query: str, rest: str, after: date, before: date) -> None:
@@ -144,6 +154,24 @@ def test_a_date_in_a_query(query: str, rest: str, after: date, before: date) -> 
 )  # fmt: skip
 def test_no_date_in_a_query(query: str) -> None:
     assert mentioned_date(query) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "rest"),
+    [("15.04", ""), ("tren 15.04 seara", "tren seara"), ("din 15 aprilie, tren", "tren"), ("15 apr.", "")],
+)
+def test_a_day_without_a_year(query: str, rest: str) -> None:
+    assert mentioned_date(query) is None
+    assert in_year(query, 2018) == (rest, date(2018, 4, 15), date(2018, 4, 15))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["31.04", "15.4", "4.65 lei", "13.99", "15.04.2018", "15 aprilie 2017", "1.15.04", "15.04,5", "15.04%",
+     "15 aprilie 16 aprilie", "titlu:15.04", "aprilie"],
+)  # fmt: skip
+def test_no_day_without_a_year(query: str) -> None:
+    assert in_year(query, 2018) is None
 
 
 def test_words_of_a_date_are_not_corrected(tmp_path: Path) -> None:
@@ -165,6 +193,17 @@ def test_a_date_is_offered_and_filters_nothing(index: rasfoi.Index) -> None:
     assert index.search("tren 15 aprilie 2011").date_hint is None
     assert index.search("tren 15 aprilie 2018", after="2018").date_hint is None
     assert dataclasses.asdict(page)["date_hint"]["query"] == "tren"
+
+
+def test_a_day_without_a_year_is_the_latest_that_articles_are_of() -> None:
+    days = {"a": datetime(2015, 4, 15), "b": datetime(2017, 4, 15), "c": datetime(2018, 6, 1), "d": None}
+    index = rasfoi.build(rasfoi.Article(key, "Gara", "Trenul.", date=day) for key, day in days.items())
+    for query in ("tren 15.04", "tren 15 aprilie"):
+        hint = index.search(query).date_hint
+        assert hint is not None
+        assert (hint.query, hint.after, hint.before) == ("tren", date(2017, 4, 15), date(2017, 4, 15))
+    assert index.search("tren 16.04").date_hint is None
+    assert rasfoi.build([rasfoi.Article("d", "Gara", "Trenul.")]).search("15.04").date_hint is None
 
 
 def test_articles_that_are_gone_are_not_counted(tmp_path: Path) -> None:
