@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...index.analysis.folding import fold
 from ...index.segment.articles import SegmentArticles
 from ..query.tree import Node, Phrase, Prefix, Word, leaves
 from ..ranking.phrases import find_phrase, phrase_words
@@ -57,6 +58,12 @@ class Highlighter:
         self._chosen = words if any(words) or self._phrases else functions
         weights = {word: weight for chosen in self._chosen for word, weight, _ in chosen.values()}
         weights |= {word: weight for _, word, weight in self._phrases}
+        self._typed = tuple(
+            fold(token.text.lower())
+            for leaf in leaves(query)
+            if isinstance(leaf, Word)
+            for token in leaf.tokens
+        )
         # Words are numbered in the order that they have in the query.
         self._numbers = {word: number for number, word in enumerate(sorted(weights))}
         self._weights = np.array([weights[word] for word in self._numbers], np.float64)
@@ -98,7 +105,7 @@ class Highlighter:
         rows = np.sort(np.concatenate(matches))
         bounds = rows.searchsorted(np.arange(len(found) + 1) << _ARTICLE)
         positions, words = rows >> _WORD_BITS & _POSITION, rows >> _REACH_BITS & _WORD
-        return Marks(positions, words, (rows & _REACH).astype(np.uint8), self._weights, bounds)
+        return Marks(positions, words, (rows & _REACH).astype(np.uint8), self._weights, bounds, self._typed)
 
     def _matches(self, number: int, docs: Docs, articles: Docs) -> Iterator[Docs]:
         """Yield the matches in ascending articles of a segment; `articles` are their parts of the numbers."""

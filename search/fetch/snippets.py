@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.analysis.characters import code_points, with_kinds
+from ...index.analysis.folding import fold
 from ...index.native import loops
 from ..results import Snippet
 
 MAX_CHARS = 250
 _SENTENCE = re.compile(r"[.!?…][”\"»’)]*\s+|\n+")
+_BEHIND_HYPHENS, _HYPHENS = re.compile(r"(?:[-‐‑‒]\w+)+"), re.compile("[-‐‑‒]")
+# Letters at the end in which two inflections may differ.
+_ENDING = 2
 _ELLIPSIS = "…"
 # As in native/passages.c.
 _HEAD, _TAIL = 1, 2
@@ -28,6 +32,7 @@ class Marks(NamedTuple):
     Those of article n are from `bounds[n]` to `bounds[n + 1]`. `words` int64 tell which word of the query
     each is, `weights` float64 the weight of each word. `reach` uint8 tells how far a match goes: 0 one
     position, ON_HYPHENS one and what hyphens join to it, ON_MARKS all marks of the word side by side.
+    `typed` are the words of the query, folded and in small letters, which texts may have with hyphens.
     """
 
     positions: NDArray[np.int64]
@@ -35,6 +40,7 @@ class Marks(NamedTuple):
     reach: NDArray[np.uint8]
     weights: NDArray[np.float64]
     bounds: NDArray[np.int64]
+    typed: tuple[str, ...] = ()
 
 
 def no_marks(count: int) -> Marks:
@@ -56,7 +62,7 @@ def snippets(
     flat = [text for both in texts for text in both]
     bases = np.array([0, *accumulate(len(text) + 1 for text in flat)], np.int64)
     shown, ranges = np.empty((len(flat), 4), np.int64), np.empty((len(marks.positions), 2), np.int64)
-    positions, words, reach, weights, bounds = marks
+    positions, words, reach, weights, bounds, typed = marks
     count = with_kinds(
         loops.show_passages, code_points("\n".join(flat)), bases, bounds, positions, words, reach, weights,
         MAX_CHARS, whole, shown, ranges,
@@ -68,9 +74,33 @@ def snippets(
         if at % 2 and not whole:
             text = text[start:end].replace("\n", " ").rstrip()
             text = f"{_ELLIPSIS if ellipses & _HEAD else ''}{text}{_ELLIPSIS if ellipses & _TAIL else ''}"
-        found.append(Snippet(text, tuple(pairs[begin:last])))
+        found.append(Snippet(text, _over_hyphens(text, pairs[begin:last], typed)))
         begin = last
     return list(zip(found[::2], found[1::2], strict=True))
+
+
+def _over_hyphens(
+    text: str, ranges: Sequence[tuple[int, int]], typed: Sequence[str]
+) -> tuple[tuple[int, int], ...]:
+    """Return ranges that reach to the end of a compound, `wi-fi`, which was typed in one word, `wifi`."""
+    found: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if found and start < found[-1][1]:
+            continue
+        rest = _BEHIND_HYPHENS.match(text, end)
+        if rest and any(
+            _is_part(fold(text[start : rest.end()].lower()), end - start, word) for word in typed
+        ):
+            end = rest.end()
+        found.append((start, end))
+    return tuple(found)
+
+
+def _is_part(compound: str, length: int, word: str) -> bool:
+    """Tell whether a word is a compound without its hyphens, inflected, and no part so long."""
+    joined = _HYPHENS.sub("", compound)
+    same = max(min(len(joined), len(word)) - _ENDING, length + 1)
+    return joined[:same] == word[:same]
 
 
 def passage_from(text: str, start: int) -> Snippet:

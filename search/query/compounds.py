@@ -35,6 +35,8 @@ _PARTICLE = re.compile(rf"({'|'.join(_PARTICLES)})(?:ul|ului|uri|urile|urilor)?\
 # what share of all: a common word is no compound.
 _MIN_HALF = 4
 _RARE, _RARE_SHARE = 50, 0.01
+# Letters of a word with a shorter half, and the share of the articles with its first half that have both.
+_SHORT, _TOGETHER = 2 * _MIN_HALF - 1, 0.5
 # Articles with two words in one, and for each that has them side by side.
 _KNOWN = 5
 # Figures behind letters, as in `covid19`.
@@ -77,10 +79,11 @@ class Compounds:
         # Most pairs are none, which is seen at a look.
         if not head or not second.text.isalnum() or not self._vocabulary.has_beginning(head[0], second.text):
             return None
-        if not _may_belong_together(head[0], second) and not self._is_one_word(first, second):
-            return None
         compound = self._compound(first, f"{first.text}-{second.text}")
-        return compound if compound.tokens[-1].whole else None
+        if not compound.tokens[-1].whole:
+            return None
+        may_be = _may_belong_together(head[0], second) or self._is_one_word(first, second)
+        return compound if may_be or self._hardly_apart(compound) else None
 
     def _is_one_word(self, first: Word, second: Word) -> bool:
         """Tell whether articles have two words in one, and hardly side by side: `rom gaz`, `you tube`."""
@@ -109,6 +112,10 @@ class Compounds:
                 new = whole and self._is_prefixed(word, at)
                 if new or ((whole or not known) and self._side_by_side(compound)):
                     return compound
+            for at in self._short_halves(word, folded):
+                compound = self._compound(word, f"{word.text[:at]}-{word.text[at:]}")
+                if compound.tokens[-1].whole and self._hardly_apart(compound):
+                    return compound
         return word
 
     def _halves(self, word: Word, folded: str) -> Iterator[tuple[int, int]]:
@@ -131,6 +138,24 @@ class Compounds:
             if particle := _PARTICLE.search(folded, _MIN_HALF):
                 yield particle.span(1)
 
+    def _short_halves(self, word: Word, folded: str) -> Iterator[int]:
+        """Yield where a rare word may be cut in two of which one is short, as `wi-fi` is."""
+        if (
+            folded.isalpha()
+            and len(folded) <= _SHORT
+            and self._is_rare(word)
+            and not word.tokens[0].in_dictionary
+        ):
+            has, places = self._vocabulary.has_form, range(2, len(folded) - 1)
+            yield from (at for at in places if has(word.text[:at]) and has(word.text[at:]))
+
+    def _hardly_apart(self, compound: Word) -> bool:
+        """Tell whether articles with the first half of a compound hardly have it without the other."""
+        parts = [part for token in compound.tokens for part in token.parts]
+        if len(parts) != 2 or not 0 < parts[0].articles <= self._most_of_rare():
+            return False
+        return self._count(Phrase(compound.text, tokens=compound.tokens)) >= parts[0].articles * _TOGETHER
+
     def _compound(self, word: Word, text: str) -> Word:
         return replace(word, text=text, tokens=tokens_of(text, self._vocabulary, self._plain))
 
@@ -143,8 +168,11 @@ class Compounds:
         return has(text[at:]) or (len(text) - at > _MIN_HALF and not has(text))
 
     def _is_rare(self, word: Word) -> bool:
-        most = max(_RARE, round(self._vocabulary.articles * _RARE_SHARE))
+        most = self._most_of_rare()
         return any(0 < term.articles <= most for token in word.tokens for term in token.terms)
+
+    def _most_of_rare(self) -> int:
+        return max(_RARE, round(self._vocabulary.articles * _RARE_SHARE))
 
     def _side_by_side(self, compound: Word) -> bool:
         """Tell whether any article has the halves of a compound with a hyphen or a blank between them."""
