@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from random import Random
 
 from bench.all_words import all_words_queries
@@ -100,16 +101,19 @@ def neighbours() -> RelevanceSet:
 
 
 def beginning() -> RelevanceSet:
-    """The first words of a headline; the answer is its article, whose title is taken out, of no other."""
-    documents, queries = eval_set("title2body_news")
-    return _beginnings(among_news(documents), queries)
+    """The first words of a headline; the answer is its article, without the title; others keep theirs.
+
+    The articles are general news. Two thirds of `title2body_news` are satire, of whose headlines, as jokes
+    are made, the text has hardly a word: nobody who looks for such an article types these.
+    """
+    target = list(general())
+    return _beginnings(target, chain(without_title(target), islice(among_news(target), len(target), None)))
 
 
 def titled_beginning() -> RelevanceSet:
-    """The same with general news that keep their titles."""
+    """The same with all titles left in."""
     target = list(general())
-    queries = [Query(article["title"], (article["id"],), {}) for article in target]
-    return _beginnings(among_news(target), queries)
+    return _beginnings(target, among_news(target))
 
 
 SETS: dict[str, Callable[[], RelevanceSet]] = {
@@ -131,7 +135,8 @@ def _keywords(targets: list[Article], articles: Iterable[Article]) -> RelevanceS
     return RelevanceSet(articles, queries, usual=len(queries))
 
 
-def _beginnings(articles: Iterable[Article], headlines: list[Query]) -> RelevanceSet:
+def _beginnings(targets: list[Article], articles: Iterable[Article]) -> RelevanceSet:
+    headlines = [Query(article["title"], (article["id"],), {}) for article in targets]
     return RelevanceSet(articles, beginnings(headlines), written=f"{LENGTHS[0]} words")
 
 
