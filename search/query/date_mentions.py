@@ -130,9 +130,9 @@ def _named(text: str, match: re.Match[str]) -> _Named | None:
     if name and name.lower() == "noi" and not day:
         return None
     if part := _months(groups):
-        begun = _days(groups.get("from") or year, str(part[0]), None)
-        ended = _days(year, str((part[0] + part[1] - 2) % 12 + 1), None)
-        return _Named(match.start(), match.end(), begun[0], ended[1]) if begun and ended else None
+        earliest = _days(groups.get("from") or year, str(part[0]), None)
+        latest = _days(year, str((part[0] + part[1] - 2) % 12 + 1), None)
+        return _Named(match.start(), match.end(), earliest[0], latest[1]) if earliest and latest else None
     start, year = match.start(), year if len(year) == 4 else f"20{year}"
     first = end = _days(year, name or groups.get("month"), day)
     if (
