@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...index.analysis.folding import fold
+from ...index.analysis.lemmatizer import lemmas
 from ...index.analysis.stemmer import is_mere_prefix, is_prefix
 from ...index.analysis.stop_words import is_function_word
 from ...index.deadline import check, checked
@@ -150,9 +151,9 @@ class Compounds:
             yield from (at for at in places if has(word.text[:at]) and has(word.text[at:]))
 
     def _hardly_apart(self, compound: Word) -> bool:
-        """Tell whether articles with the first half of a compound hardly have it without the other."""
+        """Tell whether articles with the first half of a compound, no word, hardly have it without the other."""
         parts = [part for token in compound.tokens for part in token.parts]
-        if len(parts) != 2 or not 0 < parts[0].articles <= self._most_of_rare():
+        if len(parts) != 2 or not 0 < parts[0].articles <= self._most_of_rare() or lemmas([parts[0].word])[0]:
             return False
         return self._count(Phrase(compound.text, tokens=compound.tokens)) >= parts[0].articles * _TOGETHER
 
