@@ -151,7 +151,7 @@ class Compounds:
             yield from (at for at in places if has(word.text[:at]) and has(word.text[at:]))
 
     def _hardly_apart(self, compound: Word) -> bool:
-        """Tell whether articles with the first half of a compound, no word, hardly have it without the other."""
+        """Tell whether the first half of a compound, no word itself, hardly stands without the other."""
         parts = [part for token in compound.tokens for part in token.parts]
         if len(parts) != 2 or not 0 < parts[0].articles <= self._most_of_rare() or lemmas([parts[0].word])[0]:
             return False
