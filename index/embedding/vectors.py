@@ -133,9 +133,10 @@ class SegmentVectors:
         rows: NDArray[np.uint32] = self.box["places"][chunks] if "places" in self.box else chunks
         return rows
 
-    def scales(self, rows: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """Return what the vectors in some rows are multiplied by to have length 1."""
-        scales: NDArray[np.float32] = self.box["scales"][rows]
+    @property
+    def scales(self) -> NDArray[np.float32]:
+        """What each row's vector is multiplied by to have length 1, float32[M]."""
+        scales: NDArray[np.float32] = self.box["scales"]
         return scales
 
     def vectors(self, rows: NDArray[np.uint32]) -> NDArray[np.int8]:
@@ -161,7 +162,7 @@ class SegmentVectors:
         at = self.rows_of(np.array([doc]))
         spans = self.box.part("spans")
         spans.check_spans(at.astype(np.int64) * 2, np.full(1, 2))
-        return Rows(spans.unchecked.reshape(-1, 2)[at], self.vectors(at)[at], self.scales(at))
+        return Rows(spans.unchecked.reshape(-1, 2)[at], self.vectors(at)[at], self.scales[at])
 
 
 def _bounds(starts: NDArray[np.uint32], end: int) -> bool:

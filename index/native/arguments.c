@@ -6,7 +6,7 @@
 /* Return whether items of a buffer's format are of a kind; the width is compared apart. */
 static int is_format(const char *format, char kind)
 {
-    const char *letters = kind == 'd' ? "d" : kind == 'i' || kind == 'q' ? "ilq" : kind == 'b' ? "B?" : "HILQ";
+    const char *letters = kind == 'd' ? "d" : kind == 'f' ? "f" : kind == 'i' || kind == 'q' ? "ilq" : kind == 'b' ? "B?" : "HILQ";
     return format && format[0] && !format[1] && strchr(letters, format[0]);
 }
 
@@ -19,6 +19,7 @@ static int is_width(Py_ssize_t width, char kind)
         return width == 2 || width == 4;
     case 'u':
     case 'i':
+    case 'f':
         return width == 4;
     default:
         return width == 8;

@@ -28,8 +28,8 @@ typedef struct {
 /* Read the arguments of a loop; on failure set TypeError or ValueError, hold nothing and return 0.
 
    `kinds` has a word for each: `n` an integer, `r` a real, or the items of a contiguous array: `b` uint8
-   or bool, `x` uint16 or uint32, `u` uint32, `i` int32, `q` int64, `d` float64; the capital letter where
-   the loop writes. A digit after it tells how many columns the array has, `*` that it may have any. */
+   or bool, `x` uint16 or uint32, `u` uint32, `i` int32, `q` int64, `f` float32, `d` float64; the capital
+   letter where the loop writes. A digit after it tells how many columns the array has, `*` that it may have any. */
 int read_arguments(Arguments *into, const char *kinds, PyObject *const *given, Py_ssize_t count);
 void release_arguments(Arguments *held);
 
@@ -158,7 +158,7 @@ LOOP(second_look);
 LOOP(highest_among);
 LOOP(raise_levels);
 LOOP(show_passages);
-LOOP(dot_products);
+LOOP(highest_products);
 LOOP(keep_lowest);
 LOOP(list_folder);
 

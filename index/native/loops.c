@@ -11,8 +11,8 @@ static PyMethodDef METHODS[] = {
     METHOD(measure_lists), METHOD(copy_lists), METHOD(accumulate), METHOD(add_coverage), METHOD(drain),
     METHOD(probe), METHOD(kth_highest), METHOD(set_bits), METHOD(tally), METHOD(intersect), METHOD(unite),
     METHOD(find_occurrences), METHOD(find_phrase), METHOD(count_pairs), METHOD(second_look),
-    METHOD(highest_among), METHOD(raise_levels), METHOD(keep_lowest), METHOD(show_passages), METHOD(dot_products),
-    METHOD(list_folder), {NULL, NULL, 0, NULL},
+    METHOD(highest_among), METHOD(raise_levels), METHOD(keep_lowest), METHOD(show_passages),
+    METHOD(highest_products), METHOD(list_folder), {NULL, NULL, 0, NULL},
 };
 
 static PyModuleDef_Slot SLOTS[] = {{0, NULL}};

@@ -17,6 +17,7 @@ U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+F32 = NDArray[np.float32]
 Floats = NDArray[np.float64]
 # uint16 or uint32
 Unsigned = NDArray[Any]
@@ -372,10 +373,13 @@ def show_passages(
 
 # What texts mean: vectors.c
 
-def dot_products(vectors: U8, query: I32, rows: U32, out_products: I32) -> None:
-    """Write the products of some vectors, by their numbers in `rows`, and a query from -127 to 127.
+def highest_products(
+    vectors: U8, query: I32, scale: float, rows: U32, scales: F32, starts: U32, out_highest: F32
+) -> None:
+    """Write the highest product of each article's vectors and a query from -127 to 127; -1 where it has none.
 
-    `vectors` are int8 one behind the other, as bytes.
+    `vectors` are int8 one behind the other, as bytes; an article's are `rows[starts[at]:starts[at + 1]]`. A
+    product is multiplied by the vector's own of the `scales`, and by the query's `scale`.
     """
 
 # Files: folders.c

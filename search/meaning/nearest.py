@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ...index.embedding import vectors as limits
 from ...index.embedding.vectors import SegmentVectors, quantized
 from ...index.native import loops
+from ...index.segment.term_dictionary import csr
 
 Floats = NDArray[np.float32]
 Docs = NDArray[np.intp]
@@ -34,7 +35,7 @@ class Nearness:
     def __init__(self, segments: Sequence[SegmentVectors], query: Floats) -> None:
         self._segments, self._query = segments, query
         rounded, scales = quantized(query[None])
-        self._rounded, self._scale = rounded[0].astype(np.int32), scales[0]
+        self._rounded, self._scale = rounded[0].astype(np.int32), float(scales[0])
 
     def cosines(self, places: Sequence[tuple[int, int]]) -> Floats:
         """Return how near some articles are."""
@@ -64,24 +65,33 @@ class Nearness:
 
     def _nearest(self, vectors: SegmentVectors, mask: Mask | None, count: int) -> tuple[Docs, Floats]:
         """Return the nearest articles of a segment and their cosines."""
-        listed, counts = len(vectors.list_starts) > 1, np.diff(vectors.starts)
-        passing = int(counts[mask].sum()) if listed and mask is not None else vectors.chunks
+        listed = len(vectors.list_starts) > 1
+        passing = vectors.chunks
+        if listed and mask is not None:
+            passing = int(np.diff(vectors.starts)[mask].sum())
         if listed and passing > limits.MOST_COMPARED:
             # Of those that pass as many are compared as without a filter.
-            rows, items = self._near(vectors, mask, limits.MOST_COMPARED * vectors.chunks // passing)
-            cosines = self._compared(vectors, rows, items)
-            # Enough, though all of an article's chunks may be among the nearest.
-            top = _highest(cosines, count * vectors.made.cutting[2])
-            top = top[np.argsort(cosines[top])]
-            # Of an article's chunks the last one stays, which is the nearest.
-            found = dict(zip(vectors.owners[rows[top]].tolist(), cosines[top].tolist(), strict=True))
-            docs, cosines = np.array(list(found), np.intp), np.array(list(found.values()), np.float32)
+            compared = limits.MOST_COMPARED * vectors.chunks // passing
+            docs, cosines = self._nearest_listed(vectors, mask, compared, count)
         else:
-            docs = np.flatnonzero(counts if mask is None else (counts > 0) & mask)
-            rows = vectors.rows_of(None if mask is None else docs)
-            cosines = self._highest_of_each(vectors, rows, counts[docs])
+            docs = np.arange(len(vectors.texts)) if mask is None else np.flatnonzero(mask)
+            cosines = self._of(vectors, None if mask is None else docs)
         best = _highest(cosines, count)
+        best = best[vectors.starts[docs[best] + 1] > vectors.starts[docs[best]]]
         return docs[best], cosines[best]
+
+    def _nearest_listed(
+        self, vectors: SegmentVectors, mask: Mask | None, compared: int, count: int
+    ) -> tuple[Docs, Floats]:
+        """Return `count` articles or more of those that have a vector among so many in the nearest lists."""
+        rows, items = self._near(vectors, mask, compared)
+        cosines = self._compared(vectors, rows, items, np.arange(len(rows) + 1, dtype=np.uint32))
+        # Enough, though all of an article's chunks may be among the nearest.
+        top = _highest(cosines, count * vectors.made.cutting[2])
+        top = top[np.argsort(cosines[top])]
+        # Of an article's chunks the last one stays, which is the nearest.
+        found = dict(zip(vectors.owners[rows[top]].tolist(), cosines[top].tolist(), strict=True))
+        return np.array(list(found), np.intp), np.array(list(found.values()), np.float32)
 
     def _near(self, vectors: SegmentVectors, mask: Mask | None, count: int) -> tuple[Rows, NDArray[np.int8]]:
         """Return those of `count` rows in the nearest lists whose articles are allowed, and all vectors."""
@@ -91,28 +101,20 @@ class Nearness:
         rows, items = vectors.in_lists(order)
         return rows if mask is None else rows[mask[vectors.owners[rows]]], items
 
-    def _of(self, vectors: SegmentVectors, docs: Docs) -> Floats:
-        """Return how near some articles of a segment are."""
-        counts = vectors.starts[docs + 1] - vectors.starts[docs]
-        found = np.full(len(docs), -1, np.float32)
-        found[counts > 0] = self._highest_of_each(vectors, vectors.rows_of(docs), counts[counts > 0])
+    def _of(self, vectors: SegmentVectors, docs: Docs | None) -> Floats:
+        """Return how near some articles of a segment are, all where that is None."""
+        starts = vectors.starts
+        if docs is not None:
+            starts = csr(starts[docs + 1] - starts[docs]).astype(np.uint32)
+        rows = vectors.rows_of(docs)
+        return self._compared(vectors, rows, vectors.vectors(rows), starts)
+
+    def _compared(self, vectors: SegmentVectors, rows: Rows, items: NDArray[np.int8], starts: Rows) -> Floats:
+        """Return the cosine of the nearest of each of some rows, of all `items`, that begin at `starts`."""
+        found = np.empty(len(starts) - 1, np.float32)
+        every = items.ravel().view(np.uint8)
+        loops.highest_products(every, self._rounded, self._scale, rows, vectors.scales, starts, found)
         return found
-
-    def _highest_of_each(self, vectors: SegmentVectors, rows: Rows, counts: Rows) -> Floats:
-        """Return the cosine of each article's nearest row, of which it has `counts`, one or more."""
-        if not len(rows):
-            return np.empty(0, np.float32)
-        ends = np.cumsum(counts, dtype=np.intp)
-        highest: Floats = np.maximum.reduceat(
-            self._compared(vectors, rows, vectors.vectors(rows)), ends - counts
-        )
-        return highest
-
-    def _compared(self, vectors: SegmentVectors, rows: Rows, items: NDArray[np.int8]) -> Floats:
-        """Return the cosines of the vectors in some rows, of all `items`."""
-        products = np.empty(len(rows), np.int32)
-        loops.dot_products(items.ravel().view(np.uint8), self._rounded, rows, products)
-        return np.asarray(products * vectors.scales(rows) * self._scale, np.float32)
 
 
 def _highest(values: Floats, count: int) -> NDArray[np.intp]:
