@@ -15,7 +15,7 @@ export CORPUS INDEX
 patiently = { { [ -t 2 ] || while sleep 4 && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; $(2); }
 
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
-BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch] index/analysis/lemma*.py)
+BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch] index/analysis/words/lemma*.py)
 .venv/serving: requirements/serve.txt requirements/build.txt requirements/compiler.txt pyproject.toml $(BUILT_FROM)
 	@echo "Installing what Răsfoi needs into .venv: about 75 MB to download, once."
 	@$(call patiently,making .venv,$(PYTHON) -m venv .venv)
@@ -143,7 +143,7 @@ docs: .venv-docs/installed
 # After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.
 messages: .venv/installed
 	cd web && ../$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -w 110 -o messages.pot . \
-		../search/results.py
+		../search/answer/results.py
 	cd web && ../$(BIN)/pybabel -q update -i messages.pot -d translations -w 110 --no-fuzzy-matching --ignore-obsolete
 	rm web/messages.pot
 	cd web && ../$(BIN)/pybabel compile -d translations

@@ -33,11 +33,7 @@ if TYPE_CHECKING:
     from .index.progress import Progress
     from .index.report import BuildReport, Failure, Note
     from .index.whoosh_codec.index import WhooshIndex, open_whoosh
-    from .search.building import build
-    from .search.engine import Index
-    from .search.fetch.text_highlighter import highlight_text as highlight
-    from .search.opening import open_index as open
-    from .search.results import (
+    from .search.answer.results import (
         Completion,
         Explanation,
         FacetCount,
@@ -48,6 +44,10 @@ if TYPE_CHECKING:
         Snippet,
         Suggestion,
     )
+    from .search.building import build
+    from .search.engine import Index
+    from .search.fetch.text_highlighter import highlight_text as highlight
+    from .search.opening import open_index as open
 
 __version__ = "0.1.0"
 
@@ -98,8 +98,8 @@ __all__ = [
 ]
 
 
-# Where names are, all others in `search.results`; what is imported when it is asked for: a search need not
-# wait for the builder, nor the builder for it.
+# Where names are, all others in `search.answer.results`; what is imported when it is asked for: a search need
+# not wait for the builder, nor the builder for it.
 _MODULES = {
     "Article": ".index.article",
     "BuildReport": ".index.report",
@@ -126,7 +126,7 @@ _OWN_NAMES = {"highlight": "highlight_text", "open": "open_index"}
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(_MODULES.get(name, ".search.results"), __name__)
+    module = import_module(_MODULES.get(name, ".search.answer.results"), __name__)
     value = globals()[name] = getattr(module, _OWN_NAMES.get(name, name))
     return value
 

@@ -22,9 +22,9 @@ from pydantic import BaseModel, Field
 from .index.article import Article
 from .index.errors import RasfoiError
 from .index.local_time import timestamp
+from .search.answer.results import Hit
 from .search.engine import Index
 from .search.opening import open_index
-from .search.results import Hit
 
 # A model gives up earlier than a person.
 SECONDS = 5.0

@@ -19,7 +19,7 @@ from statistics import mean, median
 import click
 import rasfoi
 from rasfoi.index.analysis.folding import fold
-from rasfoi.index.analysis.stemmer import concepts
+from rasfoi.index.analysis.words.stemmer import concepts
 
 from bench.corpora import Article, general, without_title, write, zf
 from bench.keywords import COUNT

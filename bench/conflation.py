@@ -44,7 +44,7 @@ def _lemma(form: str) -> str:
 
 def _ours() -> Keys:
     """Return the concepts of our analyzer, imported late: the peers do not need it."""
-    from rasfoi.index.analysis.stemmer import concepts
+    from rasfoi.index.analysis.words.stemmer import concepts
 
     keys: Keys = concepts
     return keys

@@ -21,11 +21,11 @@ from typing import NamedTuple
 
 import click
 import rasfoi
-from rasfoi.index.analysis import lemma_table, lemmatizer
+from rasfoi.index.analysis.words import lemma_table, lemmatizer
 from rasfoi.index.directory.array_file import FORMAT
 from rasfoi.index.directory.user_cache import cache_folders
 from rasfoi.index.directory.working_folder import working_folder
-from rasfoi.index.indexer.merge_policy import MAX_SEGMENTS
+from rasfoi.index.indexer.merging.merge_policy import MAX_SEGMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 INDEX, OTHER, CORPUS, CACHE = "index", "other", "corpus", "cache"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import rasfoi
-from rasfoi.index.analysis import lemma_table, lemmatizer
+from rasfoi.index.analysis.words import lemma_table, lemmatizer
 from rasfoi.index.whoosh_codec.index import open_whoosh
 from whoosh.query import And, DateRange, Every, Phrase, Prefix, Term
 

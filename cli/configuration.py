@@ -178,7 +178,7 @@ def _is_of_hub(path: Path, name: str, value: str) -> bool:
     if name != "model" or (path.parent / value).exists():
         return False
     # Here, as most files name no model.
-    from ..index.embedding.hub import may_be_name
+    from ..index.embedding.models.hub import may_be_name
 
     return may_be_name(value)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ..search.results import Hit, SearchPage
+from ..search.answer.results import Hit, SearchPage
 from .output import articles, say, to_json
 from .templates import day, filled
 from .terminal import linked, marked, plain

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..search.results import Hit
+from ..search.answer.results import Hit
 from .terminal import plain
 
 _TEXTS = ("id", "title", "source", "section", "url")

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from ..search.results import Snippet
+from ..search.answer.results import Snippet
 
 # Control characters move a terminal's cursor and set its colours, others turn the direction of writing.
 _CONTROLS = [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]

@@ -12,8 +12,8 @@ from .address import on_cluster
 from .article import Article
 from .embedding.after_build import check_model, embed_after
 from .errors import BadArticle, IndexMissing
-from .indexer.article_tasks import SourceFailed, article_tasks, take
-from .indexer.worker_process import SMALL_BYTES, Workers
+from .indexer.workers.article_tasks import SourceFailed, article_tasks, take
+from .indexer.workers.worker_process import SMALL_BYTES, Workers
 
 if TYPE_CHECKING:
     from .progress import ProgressCallback
@@ -61,7 +61,7 @@ def build(
     with Workers() as workers:
         if Path(corpus).is_file() and Path(corpus).stat().st_size >= SMALL_BYTES:
             workers.start()
-        from .build import build_with, reading_options
+        from .building.build import build_with, reading_options
 
         options = reading_options(file_dates, fields, follow)
         report = build_with(workers, corpus, index_dir, progress, options)
@@ -82,7 +82,7 @@ def _build_articles(
     with Workers() as workers:
         if sum(task.size for task in first) >= SMALL_BYTES:
             workers.start()
-        from .build_articles import build_articles
+        from .building.build_articles import build_articles
 
         report = build_articles(workers, chain(first, tasks), index_dir, progress)
     return embed_after(report, index_dir, model, progress)
@@ -158,7 +158,7 @@ def update(  # type: ignore[misc]  # the first folder is either
             from .cluster.update import update as update_on_cluster
 
             return update_on_cluster(corpus, index_dir, progress=progress, model=model, **reading)
-        from .update import update as update_from_files
+        from .building.update import update as update_from_files
 
         return update_from_files(corpus, index_dir, progress=progress, model=model, **reading)
     if folder is None or (corpus is not None and index_dir is not None) or reading:
@@ -174,7 +174,7 @@ def update(  # type: ignore[misc]  # the first folder is either
     check_model(model)
     if add is not None and not _has_index(folder):
         return _build_articles(_iterable(add), folder, progress, model)
-    from .update_articles import update_articles
+    from .building.update_articles import update_articles
 
     added, deleted = ([] if each is None else _iterable(each) for each in (add, delete))
     report = update_articles(folder, added, deleted, progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .indexer.worker_pool import Done
+from .indexer.workers.worker_pool import Done
 from .report import Failure, Note
 
 # Of fewer articles it may be chance that most have no body.

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from ..index.article import Article
 from ..index.deadline import unlimited
 from ..index.errors import BadQuery, CursorExpired
+from .answer.deep_paging import Criteria, read_cursor
+from .answer.folding import distinct
+from .answer.results import Completion, Hit, IndexInfo, SearchPage, Snippet
 from .arguments import MAX_LIMIT, MAX_OFFSET, MAX_PREFIX, MAX_QUERY, check_number, check_search, check_text
-from .deep_paging import Criteria, read_cursor
 from .execution import Execution
 from .fetch.hits import highlight, make_hits, with_passages
-from .folding import distinct
 from .guarded import Closed, guarded
-from .query.dates import DateLike
+from .query.dates.date_ranges import DateLike
 from .query.dictionary import EMPTY, Dictionary
-from .query.filters import Filters, Values, make_filters
-from .results import Completion, Hit, IndexInfo, SearchPage, Snippet
+from .query.syntax.filters import Filters, Values, make_filters
 from .store import Answer, Found, Store
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Index:
         Where a model is still being loaded queries are answered by their words alone.
         """
         # Here, as only the web asks for it.
-        from ..index.embedding.model import loaded
+        from ..index.embedding.models.model import loaded
 
         return f"{self.generation} {self._dictionary.digest} {loaded()}"
 

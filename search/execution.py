@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from datetime import date
 
+from .answer.deep_paging import DEEPEST, MOST_BYTES, Criteria, Place, Ranking, rank, size, step, write_cursor
+from .answer.folding import Folded, run_folded
+from .answer.remarks import Asked, date_hint, remarks
+from .answer.results import SearchPage
 from .caching import cached
-from .deep_paging import DEEPEST, MOST_BYTES, Criteria, Place, Ranking, rank, size, step, write_cursor
 from .fetch.hits import make_hits, with_passages
-from .folding import Folded, run_folded
 from .query.dictionary import Dictionary
 from .query.query_reader import QueryReader, ReadQuery
-from .remarks import Asked, date_hint, remarks
-from .results import SearchPage
 from .store import Answer, Store
 
 

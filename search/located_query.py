@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from ..index.analysis.stop_words import is_function_word
-from .query.filters import Filters
+from ..index.analysis.words.stop_words import is_function_word
+from .query.syntax.filters import Filters
+from .query.syntax.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
 from .query.terms import Term
-from .query.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
 from .ranking.all_words import preference
 from .ranking.clauses import Clause, clauses, content_count, distinct, refined
 

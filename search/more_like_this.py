@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.analysis.stop_words import is_function_word
 from ..index.analysis.token_parts import shape
 from ..index.analysis.tokenizer import tokenize
+from ..index.analysis.words.stop_words import is_function_word
 from ..index.article import Article
 from ..index.local_time import NO_DATE
 from ..index.segment.articles import SegmentArticles

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..index.address import CLUSTERS, folder_of, kind_of
-from ..index.analysis import lemmatizer
+from ..index.analysis.words import lemmatizer
 from ..index.errors import BadDictionary
 from .embedded.store import EmbeddedStore
 from .engine import Index

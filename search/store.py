@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from ..index.article import Article
+    from .answer.results import Completion, Explanation, Facets, IndexInfo
     from .fetch.snippets import Marks
-    from .query.filters import Filters
+    from .query.syntax.filters import Filters
+    from .query.syntax.tree import Bool, Node
     from .query.terms import Token
-    from .query.tree import Bool, Node
-    from .results import Completion, Explanation, Facets, IndexInfo
 
 
 class Found(NamedTuple):

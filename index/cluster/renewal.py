@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..article import Article
-from ..carry_over import Old
+from ..building.carry_over import Old
+from ..building.manifest import Manifest
 from ..directory.array_file import Container
 from ..directory.generation import SegmentFiles
-from ..indexer.merge_sources import Stored
+from ..indexer.merging.merge_sources import Stored
 from ..indexer.run_file import Entry, RunWriter, load
 from ..indexer.segment_writer import write_segments
-from ..manifest import Manifest
 from ..progress import ProgressCallback
 from ..report import Failure, Note
 from ..segment.live_docs import Deletions

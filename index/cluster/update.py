@@ -10,22 +10,22 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ..build import build as build_in_folder
-from ..build import failed_files, make_runs, ranked, reading_options, refuse_loss
-from ..changes import Changes, Kept
+from ..building.build import build as build_in_folder
+from ..building.build import failed_files, make_runs, ranked, reading_options, refuse_loss
+from ..building.changes import Changes, Kept
+from ..building.manifest import ManifestWriter
+from ..building.update import GIVEN, are_those, needs_rebuild
 from ..corpus import find_files
 from ..directory.working_folder import working_folder
 from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
-from ..indexer.merge_policy import MAX_SEGMENTS
-from ..indexer.merge_sources import Stored
+from ..indexer.merging.merge_policy import MAX_SEGMENTS
+from ..indexer.merging.merge_sources import Stored
 from ..indexer.run_file import load
-from ..indexer.tasks import plan
 from ..indexer.unique_ids import notes_on, rename
-from ..indexer.worker_process import Workers
-from ..manifest import ManifestWriter
+from ..indexer.workers.tasks import plan
+from ..indexer.workers.worker_process import Workers
 from ..progress import ProgressCallback, Tally
 from ..report import BuildReport, Failure
-from ..update import GIVEN, are_those, needs_rebuild
 from .build import publish_folder, refuse_model
 from .connection.address import parse
 from .connection.client import Client

@@ -11,21 +11,21 @@ from pathlib import Path
 import numpy as np
 
 from ..article import Article
-from ..build import make_runs
-from ..build_articles import last_of_each, own_errors
-from ..carry_over import alive_of
+from ..building.build import make_runs
+from ..building.build_articles import last_of_each, own_errors
+from ..building.carry_over import alive_of
+from ..building.manifest import ManifestWriter
+from ..building.update_articles import UNKNOWN, ids_of
 from ..directory.working_folder import working_folder
 from ..early import build as build_in_folder
 from ..errors import IndexMissing
-from ..indexer.article_tasks import article_tasks
-from ..indexer.merge_sources import Stored
+from ..indexer.merging.merge_sources import Stored
 from ..indexer.run_file import load
 from ..indexer.unique_ids import articles_of
-from ..indexer.worker_process import Workers
-from ..manifest import ManifestWriter
+from ..indexer.workers.article_tasks import article_tasks
+from ..indexer.workers.worker_process import Workers
 from ..progress import ProgressCallback, Tally
 from ..report import BuildReport, Note
-from ..update_articles import UNKNOWN, ids_of
 from .build import PathLike, build, publish_folder, refuse_model
 from .connection.address import parse
 from .connection.client import Client

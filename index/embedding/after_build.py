@@ -18,8 +18,8 @@ PathLike = str | os.PathLike[str]
 def check_model(folder: PathLike | None) -> None:
     """Raise ModelUnavailable for a model that cannot be used, before anything is read."""
     if folder is not None:
-        from .hub import model_folder
-        from .model import load_model
+        from .models.hub import model_folder
+        from .models.model import load_model
 
         load_model(model_folder(folder))
 

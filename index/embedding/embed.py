@@ -13,19 +13,19 @@ from numpy.typing import NDArray
 
 from ..address import folder_of
 from ..article import Article
+from ..building.manifest import copy_manifest
 from ..directory.generation import Generation, opened
 from ..directory.info_file import INFO, MANIFEST
 from ..directory.publication import link, publish, writing
 from ..errors import ModelUnavailable
-from ..manifest import copy_manifest
 from ..progress import Progress, ProgressCallback
 from ..segment.reader import Segment, open_segment
 from .carried import compose
 from .chunks import Cutting, cut
-from .hub import model_folder
 from .journal import Frame, Journal
 from .known import Known
-from .model import Model, load_model, model_of
+from .models.hub import model_folder
+from .models.model import Model, load_model, model_of
 from .vectors import Made, Rows, made_by, name_folder, open_vectors, quantized, text_hash
 
 # Articles whose vectors are made together, sorted by length; an interruption loses so many at most.

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..segment.term_dictionary import csr
-from .model import THREADS
+from .models.model import THREADS
 
 # Vectors that a centroid is made of, and how often it is moved. Twice as many change no recall by .002.
 _SAMPLE, _ROUNDS = 64, 8

@@ -18,7 +18,7 @@ from ..article import Article
 from ..native import loops
 from ..segment.signatures import Signatures, sign
 from ..segment.term_dictionary import csr
-from .merge_sources import Lists
+from .merging.merge_sources import Lists
 from .term_table import Lexemes, TermTable
 from .token_interner import Distinct
 

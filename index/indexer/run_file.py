@@ -17,7 +17,7 @@ from ..segment.documents import DocumentColumns, Documents
 from ..segment.signatures import BINS
 from ..segment.term_dictionary import Keys
 from .inverter import Inverter, Run
-from .merge_sources import Stored, StoredVocabulary
+from .merging.merge_sources import Stored, StoredVocabulary
 from .term_table import Lexemes
 
 _VOCABULARY = ".words"

@@ -12,11 +12,11 @@ from ..directory.array_file import Array
 from ..native.sorted_sets import distinct
 from ..segment.documents import Documents
 from ..segment.format import WIDE_BITS
-from ..segment.packed_positions import counts
+from ..segment.postings.packed_positions import counts
 from ..segment.reader import Segment
 from ..segment.term_dictionary import Keys, csr
-from .merge_sources import Lists, Stored, StoredVocabulary
-from .merger import pieces
+from .merging.merge_sources import Lists, Stored, StoredVocabulary
+from .merging.merger import pieces
 
 _LAST_BIT = WIDE_BITS - 1
 

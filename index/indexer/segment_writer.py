@@ -15,13 +15,13 @@ from ..directory.array_writer import ContainerWriter
 from ..native import loops
 from ..native.sorted_sets import numbered
 from ..segment.format import DTYPES, MAX_TF, POSITION_MARK, VARIANT_BITS
-from ..segment.impacts import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
-from ..segment.packed_positions import ends_size, packed_size, position_bits
+from ..segment.postings.impacts import K1, TITLE_B, TITLE_K1, B, Pivots, impacts, pivots
+from ..segment.postings.packed_positions import ends_size, packed_size, position_bits
+from ..segment.postings.top_impacts import write_frequent
 from ..segment.term_dictionary import csr, letters, write_vocabulary
-from ..segment.top_impacts import write_frequent
-from .merge_sources import Stored
-from .merger import Columns, Impacts, Source, measure, merge
-from .vocabulary_merge import Words, unite_words
+from .merging.merge_sources import Stored
+from .merging.merger import Columns, Impacts, Source, measure, merge
+from .merging.vocabulary_merge import Words, unite_words
 
 # Positions of a segment: where there are more, another segment begins. Postings count in 32 bits then.
 MAX_POSITIONS = (1 << 31) - 1

@@ -14,7 +14,7 @@ from ..article import Article
 from ..report import Note
 from ..segment.documents import Documents, id_hash
 from ..segment.stored_fields import Compressor, Decompressor, decode, encode
-from .merge_sources import Stored
+from .merging.merge_sources import Stored
 
 Ints = NDArray[np.int64]
 

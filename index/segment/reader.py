@@ -16,12 +16,12 @@ from ..local_time import NO_DATE
 from .articles import SegmentArticles
 from .format import ragged
 from .live_docs import Deletions
-from .positions import OccurrenceReader
+from .postings.positions import OccurrenceReader
+from .postings.top_impacts import Frequent
 from .signatures import BINS, Signatures
 from .stored_fields import Decompressor, decode
 from .structure import check_structure
 from .term_dictionary import csr
-from .top_impacts import Frequent
 from .words import Forms, Postings
 
 

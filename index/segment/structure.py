@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..directory.array_file import Array, Container
 from ..errors import IndexCorrupt
 from .format import ARRAYS, DTYPES, POSITION_MARK
-from .packed_positions import ends_size, packed_size
+from .postings.packed_positions import ends_size, packed_size
 from .signatures import BINS
 
 # Arrays of starts and what they lead into.

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from ..directory.array_file import Container
 from .format import ragged
-from .impacts import Pivots
-from .positions import Numbers, Occurrences, PhraseWord
+from .postings.impacts import Pivots
+from .postings.positions import Numbers, Occurrences, PhraseWord
+from .postings.top_impacts import Head
 from .term_dictionary import Vocabulary
-from .top_impacts import Head
 
 # The numbers of forms: neighbours, or int64 ascending.
 Forms = range | NDArray[np.int64]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..answer.results import Explanation, Facets
 from ..fetch.highlighter import Highlighter
 from ..fetch.snippets import Marks
 from ..located_query import LocatedQuery
@@ -15,7 +16,6 @@ from ..ranking.all_words import Having, Together, prefer
 from ..ranking.reranker import DEPTH, refine
 from ..ranking.scores.scoring import Scoring
 from ..ranking.term_weights import Weigher, pair_count
-from ..results import Explanation, Facets
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .articles import ArticleIndex, Articles, total

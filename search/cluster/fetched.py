@@ -12,7 +12,7 @@ from ...index.article import Article
 from ...index.cluster.articles.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS, NO_LEMMA
 from ...index.segment.articles import SegmentArticles
 from ...index.segment.format import MAX_TF
-from ...index.segment.impacts import K1, TITLE_B, TITLE_K1, B, impacts
+from ...index.segment.postings.impacts import K1, TITLE_B, TITLE_K1, B, impacts
 from ...index.segment.words import Postings, SegmentWords
 from ..store import Found
 from .streams import Streams

@@ -28,11 +28,11 @@ from ...index.errors import (
 )
 from ...index.segment.documents import id_hash
 from ...index.segment.stored_fields import SECTIONS
+from ..answer.results import Completion, IndexInfo
 from ..located_query import LocatedQuery
-from ..query.filters import Filters
-from ..query.tree import Bool, Node
+from ..query.syntax.filters import Filters
+from ..query.syntax.tree import Bool, Node
 from ..ranking.term_weights import Weigher
-from ..results import Completion, IndexInfo
 from ..store import Answer, Found
 from .answer import ClusterAnswer, Parts
 from .articles import ArticleIndex, Articles

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...index.cluster.articles.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS
 from ...index.native.sorted_sets import distinct, intersect
-from ...index.segment.positions import Numbers, Occurrences, PhraseWord
+from ...index.segment.postings.positions import Numbers, Occurrences, PhraseWord
 from ...index.segment.term_dictionary import csr
 
 _BLANK, _BAR = BETWEEN_POSITIONS.encode(), BETWEEN_LEMMAS.encode()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ...index.directory.array_file import Container
 from ...index.errors import IndexCorrupt
 from ...index.segment.format import ragged
-from ...index.segment.positions import Numbers, Occurrences
+from ...index.segment.postings.positions import Numbers, Occurrences
 from ...index.segment.term_dictionary import csr
 from ...index.segment.words import Postings, SegmentWords
 

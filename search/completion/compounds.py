@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ...index.analysis.folding import COMMAS, fold, spellings_pattern
-from ...index.analysis.lemmatizer import lemmas
-from ...index.analysis.stemmer import is_prefix
+from ...index.analysis.words.lemmatizer import lemmas
+from ...index.analysis.words.stemmer import is_prefix
 from ...index.deadline import check
 from ...index.segment.words import SegmentWords
+from ..answer.results import Completion
 from ..query.compounds import FREE_PREFIXES
-from ..results import Completion
 from .source import CompletionSource
 from .words import commonest, completion, is_written, lemma_of, typed_letters
 from .written_forms import spelled, texts_with, with_hyphens

@@ -6,8 +6,8 @@ import re
 
 from ...index.analysis.folding import fold
 from ...index.analysis.name_key import facet_key
-from ..query.lexer import FIELDS, lexemes, same_length_clean
-from ..results import Completion
+from ..answer.results import Completion
+from ..query.syntax.lexer import FIELDS, lexemes, same_length_clean
 from .source import CompletionSource
 from .words import typed_letters
 

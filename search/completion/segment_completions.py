@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...index.deadline import check
 from ...index.segment.reader import Segment
 from ...index.segment.stored_fields import SECTIONS
-from ..query.dates import BEGIN
+from ..query.dates.date_ranges import BEGIN
 from ..query.terms import Token
 from .source import READ_OF_A_COMPOUND, READ_OF_A_FORM, Before, Company
 from .words_before import chain_of, company_terms, ends_in

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from ...index.analysis.folding import fold
 from ...index.analysis.normalization import clean_text
 from ...index.analysis.tokenizer import tokenize
+from ..answer.results import Completion
 from ..query.location import has_diacritics
 from ..query.terms import Token
-from ..results import Completion
 from ..vocabulary.term_resolver import TermResolver
 from .compounds import complete_compound
 from .names import complete_names, words_alone

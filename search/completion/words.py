@@ -20,9 +20,9 @@ from ...index.article import Article
 from ...index.deadline import check
 from ...index.segment.articles import SegmentArticles
 from ...index.segment.words import SegmentWords
+from ..answer.results import Completion
 from ..query.terms import Token
 from ..ranking.scores.top_k import kth
-from ..results import Completion
 from .source import Before, CompletionSource
 from .words_before import POSITION_BITS, places_of
 from .written_forms import written

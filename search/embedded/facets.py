@@ -14,7 +14,7 @@ from ...index.deadline import checked
 from ...index.native import loops
 from ...index.segment.reader import Segment
 from ...index.segment.stored_fields import SECTIONS
-from ..results import FacetCount, Facets
+from ..answer.results import FacetCount, Facets
 
 Bools = NDArray[np.bool_]
 

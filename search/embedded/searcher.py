@@ -8,15 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...index.building.near_duplicates import Duplicates
 from ...index.deadline import checked
-from ...index.near_duplicates import Duplicates
 from ...index.segment.reader import Segment
+from ..answer.results import Explanation, Facets
 from ..fetch.highlighter import Highlighter
 from ..fetch.snippets import Marks
 from ..located_query import LocatedQuery
-from ..query.dates import BEGIN, END
-from ..query.filters import Filters
-from ..query.tree import Bool
+from ..query.dates.date_ranges import BEGIN, END
+from ..query.syntax.filters import Filters
+from ..query.syntax.tree import Bool
 from ..ranking.all_words import Together
 from ..ranking.filter_masks import allowed
 from ..ranking.matcher import Bools, Matcher
@@ -26,7 +27,6 @@ from ..ranking.scores.maxscore import score_matches, top_k
 from ..ranking.scores.scoring import Scoring
 from ..ranking.scores.top_k import Ranked
 from ..ranking.term_weights import Weigher
-from ..results import Explanation, Facets
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .facets import count_facets

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...index.article import Article
+from ...index.building.near_duplicates import DUPLICATES, Duplicates
 from ...index.directory.array_file import Container
 from ...index.directory.generation import Generation, checked_name, current_name, opened, read
 from ...index.directory.info_file import check as check_generation
 from ...index.embedding.vectors import SegmentVectors, made_by, open_vectors
 from ...index.errors import CursorExpired, IndexCorrupt, NoVectors, RasfoiError
-from ...index.near_duplicates import DUPLICATES, Duplicates
 from ...index.segment.documents import id_hash
 from ...index.segment.reader import Segment, open_segment
 from ...index.segment.stored_fields import SECTIONS
-from ..query.filters import Filters
-from ..query.tree import Bool, Node
+from ..answer.results import Completion, IndexInfo
+from ..query.syntax.filters import Filters
+from ..query.syntax.tree import Bool, Node
 from ..ranking.filter_masks import allowed
 from ..ranking.matcher import Matcher
 from ..ranking.term_weights import Weigher
-from ..results import Completion, IndexInfo
 from ..store import Answer, Found
 from ..vocabulary.term_resolver import TermResolver
 from .searcher import Parts, Search

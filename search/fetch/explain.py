@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...index.segment.articles import SegmentArticles
+from ..answer.results import Explanation
 from ..ranking.clauses import Clause
 from ..ranking.reranker import shares
 from ..ranking.scores.scoring import SCALE, Scoring, Weighted, coverage
-from ..results import Explanation
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...index.analysis.folding import fold
 from ...index.segment.articles import SegmentArticles
-from ..query.tree import Node, Phrase, Prefix, Word, leaves
+from ..query.syntax.tree import Node, Phrase, Prefix, Word, leaves
 from ..ranking.phrases import find_phrase, phrase_words
 from ..ranking.scores.scoring import Docs
 from ..store import Found

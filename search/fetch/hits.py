@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import repeat
 
-from ..results import Hit, Snippet
+from ..answer.results import Hit, Snippet
 from ..store import Answer, Found, Store
 from .snippets import no_marks, passage_from, snippets
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...index.analysis.characters import code_points, with_kinds
 from ...index.analysis.folding import fold
 from ...index.native import loops
-from ..results import Snippet
+from ..answer.results import Snippet
 
 MAX_CHARS = 250
 _SENTENCE = re.compile(r"[.!?…][”\"»’)]*\s+|\n+")

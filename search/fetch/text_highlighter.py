@@ -8,12 +8,12 @@ from glob import escape
 
 from ...index.analysis.folding import fold
 from ...index.analysis.text_tokens import TextToken, tokens
+from ..answer.results import Snippet
 from ..arguments import check_text
-from ..query.lexer import lexemes, same_length_clean
 from ..query.location import has_diacritics
-from ..query.parser import parse
-from ..query.tree import Leaf, Phrase, Prefix, leaves
-from ..results import Snippet
+from ..query.syntax.lexer import lexemes, same_length_clean
+from ..query.syntax.parser import parse
+from ..query.syntax.tree import Leaf, Phrase, Prefix, leaves
 
 
 def highlight_text(text: str, query: str) -> Snippet:

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...index.embedding.vectors import SegmentVectors
+from ..answer.results import Explanation, Facets
 from ..embedded.facets import count_facets
 from ..embedded.searcher import Parts, Search
 from ..fetch.snippets import Marks
-from ..query.dates import BEGIN
-from ..results import Explanation, Facets
+from ..query.dates.date_ranges import BEGIN
 from ..store import Found
 from .fusion import DEPTH, WEIGHT, shares
 from .nearest import Nearness, Place

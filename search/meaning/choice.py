@@ -14,11 +14,11 @@ from ...index.deadline import limited
 from ...index.embedding.vectors import Made, SegmentVectors
 from ...index.errors import ModelUnavailable
 from ..embedded.searcher import Parts, Search
-from ..query.tree import Bool, Node, Phrase, Word
+from ..query.syntax.tree import Bool, Node, Phrase, Word
 from ..store import Answer
 
 if TYPE_CHECKING:
-    from ...index.embedding.model import Model
+    from ...index.embedding.models.model import Model
 
 # Content words with which *auto* looks for the meaning too: docs/meaning.md tells what fewer and more do.
 FEWEST_WORDS, MOST_WORDS = 4, 14
@@ -76,7 +76,7 @@ def _usable(made: Made) -> Model | None:
 
     One that could not be used a moment ago is not tried again yet.
     """
-    from ...index.embedding.model import is_loaded, model_of
+    from ...index.embedding.models.model import is_loaded, model_of
 
     folder = Path(made.folder)
     if folder in _failed and time.monotonic() < _failed[folder][0] + _RETRY:
@@ -94,7 +94,7 @@ def _usable(made: Made) -> Model | None:
 
 def _try(made: Made) -> None:
     """Load the model, or keep why it cannot be."""
-    from ...index.embedding.model import model_of
+    from ...index.embedding.models.model import model_of
 
     folder = Path(made.folder)
     try:

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...index.analysis.folding import fold
-from ...index.analysis.lemmatizer import lemmas
-from ...index.analysis.stemmer import is_mere_prefix, is_prefix
-from ...index.analysis.stop_words import is_function_word
+from ...index.analysis.words.lemmatizer import lemmas
+from ...index.analysis.words.stemmer import is_mere_prefix, is_prefix
+from ...index.analysis.words.stop_words import is_function_word
 from ...index.deadline import check, checked
 from ..store import Store
 from .location import tokens_of
 from .spelling.correction import Speller
+from .syntax.tree import Bool, Node, Phrase, Word
 from .terms import Token
-from .tree import Bool, Node, Phrase, Word
 from .units import apart
 
 _MIN_REST = 3

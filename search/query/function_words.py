@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ...index.analysis.folding import fold
+from .syntax.tree import Bool, Node, Word
 from .terms import Term, Token
-from .tree import Bool, Node, Word
 
 # Behind these `fost` is a part of the verb: „a fost ales”, „nu ar mai fi fost”.
 _AUXILIARIES = frozenset("a am ai au ar as ati vor va fi mai tot cam".split())

@@ -8,9 +8,9 @@ from dataclasses import replace
 from ...index.analysis.folding import fold
 from ...index.analysis.tokenizer import tokenize
 from ..store import Vocabulary
-from .lexer import LOWER_CASE
+from .syntax.lexer import LOWER_CASE
+from .syntax.tree import Bool, Leaf, Prefix, Word, with_leaves
 from .terms import Token
-from .tree import Bool, Leaf, Prefix, Word, with_leaves
 
 
 def has_diacritics(text: str) -> bool:

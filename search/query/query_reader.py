@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..results import Suggestion
+from ..answer.results import Suggestion
 from ..store import Store
 from .compounds import Compounds
 from .dictionary import Dictionary
 from .function_words import in_context
-from .lexer import Lexeme, lexemes, same_length_clean
 from .location import has_diacritics, locate, tokens_of
-from .parser import parse
 from .spelling.candidates import Candidates
 from .spelling.correction import Speller
-from .tree import Bool, Leaf, Word, distinct, every_leaf, leaves, with_leaves
+from .syntax.lexer import Lexeme, lexemes, same_length_clean
+from .syntax.parser import parse
+from .syntax.tree import Bool, Leaf, Word, distinct, every_leaf, leaves, with_leaves
 from .unfinished import begun_columns, is_unfinished, keep, unfinished_word
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class QueryReader:
         tree = distinct(in_context(tree))
         if any(map(str.isdigit, text)):
             # Here, as most queries have no figure in them.
-            from .date_forms import DateForms
+            from .dates.date_forms import DateForms
 
             tree = DateForms(self._vocabulary).expand(tree)
         if synonyms:
@@ -123,7 +123,7 @@ def _kept(text: str) -> list[range]:
     # Here, as most queries have no figure in them.
     if not any(map(str.isdigit, text)):
         return addresses
-    from .date_mentions import date_places
+    from .dates.date_mentions import date_places
 
     return [*addresses, *date_places(text)]
 

@@ -17,8 +17,8 @@ from ...index.deadline import check
 from ..store import Store
 from .dictionary import Dictionary, Rule
 from .location import has_diacritics, tokens_of
+from .syntax.tree import Bool, Node, Phrase, Prefix, Word
 from .terms import Term, Token
-from .tree import Bool, Node, Phrase, Prefix, Word
 
 # Expressions that are searched beside the words of one query.
 MAX_EXPANSIONS = 50

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from ...index.analysis.lemmatizer import lemmas
+from ...index.analysis.words.lemmatizer import lemmas
 
 
 class SegmentTerm(NamedTuple):

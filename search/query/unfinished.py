@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from ...index.analysis.name_key import facet_key
 from ...index.analysis.token_parts import shape
 from ..store import Store
-from .dates import is_date
-from .lexer import Lexeme
-from .tree import Bool, Column, Node, Word
+from .dates.date_ranges import is_date
+from .syntax.lexer import Lexeme
+from .syntax.tree import Bool, Column, Node, Word
 
 # A word of one letter may become anything.
 MIN_LENGTH = 2

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..store import Vocabulary
 from .location import tokens_of
-from .tree import Word
+from .syntax.tree import Word
 
 # One letter behind a figure is a name: 5G, 4K.
 _FIGURE_WITH_UNIT = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]{2,})")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ...index.native import loops
 from ...index.native.sorted_sets import united
-from ...index.segment.impacts import LEVELS
+from ...index.segment.postings.impacts import LEVELS
 from ...index.segment.words import Postings
 from .scores.scoring import ANY_FORM, Docs, Scores, Scoring, Weighted
 

@@ -11,8 +11,8 @@ from ...index.analysis.name_key import facet_key
 from ...index.deadline import checked
 from ...index.segment.reader import Segment
 from ...index.segment.stored_fields import SECTIONS
-from ..query.dates import BEGIN, END, date_range
-from ..query.filters import Filters
+from ..query.dates.date_ranges import BEGIN, END, date_range
+from ..query.syntax.filters import Filters
 
 Bools = NDArray[np.bool_]
 

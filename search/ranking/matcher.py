@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ...index.deadline import check
 from ...index.segment.reader import Segment
+from ..query.syntax.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ..query.terms import Term, Token
-from ..query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ..vocabulary.wildcards import forms_of
 from .filter_masks import column_mask
 from .phrases import articles_with_phrase

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...index.segment.articles import SegmentArticles
-from ...index.segment.positions import PhraseWord
+from ...index.segment.postings.positions import PhraseWord
+from ..query.syntax.tree import Phrase
 from ..query.terms import Term, Token
-from ..query.tree import Phrase
 from .scores.scoring import Docs
 
 _NONE = np.empty(0, np.int64)

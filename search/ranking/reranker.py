@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ...index.native import loops
 from ...index.segment.articles import SegmentArticles
-from ...index.segment.impacts import LEVELS
+from ...index.segment.postings.impacts import LEVELS
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .clauses import Clause

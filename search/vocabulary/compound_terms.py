@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ...index.analysis.folding import fold
-from ...index.analysis.stemmer import concepts_of_each, family
+from ...index.analysis.words.stemmer import concepts_of_each, family
 from ...index.segment.term_dictionary import Vocabulary
 from ...index.segment.words import SegmentWords
 

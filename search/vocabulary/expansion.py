@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...index.analysis.stemmer import family
+from ...index.analysis.words.stemmer import family
 from ...index.segment.words import SegmentWords
 
 # Words of one family that are looked at, the commonest; with 2 XQuAD loses .001, more move nothing.

@@ -13,9 +13,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from ...index.analysis.folding import fold, modern
-from ...index.analysis.stemmer import concepts, is_mere_prefix
-from ...index.analysis.stop_words import is_function_word
 from ...index.analysis.token_parts import Part, shape
+from ...index.analysis.words.stemmer import concepts, is_mere_prefix
+from ...index.analysis.words.stop_words import is_function_word
 from ...index.deadline import check
 from ...index.segment.words import SegmentWords
 from ..caching import cached

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import rasfoi
-from rasfoi.index.segment.positions import PhraseWord
+from rasfoi.index.segment.postings.positions import PhraseWord
 from rasfoi.index.segment.reader import Segment
 from rasfoi.search.cluster.fetched import Fetched, FetchedSegment
 from rasfoi.search.store import Found

@@ -10,7 +10,7 @@ from rasfoi.search.fetch.explain import explain
 from rasfoi.search.fetch.highlighter import Highlighter
 from rasfoi.search.query.dictionary import EMPTY
 from rasfoi.search.query.query_reader import QueryReader
-from rasfoi.search.query.tree import Bool, leaves
+from rasfoi.search.query.syntax.tree import Bool, leaves
 from rasfoi.search.ranking.clauses import Clause, clauses, refined
 from rasfoi.search.ranking.reranker import DEPTH, refine
 from rasfoi.search.ranking.term_weights import Weigher

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 import rasfoi
+from rasfoi.index.building.near_duplicates import DUPLICATES, Duplicates
 from rasfoi.index.cluster import files, update
 from rasfoi.index.cluster.articles.counts import MASKS, Counts, count
 from rasfoi.index.cluster.articles.documents import documents
@@ -21,7 +22,6 @@ from rasfoi.index.cluster.names import files_index
 from rasfoi.index.cluster.state import State, published
 from rasfoi.index.directory.array_file import Container
 from rasfoi.index.directory.generation import current
-from rasfoi.index.near_duplicates import DUPLICATES, Duplicates
 from rasfoi.index.segment.reader import open_segment
 from rasfoi.index.segment.term_dictionary import Vocabulary
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.directory.generation import current
-from rasfoi.index.indexer.merge_policy import MAX_SEGMENTS
+from rasfoi.index.indexer.merging.merge_policy import MAX_SEGMENTS
 from rasfoi.index.whoosh_codec.index import open_whoosh
 from whoosh.index import open_dir
 

@@ -11,7 +11,7 @@ import pytest
 import rasfoi
 from click.testing import CliRunner
 from rasfoi.cli import main
-from rasfoi.index import update as update_module
+from rasfoi.index.building import update as update_module
 from rasfoi.index.directory.generation import current
 from rasfoi.index.directory.publication import writing
 

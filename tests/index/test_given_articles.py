@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import rasfoi
 from rasfoi import Article
-from rasfoi.index.indexer import worker_process
+from rasfoi.index.indexer.workers import worker_process
 
 from ..conftest import SAMPLE
 from .test_update import FORMS, article, assert_equal_answers

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.analysis import lemma_table, lemmatizer
-from rasfoi.index.analysis.lemma_table import LexiconFile
+from rasfoi.index.analysis.words import lemma_table, lemmatizer
+from rasfoi.index.analysis.words.lemma_table import LexiconFile
 from rasfoi.index.directory import user_cache
 from rasfoi.index.directory.array_file import FORMAT
 from rasfoi.index.directory.generation import current
 from rasfoi.index.directory.user_cache import cache_folders
-from rasfoi.index.indexer import inverter, segment_writer, worker_process
+from rasfoi.index.indexer import inverter, segment_writer
+from rasfoi.index.indexer.workers import worker_process
 
 WORDS = "apă barcă casă dig elev floare gard hotel iarbă joc lac munte nor om pod râu sat vânt zid".split()
 

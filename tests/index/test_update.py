@@ -13,8 +13,8 @@ import pytest
 import rasfoi
 from rasfoi.index.directory.array_file import Container
 from rasfoi.index.directory.generation import current
-from rasfoi.index.indexer import merge_policy
-from rasfoi.index.indexer.merge_policy import MAX_SEGMENTS, to_merge
+from rasfoi.index.indexer.merging import merge_policy
+from rasfoi.index.indexer.merging.merge_policy import MAX_SEGMENTS, to_merge
 
 FORMS = (
     "fac faci face facem faceți făcut făcută făcute făcea făceau făceam făcuse făcând facă făcui făcură "

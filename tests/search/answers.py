@@ -12,7 +12,7 @@ from rasfoi.index.analysis.folding import fold
 from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.index.analysis.tokenizer import RawTokens, tokenize
 from rasfoi.search.fetch.snippets import MAX_CHARS
-from rasfoi.search.query.lexer import same_length_clean
+from rasfoi.search.query.syntax.lexer import same_length_clean
 
 Ranges = Sequence[tuple[int, int]]
 

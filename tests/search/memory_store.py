@@ -12,14 +12,14 @@ import rasfoi
 from rapidfuzz.distance import OSA
 from rasfoi.index.analysis.analyzer import analyze
 from rasfoi.index.analysis.folding import fold
-from rasfoi.index.analysis.stemmer import concepts
 from rasfoi.index.analysis.token_parts import dictionary_form, shape
 from rasfoi.index.analysis.tokenizer import RawTokens, tokenize
+from rasfoi.index.analysis.words.stemmer import concepts
+from rasfoi.search.answer.results import Completion, Explanation, FacetCount, Facets
 from rasfoi.search.fetch.snippets import Marks
-from rasfoi.search.query.filters import Filters
+from rasfoi.search.query.syntax.filters import Filters
+from rasfoi.search.query.syntax.tree import Bool, Column, Node, Phrase, Prefix, Word, leaves, narrows
 from rasfoi.search.query.terms import Term, Token
-from rasfoi.search.query.tree import Bool, Column, Node, Phrase, Prefix, Word, leaves, narrows
-from rasfoi.search.results import Completion, Explanation, FacetCount, Facets
 from rasfoi.search.store import Found, NearForm
 
 TermPlace = tuple[int, str, str]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import rasfoi
-from rasfoi.search import deep_paging, engine, execution
+from rasfoi.search import engine, execution
+from rasfoi.search.answer import deep_paging
 
 WORDS = """apă arbore bancă barcă busolă cald casă catarg cer chei coastă corabie dană drum far frig funie
     gară golf hartă iarnă insulă larg lac lemn lume marinar mal munte nava nisip noapte oaspete oră pod port

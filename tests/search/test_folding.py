@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rasfoi
-from rasfoi.index.near_duplicates import group
+from rasfoi.index.building.near_duplicates import group
 
 AGENCY = (
     "Primăria orașului Valea Morii a anunțat joi că podul de lemn de peste râul Morii va fi închis timp de "

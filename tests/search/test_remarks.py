@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.search.query.date_mentions import in_year, mentioned_date
-from rasfoi.search.results import REMARKS, Remark
+from rasfoi.search.answer.results import REMARKS, Remark
+from rasfoi.search.query.dates.date_mentions import in_year, mentioned_date
 
 ARTICLES = [
     {"id": "a", "title": "Metrou nou", "body": "Trenul de metrou pleacă seara.", "source": "Orașul Zilnic",

@@ -11,11 +11,11 @@ import pytest
 import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasfoi.index.segment import top_impacts
+from rasfoi.index.segment.postings import top_impacts
 from rasfoi.search.embedded.searcher import Search
 from rasfoi.search.query.dictionary import Dictionary
-from rasfoi.search.query.filters import Filters
 from rasfoi.search.query.query_reader import QueryReader
+from rasfoi.search.query.syntax.filters import Filters
 from rasfoi.search.ranking.scores.maxscore import top_k
 from rasfoi.search.ranking.scores.scoring import SCALE, coverage
 

@@ -11,8 +11,8 @@ import rasfoi
 from flask.testing import FlaskClient
 from lxml import html
 from rasfoi.index.article import Article
-from rasfoi.index.embedding import model
-from rasfoi.index.embedding.model import load_model
+from rasfoi.index.embedding.models import model
+from rasfoi.index.embedding.models.model import load_model
 from rasfoi.search.meaning import choice
 from rasfoi.web import create_app
 from werkzeug.test import TestResponse

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import count
 
 import pytest
-from rasfoi.search.results import FacetCount, Snippet
+from rasfoi.search.answer.results import FacetCount, Snippet
 from rasfoi.web.i18n import Writer
 from rasfoi.web.pages.presentation import chips, facet, marked, pager, paragraphs, period, safe_link
 from rasfoi.web.pages.state import SearchState

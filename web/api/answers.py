@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from ...search.plain_data import Completion, Hit
+from ...search.answer.plain_data import Completion, Hit
 
 
 class Completions(Struct, frozen=True):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 
-from ...search.plain_data import Article, SearchPage, article_data, completion_data, hit_data, page_data
+from ...search.answer.plain_data import (
+    Article,
+    SearchPage,
+    article_data,
+    completion_data,
+    hit_data,
+    page_data,
+)
 from ..cache import entity_tag, tagged, unchanged
 from ..errors import UnknownArticle
 from ..live import current_index

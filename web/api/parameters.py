@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from ...index.errors import BadQuery
 from ...search.arguments import MAX_LIMIT, MAX_OFFSET, MAX_PREFIX, MAX_QUERY
-from ...search.query.dates import day_range
-from ...search.query.filters import MAX_NAMES
-from ...search.query.parser import MAX_NAME
+from ...search.query.dates.date_ranges import day_range
+from ...search.query.syntax.filters import MAX_NAMES
+from ...search.query.syntax.parser import MAX_NAME
 from ..i18n import N_
 from ..pages.state import SearchState
 

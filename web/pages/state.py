@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
 from ...index.caching import cached_if_short
+from ...search.answer.results import SearchPage
 from ...search.engine import Index
-from ...search.results import SearchPage
 
 PAGE_SIZE = 10
 

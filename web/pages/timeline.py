@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ...search.results import FacetCount
+from ...search.answer.results import FacetCount
 from ..i18n import Writer
 from .state import SearchState, extend
 

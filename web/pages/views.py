@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from ...search.answer.results import Facets, SearchPage
 from ...search.engine import Index
-from ...search.results import Facets, SearchPage
 from ..api.endpoints import suggest
 from ..api.parameters import PageOfResults, read
 from ..cache import entity_tag, tagged, unchanged

@@ -11,7 +11,7 @@ from contextlib import suppress
 from flask import Flask
 
 from ...index.errors import RasfoiError
-from ...index.indexer.worker_process import end_with_parent
+from ...index.indexer.workers.worker_process import end_with_parent
 from ...search.engine import Index
 from ...search.opening import warm_up
 from ..app import create_app

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...directory.array_file import Container
-from ...segment.impacts import Pivots
 from ...segment.live_docs import Deletions
+from ...segment.postings.impacts import Pivots
 from ...segment.signatures import BINS, Signatures
 from ..state import SegmentState
 

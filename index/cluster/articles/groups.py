@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ...near_duplicates import Duplicates, Ints, group
+from ...building.near_duplicates import Duplicates, Ints, group
 from ...segment.reader import Segment
 from ...segment.signatures import Signatures
 

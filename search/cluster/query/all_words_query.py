@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ....index.cluster.articles import mapping as fields
-from ....index.segment.impacts import LEVELS
+from ....index.segment.postings.impacts import LEVELS
 from ...located_query import LocatedQuery
 from ...ranking.all_words import Having
 from ...ranking.clauses import Clause, content_words

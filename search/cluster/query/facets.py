@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ....index.cluster.articles import mapping as fields
+from ...answer.results import Facets
 from ...embedded.facets import make_facets
-from ...query.filters import Filters
-from ...results import Facets
+from ...query.syntax.filters import Filters
 from .clauses import Query, all_of
 from .match_query import filter_queries
 

@@ -11,10 +11,10 @@ from ....index.deadline import check
 from ....index.segment.format import VARIANT_BITS
 from ....index.segment.words import Forms
 from ...located_query import LocatedQuery
-from ...query.dates import BEGIN, END, date_range
-from ...query.filters import Filters
+from ...query.dates.date_ranges import BEGIN, END, date_range
+from ...query.syntax.filters import Filters
+from ...query.syntax.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ...query.terms import Term, Token
-from ...query.tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 from ...ranking.phrases import phrase_words
 from ...vocabulary.wildcards import forms_of
 from ..words import WordsSegment

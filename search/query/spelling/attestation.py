@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from ....index.analysis.folding import COMMAS, fold, spellings_pattern
 from ....index.deadline import checked
 from ...store import Store
-from ..filters import Filters
+from ..syntax.filters import Filters
+from ..syntax.tree import Bool, Word
 from ..terms import Token
-from ..tree import Bool, Word
 
 # Articles that are read.
 _READ = 8

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ....index.analysis.stemmer import is_mere_prefix
-from ....index.analysis.stop_words import is_function_word
+from ....index.analysis.words.stemmer import is_mere_prefix
+from ....index.analysis.words.stop_words import is_function_word
 from ....index.deadline import checked
 from ...caching import cached
 from ...store import NearForm, Store
+from ..syntax.tree import Phrase
 from ..terms import Token
-from ..tree import Phrase
 from .attestation import continued
 from .slips import likelihood, meant_likelihoods
 

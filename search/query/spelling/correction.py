@@ -7,11 +7,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from ....index.analysis.folding import fold
-from ...results import Suggestion
+from ...answer.results import Suggestion
 from ...store import Store
 from ..location import WordTokens
+from ..syntax.tree import Bool, Word
 from ..terms import Token
-from ..tree import Bool, Word
 from .candidates import Candidates, Meant
 from .doubt import RARE, correctable, doubtful, replaced, unknown_parts
 from .foreign import ends_in_english, in_english

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..syntax.tree import Bool, Node, Word
 from ..terms import Token
-from ..tree import Bool, Node, Word
 
 # A known word that is spelt so in at most so many articles may be a slip.
 RARE = 10

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...store import Store
+from ..syntax.tree import Bool, Phrase, Word
 from ..terms import Token
-from ..tree import Bool, Phrase, Word
 
 # What an article that has both words counts, and one that has them side by side beside that; and in how many
 # articles without a word it is taken to be as frequent as everywhere.

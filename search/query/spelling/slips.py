@@ -10,7 +10,7 @@ from string import ascii_lowercase
 import numpy as np
 from numpy.typing import NDArray
 
-from ....index.analysis.stop_words import is_function_word
+from ....index.analysis.words.stop_words import is_function_word
 from ....index.native import loops
 
 # Chosen on slips of five kinds in common words of the development corpora, four draws: with .35 for

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ....index.segment.impacts import LEVELS
+from ....index.segment.postings.impacts import LEVELS
 from ....index.segment.words import Postings
 
 # Worth is a multiple of 1 / UNIT: a thousand words of the highest idf still fit 31 bits.

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from rasfoi.index.analysis.analyzer import Term, analyze, part_terms
 from rasfoi.index.analysis.folding import fold, fold_all, modern
 from rasfoi.index.analysis.normalization import clean_text
-from rasfoi.index.analysis.stemmer import concepts as concepts_of
 from rasfoi.index.analysis.token_parts import dictionary_form, shape
 from rasfoi.index.analysis.tokenizer import RawTokens, find_positions, tokenize
+from rasfoi.index.analysis.words.stemmer import concepts as concepts_of
 
 
 def concepts(text: str) -> set[str]:

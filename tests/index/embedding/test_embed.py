@@ -22,7 +22,7 @@ from rasfoi.index.directory import generation, info_file, publication
 from rasfoi.index.directory.generation import current
 from rasfoi.index.embedding.chunks import Cutting, cut
 from rasfoi.index.embedding.embed import embed
-from rasfoi.index.embedding.model import load_model
+from rasfoi.index.embedding.models.model import load_model
 from rasfoi.index.embedding.vectors import SegmentVectors, open_vectors
 from rasfoi.index.segment.reader import open_segment
 
@@ -176,7 +176,7 @@ def test_an_update_beside_an_embedding_tells_that_its_articles_wait(
 
     with monkeypatch.context() as patch:
         # As if it had been interrupted before its vectors.
-        patch.setattr("rasfoi.index.update.embed_after", lambda report, *_: report)
+        patch.setattr("rasfoi.index.building.update.embed_after", lambda report, *_: report)
         add("unu.txt")
     notes: list[str] = []
 

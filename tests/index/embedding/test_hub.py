@@ -19,8 +19,8 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 NAME = "sat/e5-mic"
 PROGRAM = """
 import sys
-from rasfoi.index.embedding.hub import model_folder
-from rasfoi.index.embedding.model import load_model
+from rasfoi.index.embedding.models.hub import model_folder
+from rasfoi.index.embedding.models.model import load_model
 model = load_model(model_folder(sys.argv[1]))
 print(model.description.name, model.description.query_prefix, len(model.query("mere")), model.folder)
 """

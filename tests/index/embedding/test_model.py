@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from rasfoi import ModelUnavailable
 from rasfoi.cli import main
-from rasfoi.index.embedding.model import Model, load_model
+from rasfoi.index.embedding.models.model import Model, load_model
 
 TEXTS = [
     "Primarul a promis că podul peste Siret va fi gata înainte de iarnă.",

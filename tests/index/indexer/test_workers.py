@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.directory.generation import current
-from rasfoi.index.indexer import worker_process
-from rasfoi.index.indexer.worker_process import Workers
+from rasfoi.index.indexer.workers import worker_process
+from rasfoi.index.indexer.workers.worker_process import Workers
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 BUILD = (
@@ -116,10 +116,10 @@ def test_a_dictionary_that_takes_for_ever_is_done_without(
     )
     corpus.write_text("\n".join(lines), "utf-8")
     monkeypatch.setattr(worker_process, "SMALL_BYTES", 1 << 16)
-    monkeypatch.setattr("rasfoi.index.indexer.worker_pool.DICTIONARY_SECONDS", 0.2)
+    monkeypatch.setattr("rasfoi.index.indexer.workers.worker_pool.DICTIONARY_SECONDS", 0.2)
     never = threading.Event()
     waits = lambda *_: b"" if never.wait(30) else pytest.fail("the build waited for it")  # noqa: E731
-    monkeypatch.setattr("rasfoi.index.build.train_dictionary", waits)
+    monkeypatch.setattr("rasfoi.index.building.build.train_dictionary", waits)
     try:
         assert rasfoi.build(corpus, tmp_path / "index").articles == 600
     finally:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.native import loops
 from rasfoi.index.segment.format import POSITION_MARK, ragged
-from rasfoi.index.segment.packed_positions import counts, ends_size, packed_size, position_bits
+from rasfoi.index.segment.postings.packed_positions import counts, ends_size, packed_size, position_bits
 from rasfoi.index.segment.term_dictionary import csr
 
 ARTICLES = 40

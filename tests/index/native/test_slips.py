@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.native import loops
-from rasfoi.search.query.spelling.slips import (  # fmt: skip
+from rasfoi.search.query.spelling.slips import (
     _ADDED,
     _DROPPED,
     _EDIT,

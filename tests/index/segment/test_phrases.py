@@ -6,7 +6,7 @@ import random
 
 import pytest
 import rasfoi
-from rasfoi.index.segment.positions import PhraseWord
+from rasfoi.index.segment.postings.positions import PhraseWord
 from rasfoi.index.segment.reader import Segment
 
 WORDS = [*["casa"] * 40, *["drum"] * 20, *["munte"] * 5, "stea"]

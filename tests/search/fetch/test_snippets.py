@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.analysis.tokenizer import find_positions
+from rasfoi.search.answer.results import Snippet
 from rasfoi.search.fetch.snippets import MAX_CHARS, Marks, no_marks, snippets
-from rasfoi.search.results import Snippet
 
 from tests.search.fetch import plain_passages
 from tests.search.fetch.plain_passages import Mark

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.directory.generation import current
 from rasfoi.index.segment.reader import open_segment
-from rasfoi.search.query.lexer import lexemes
-from rasfoi.search.query.parser import MAX_CLAUSES, parse
-from rasfoi.search.query.tree import Bool, Column, Word, distinct, narrows
+from rasfoi.search.query.syntax.lexer import lexemes
+from rasfoi.search.query.syntax.parser import MAX_CLAUSES, parse
+from rasfoi.search.query.syntax.tree import Bool, Column, Word, distinct, narrows
 from rasfoi.search.vocabulary.wildcards import matching_forms
 
 ARTICLES = [

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 import rasfoi
-from rasfoi.index.analysis import stemmer, token_parts, tokenizer
-from rasfoi.search.query import lexer
+from rasfoi.index.analysis import token_parts, tokenizer
+from rasfoi.index.analysis.words import stemmer
+from rasfoi.search.query.syntax import lexer
 
 ARTICLES = {
     "vulpi": ("Vulpi roșcate", "Două vulpi roșcate au trecut prin pădurea de lângă sat."),

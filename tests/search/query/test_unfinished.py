@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.search.query.lexer import lexemes
+from rasfoi.search.query.syntax.lexer import lexemes
 from rasfoi.search.query.unfinished import unfinished_word
 
 ARTICLES = {

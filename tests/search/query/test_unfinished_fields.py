@@ -6,7 +6,7 @@ import json
 
 import pytest
 import rasfoi
-from rasfoi.search.query.lexer import lexemes
+from rasfoi.search.query.syntax.lexer import lexemes
 from rasfoi.search.query.unfinished import unfinished_word
 
 ARTICLES = [

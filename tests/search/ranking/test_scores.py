@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.index.segment.impacts import K1, LEVELS, B
+from rasfoi.index.segment.postings.impacts import K1, LEVELS, B
 
 # Words that no analysis changes, so that a term is a word.
 TEXTS = {

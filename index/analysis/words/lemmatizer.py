@@ -1,0 +1,160 @@
+"""The dictionary of Romanian lemmas: made of simplemma's when the package is built, looked up in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from ..folding import COMMAS, fold, fold_all
+from ..version import installed
+from .lemma_table import LexiconFile, package
+
+# Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
+_OVERRIDES: dict[str, tuple[str, ...]] = {
+    "copii": ("copil", "copie"),
+    "da": ("da",),
+    "fii": ("fiu", "fi"),
+    "fiu": ("fiu",),
+    "fiul": ("fiu",),
+    "fiului": ("fiu",),
+    "ia": ("lua",),
+    "mil": ("milion",),
+    "mld": ("miliard",),
+    "noi": ("noi", "nou"),
+    "președinte": ("președinte",),
+    "președinții": ("președinte", "președinție"),
+    "site": ("site", "sită"),
+    "stat": ("stat",),
+    "stea": ("stea",),
+}
+
+# Nouns that the dictionary takes for forms of a verb (soldat for "weld", "to solder").
+_NOUNS = frozenset("avocat candidat certificat deputat magistrat mandat soldat".split())
+# Participles that are nouns of their own too; a search for the noun rarely means the verb.
+_NOUN_LEMMAS = _NOUNS | frozenset(
+    "abonat acuzat ajutor aliat angajat apărat asigurat atentat câștig condamnat conținut cost cuprins "
+    "delegat fost format inculpat început înscris înțeles licențiat mers preparat produs refugiat rezultat "
+    "sfârșit stat text tratat trecut venit".split()
+)
+# Persons whose plural with its article is also one of what they do or belong to: `agenții`, `democrații`.
+_PERSONS = ("agent", "crat", "delegat", "diplomat", "acrobat", "despot")
+# Shorter ones that seem to be persons are adjectives and pronouns: `linii` is no form of `lin`.
+_MIN_PERSON = 4
+_PARTICIPLE = ("at", "it", "ut", "ât", "s", "t")
+# Raise it whenever `entries` or the file comes to be anything else.
+_SCHEME = 3
+SEPARATOR = " "
+# Marks what a folding stands for where the same letters are a word too (`fata` is fata, and fața).
+_FOLDED = "\t"
+
+
+@cache
+def lexicon() -> LexiconFile:
+    """Return the dictionary as a table."""
+    return LexiconFile(_name(), entries)
+
+
+def package_lexicon() -> None:
+    """Write the table into the package; its build does, so that no machine needs seconds to make it."""
+    package(_name(), entries())
+
+
+def _name() -> str:
+    return f"lexicon-{_SCHEME}-simplemma-{installed('simplemma')}"
+
+
+def load() -> None:
+    """Have the dictionary at hand.
+
+    Where the package was built with another simplemma it is made the first time, which takes seconds.
+    """
+    lexicon()
+
+
+def lemmas(forms: Sequence[str]) -> list[str]:
+    """Return the lemmas of lower-case forms with diacritics: for each one, or two with a blank between.
+
+    A word that is not in the dictionary has "". A form without diacritics that only exists with them
+    is looked up as if it had them. A participle counts as its verb (`folosită` as `folosi`) unless it
+    is used as a noun.
+    """
+    find = lexicon().find
+    found = find(forms)
+    others = [at for at, form in enumerate(forms) if not found[at] and not form.isascii()]
+    folded = fold_all([forms[at] for at in others])
+    marked = find([form + _FOLDED for form in folded])
+    for at, *texts in zip(others, marked, find(folded), strict=True):
+        found[at] = texts[0] or texts[1]
+    return found
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    """Yield every form, its lemmas with blanks between; then foldings, marked where they are forms too."""
+    forms, folded = _simplemma()
+    exact = {form: _lemma(lemma, forms) for form, lemma in forms.items()}
+    for form, lemma in forms.items():
+        if person := _person(form, lemma, exact):
+            exact[form] = SEPARATOR.join((person, exact[form]))
+            if fold(form) not in forms:
+                exact[fold(form)] = exact[form]
+    for form, found in _OVERRIDES.items():
+        if fold(form) not in forms:
+            exact[fold(form)] = SEPARATOR.join(found)
+        exact[form] = SEPARATOR.join(found)
+    exact |= {form: form for form in _NOUNS}
+    yield from exact.items()
+    for form, lemma in folded.items():
+        found_lemma = _lemma(lemma, forms)
+        if exact.setdefault(form, found_lemma) != found_lemma:
+            yield form + _FOLDED, found_lemma
+        elif form not in forms:
+            yield form, exact[form]
+
+
+def _simplemma() -> tuple[dict[str, str], dict[str, str]]:
+    """Return simplemma's lemmas by lower-case form, and by the form without diacritics."""
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+    pairs = [pair for pair in DefaultDictionaryFactory().get_dictionary("ro").items() if "_" not in pair[1]]
+    # Two texts of all words cost a few calls, not some for each of half a million.
+    written, lemmas = (_with_commas("\n".join(column)) for column in zip(*pairs, strict=True))
+    forms: dict[str, str] = {}
+    names: dict[str, str] = {}
+    columns = (text.split("\n") for text in (written, written.lower(), lemmas.lower()))
+    for form, lower, lemma in zip(*columns, strict=True):
+        (forms if form.islower() else names)[lower] = lemma
+    forms = names | forms
+    folded: dict[str, str] = {}
+    for form, lemma in zip(fold_all(list(forms)), forms.values(), strict=True):
+        folded.setdefault(form, lemma)
+    return forms, folded
+
+
+def _person(form: str, lemma: str, lemmas: dict[str, str]) -> str:
+    """Return whose plural with its article a form may be too, `actor` for `actorii`; "" for no person's.
+
+    The dictionary only has these as plurals of what ends in -ie: `actorie`.
+    """
+    if not form.endswith("ii") or not lemma.endswith("ie"):
+        return ""
+    person = lemmas.get(form[:-1], "")
+    if person == lemma or len(person) < _MIN_PERSON or person.endswith(("a", "ă", "e", "i", "î")):
+        return ""
+    # Most in -ții are abstract nouns beside adjectives and participles: `direcții`, `acuzații`.
+    return "" if form.endswith("ții") and not person.endswith(_PERSONS) else person
+
+
+def _with_commas(text: str) -> str:
+    """Return a text of the dictionary, of which part is written with cedillas, as it is spelt today."""
+    for cedilla, comma in COMMAS.items():
+        text = text.replace(chr(cedilla), chr(comma))
+    return text
+
+
+def _lemma(lemma: str, forms: dict[str, str]) -> str:
+    """Return what a lemma of the dictionary is itself a form of, where it is not a word of its own."""
+    if lemma.endswith(_PARTICIPLE) and lemma not in _NOUN_LEMMAS:
+        verb = forms.get(lemma, lemma)
+        if verb.endswith(("a", "e", "i", "î")):
+            return verb
+    return forms.get(lemma, lemma) if lemma.endswith("ul") else lemma

@@ -1,0 +1,1 @@
+"""Models at work, and where their folders come from."""

@@ -1,0 +1,1 @@
+"""Runs and segments to one: which are merged, from what, and how."""

@@ -1,0 +1,1 @@
+"""The worker processes of a build, and the pieces of work that they are given."""

@@ -1,0 +1,1 @@
+"""Days, months and years as they are typed, as filters and among the words."""

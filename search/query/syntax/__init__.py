@@ -1,0 +1,1 @@
+"""The query language: lexemes, the parser, the tree, filters."""
