@@ -42,7 +42,8 @@ class _Group(click.Group):
                 raise
             # Python would try to write it once more at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
-            raise click.ClickException(f"The output could not be written: {error.strerror}.") from error
+            what = "The output could not be written" if error.errno == errno.ENOSPC else "The disk failed"
+            raise click.ClickException(f"{what}: {error.strerror}.") from error
 
 
 def _code(stop: KeyboardInterrupt | SystemExit) -> int:

@@ -63,11 +63,14 @@ class Container:
             raise _altered(path, f"its table of contents ({error})") from None
 
     def _read_table(self, size: int, expected: int | None) -> dict[str, Any]:
+        self._fetch(0, len(MAGIC))
+        self._fetch(size - _TAIL, size)
         tail = self._map[size - _TAIL :]
         length, found = int.from_bytes(tail[:8], "little"), int.from_bytes(tail[8:16], "little")
         start = size - _TAIL - length
         if tail[16:] != MAGIC or self._map[: len(MAGIC)] != MAGIC or start < len(MAGIC):
             raise IndexCorrupt(f"{self.path} is truncated or altered. Run `rasfoi rebuild`.")
+        self._fetch(start, size)
         text = self._map[start : start + length]
         if checksum(text) != found:
             raise _altered(self.path, "its table of contents")
@@ -79,6 +82,7 @@ class Container:
 
     def _read_arrays(self) -> dict[str, CheckedArray]:
         sums = np.frombuffer(self._map, np.uint64, self._sums["count"], self._sums["start"])
+        self._fetch(self._sums["start"], self._sums["start"] + sums.nbytes)
         if checksum(sums.data) != self._sums["sum"]:
             raise _altered(self.path, "its checksums")
         arrays, first = {}, 0
@@ -95,6 +99,9 @@ class Container:
             )
             first = last
         return arrays
+
+    def _fetch(self, first: int, last: int) -> None:
+        _fetch(self._map, self.path, 0, first, last)
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name].whole

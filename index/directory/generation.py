@@ -85,6 +85,9 @@ def current_name(index_dir: Path) -> str:
         name = ""
     except OSError as error:
         raise IndexCorrupt(f"{path} cannot be read: {error.strerror}. {_way_out(index_dir)}") from None
+    except IndexCorrupt:
+        told = f"{path} cannot be read: it is no file, or its disk fails."
+        raise IndexCorrupt(f"{told} {_way_out(index_dir)}") from None
     try:
         return checked_name(name)
     except IndexCorrupt:

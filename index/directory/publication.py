@@ -45,7 +45,7 @@ def _locked(index_dir: Path) -> Iterator[None]:
     """Hold the writer's lock; tell what is published if anything cannot be written or read meanwhile."""
     try:
         _make(index_dir)
-        lock = os.fdopen(os.open(index_dir / _LOCK, os.O_RDWR | os.O_CREAT, 0o664), "r+", errors="replace")
+        lock = os.fdopen(os.open(index_dir / _LOCK, os.O_RDWR | os.O_CREAT, 0o664), "r+b", buffering=0)
     except OSError as error:
         raise RasfoiError(
             f"The index cannot be written: {error.filename}: {error.strerror}. Name another folder."
@@ -55,7 +55,7 @@ def _locked(index_dir: Path) -> Iterator[None]:
             # The system lets go of it when the process ends, in whatever way.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = lock.read().strip() or "unknown"
+            holder = lock.readall().decode("ascii", "replace").strip() or "unknown"
             raise IndexBusy(
                 f"Process {holder} is writing the index in {index_dir}. Wait for it to end, or stop it."
             ) from None
@@ -64,8 +64,7 @@ def _locked(index_dir: Path) -> Iterator[None]:
         # Only so that others can name this process.
         with contextlib.suppress(OSError):
             lock.truncate(0)
-            lock.write(f"{os.getpid()}\n")
-            lock.flush()
+            lock.write(b"%d\n" % os.getpid())
         before = _published(index_dir)
         try:
             yield

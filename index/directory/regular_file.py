@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import IndexCorrupt
 
 
-def open_regular(path: Path) -> BinaryIO:
-    """Open a file to read its bytes; raises IndexCorrupt for a pipe or a device, else OSError as `open` does.
+@contextlib.contextmanager
+def open_regular(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read its bytes in the block; raises OSError as `open` does.
 
-    Opening a pipe that nobody writes to would wait for ever.
+    Raises IndexCorrupt for a pipe or a device, opening one that nobody writes to would wait for ever, and
+    where the disk does not give what is read.
     """
-    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
-    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        return file
-    file.close()
-    raise IndexCorrupt(f"{path} is no regular file. Run `rasfoi rebuild`.")
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise IndexCorrupt(f"{path} is no regular file. Run `rasfoi rebuild`.")
+        try:
+            yield file
+        except OSError as error:
+            raise IndexCorrupt(f"{path} cannot be read: {error.strerror}. Run `rasfoi rebuild`.") from None
 
 
 def read_regular(path: Path) -> bytes:

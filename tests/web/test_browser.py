@@ -247,6 +247,7 @@ def test_keys(page: Page) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
     box.press("Escape")
     expect(page.get_by_role("option")).to_have_count(0)
+    expect(box).to_have_value(f"{WORD} ora")
     box.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("article h1")).to_be_visible()
