@@ -17,7 +17,7 @@ from ..embedded.searcher import Parts, Search
 from ..fetch.snippets import Marks
 from ..query.dates.date_ranges import BEGIN
 from ..store import Found
-from .fusion import DEPTH, WEIGHT, shares
+from .fusion import DEPTH, shares
 from .nearest import Nearness, Place
 
 # Articles without a word of the query that meaning adds to those with some.
@@ -34,8 +34,9 @@ class _Shares(NamedTuple):
 class MeaningAnswer:
     """The answer to a query whose vector is known. It is documented as `store.Answer`.
 
-    The best by words and the nearest by meaning come first, by the sum of their standardised scores; what
-    else has the words comes behind them. With `only` the nearest are all there is.
+    The best by words and the nearest by meaning come first, by the sum of their standardised scores, of which
+    those of meaning have `weight`; what else has the words comes behind them. With `only` the nearest are
+    all there is.
     """
 
     def __init__(
@@ -44,11 +45,13 @@ class MeaningAnswer:
         words: Search,
         vectors: Sequence[SegmentVectors],
         query: NDArray[np.float32],
+        weight: float,
         *,
         only: bool,
     ) -> None:
         self._segments, self._duplicates = parts.segments, parts.duplicates
-        self._words, self._nearness, self.only = words, Nearness(vectors, query), only
+        self._words, self._nearness = words, Nearness(vectors, query)
+        self._weight, self.only = weight, only
 
     @cached_property
     def _nearest(self) -> dict[Place, float]:
@@ -89,7 +92,7 @@ class MeaningAnswer:
         by_words = {Place(each.segment, each.doc): each.score for each in self._ranked[0]}
         places = list(dict.fromkeys([*by_words, *self._near_with_words, *self.added]))
         cosines = self._nearness.cosines(places).tolist()
-        parts = shares([by_words.get(each) for each in places], cosines, WEIGHT)
+        parts = shares([by_words.get(each) for each in places], cosines, self._weight)
         scored = zip(places, map(_Shares, *(part.tolist() for part in parts)), strict=True)
         return dict(sorted(scored, key=lambda each: -sum(each[1])))
 

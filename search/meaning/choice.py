@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ...index.embedding.models.model import Model
 
 # Content words with which *auto* looks for the meaning too: docs/meaning.md tells what fewer and more do.
+# In a sentence, which has function words too, one fewer is enough.
 FEWEST_WORDS, MOST_WORDS = 4, 14
 # Seconds after which a model that could not be used is tried again.
 _RETRY = 60.0
@@ -33,7 +34,9 @@ def with_meaning(
 
     Raises ModelUnavailable where it is wanted `only` so and the model cannot be used; else that is logged.
     """
-    if not text.strip() or not (only or FEWEST_WORDS <= content_words(words.query) <= MOST_WORDS):
+    content, function = counted(words.query)
+    suits = FEWEST_WORDS - (function > 0) <= content <= MOST_WORDS
+    if not text.strip() or not (only or suits):
         return words
     try:
         model = _usable(vectors[0].made)
@@ -48,18 +51,20 @@ def with_meaning(
         return words
     # Here, as most queries are too short for it.
     from .answer import MeaningAnswer
+    from .fusion import weight_for
     from .spelling import with_diacritics
 
     query = model.query(with_diacritics(text, parts.resolver))
-    return MeaningAnswer(parts, words, vectors, query, only=only)
+    return MeaningAnswer(parts, words, vectors, query, weight_for(content), only=only)
 
 
-def content_words(query: Bool) -> int:
-    """Return how many content words a query of nothing but words has; 0 for one with operators or fields."""
+def counted(query: Bool) -> tuple[int, int]:
+    """Return how many content and function words a query of nothing but words has; 0 and 0 for another."""
     loose = [node for node in query.should if not (isinstance(node, Phrase) and node.optional)]
     if query.must or query.must_not or not all(isinstance(node, Word) and not node.field for node in loose):
-        return 0
-    return sum(map(_says_something, loose))
+        return 0, 0
+    content = sum(map(_says_something, loose))
+    return content, len(loose) - content
 
 
 def _says_something(node: Node) -> bool:

@@ -9,10 +9,17 @@ from numpy.typing import NDArray
 
 # How many of each ranking are fused; words find what comes behind.
 DEPTH = 100
-# What meaning counts beside words: docs/meaning.md tells what others do.
-WEIGHT = 0.5
+# What meaning counts beside words, and what from so many content words on, which find more by themselves:
+# docs/meaning.md tells what others do.
+WEIGHT = 0.6
+LONG, LONG_WEIGHT = 10, 0.5
 
 Floats = NDArray[np.float64]
+
+
+def weight_for(content_words: int) -> float:
+    """Return what meaning counts beside words, of 1, for a query of so many content words."""
+    return WEIGHT if content_words < LONG else LONG_WEIGHT
 
 
 def standardized(values: Floats) -> Floats:

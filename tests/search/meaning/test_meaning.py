@@ -9,6 +9,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 import rasfoi
 from rasfoi.index.article import Article
@@ -88,7 +89,7 @@ def test_only_meaning(meant: rasfoi.Index) -> None:
     [
         "mere",
         "merele din Voinești",
-        "merele culese în livadă",
+        "merele culese, livadă",
         "chirurg medic doctor gardă urgență spital băiat copil mașină accident operație oră risc pat viață",
         '"culeg merele" din livada bătrână a satului',
         "+merele culese în livada satului vecin",
@@ -103,6 +104,11 @@ def test_auto_leaves_short_queries_and_operators_to_the_words(meant: rasfoi.Inde
     page, words = meant.search(query), meant.search(query, meaning="off")
     assert not page.meaning
     assert (page.hits, page.total) == (words.hits, words.total)
+
+
+@pytest.mark.parametrize("query", ["merele culese în livadă", "merele culese, livadă, sat"])
+def test_auto_takes_three_words_of_a_sentence_and_any_four(meant: rasfoi.Index, query: str) -> None:
+    assert meant.search(query).meaning
 
 
 @pytest.mark.parametrize("options", [{"sort": "newest"}, {"prefix": True}])
@@ -126,6 +132,16 @@ def test_words_and_meaning_explain_the_score(meant: rasfoi.Index) -> None:
         assert sum(kinds.values()) == pytest.approx(hit.score)
     scores = [hit.score for hit in meant.search(PARAPHRASE).hits]
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "weight"), [(PARAPHRASE, 0.6), (f"{PARAPHRASE} mărfar deraiat spre Suceava legume", 0.5)]
+)
+def test_meaning_counts_less_for_a_long_query(meant: rasfoi.Index, query: str, weight: float) -> None:
+    page = meant.search(query, explain=True)
+    assert len(page.hits) == page.reachable
+    parts = [part.score for hit in page.hits for part in hit.explanation if part.terms[0] == "meaning"]
+    assert np.std(parts) == pytest.approx(weight)
 
 
 def test_the_nearest_passage_of_a_long_article_is_shown(meant: rasfoi.Index) -> None:
