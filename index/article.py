@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # Of a longer id nothing would be shown well; a file's record gets that of its place then.
 MAX_ID_CHARACTERS = 512
@@ -43,3 +43,26 @@ class Article:
     def __post_init__(self) -> None:
         if self.section and not self.sections:
             object.__setattr__(self, "sections", (self.section,))
+
+
+class StoredArticle(NamedTuple):
+    """An article as a store keeps it: the fields of `Article`, but title and body in UTF-8.
+
+    Of most bodies little is shown, and what is not shown need not be decoded.
+    """
+
+    id: str
+    title: bytes
+    body: bytes
+    date: datetime | None
+    source: str
+    section: str
+    author: str
+    url: str
+    date_source: DateSource | None
+    date_precision: DatePrecision | None
+    sections: tuple[str, ...]
+
+    def article(self) -> Article:
+        """Return it as an `Article`."""
+        return Article(self.id, self.title.decode(), self.body.decode(), *self[3:])

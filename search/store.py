@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from ..index.article import Article
+    from ..index.article import Article, StoredArticle
     from .answer.results import Completion, Explanation, Facets, IndexInfo
     from .fetch.snippets import Marks
     from .query.syntax.filters import Filters
@@ -180,6 +180,9 @@ class Store(Protocol):
 
     def articles(self, found: Sequence[Found]) -> list[Article]:
         """Return the texts and fields of some articles."""
+
+    def stored(self, found: Sequence[Found]) -> list[StoredArticle]:
+        """Return what `articles` does, its texts in UTF-8: for pages, which show little of a body."""
 
     def group(self, found: Found) -> int:
         """Return the number that an article shares with those of nearly its text, -1 where there are none."""

@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         environment = os.environ | {
             "LD_PRELOAD": library, "ASAN_OPTIONS": "detect_leaks=0", "PYTHONPATH": folder,
         }  # fmt: skip
-        tests = ["tests/index/native", "tests/search/test_search.py"]
+        tests = ["tests/index/native", "tests/search/fetch", "tests/search/test_search.py"]
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:faulthandler", *tests, *arguments]
         return subprocess.call(command, cwd=package, env=environment)
 

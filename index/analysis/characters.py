@@ -24,7 +24,7 @@ _OF_CHARACTER = {
     ".": _DOT, ",": _COMMA,
 }  # fmt: skip
 # Letters of European scripts and the usual punctuation are below; to look up all would take long to prepare.
-RARE = 0x2100
+RARE = 0x2800
 _NONE = np.empty(0, np.uint8)
 
 Codes = Any
@@ -60,11 +60,17 @@ def code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def with_kinds(loop: Callable[..., int], points: Codes, *rest: Any) -> int:
-    """Run a loop on code points, their kinds and other arguments; those of rare characters where needed."""
+def with_kinds(loop: Callable[..., int], text: Codes | bytes, *rest: Any) -> int:
+    """Run a loop on code points or UTF-8, the kinds of characters, and other arguments.
+
+    The kinds of rare characters are looked up where it needs them.
+    """
     kinds = tables()[0]
-    count = loop(points, kinds, _NONE, *rest)
-    return count if count >= 0 else loop(points, kinds, _rare_kinds(points), *rest)
+    count = loop(text, kinds, _NONE, *rest)
+    if count >= 0:
+        return count
+    points = code_points(text.decode()) if isinstance(text, bytes) else text
+    return loop(text, kinds, _rare_kinds(points), *rest)
 
 
 def find_tokens(points: Codes) -> tuple[Codes, Bools, int]:

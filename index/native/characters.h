@@ -15,7 +15,7 @@ enum { APART, PART, HYPHENATES, THOUSANDS, DECIMAL };
 
 static inline int is_word(uint8_t kind)
 {
-    return kind >= WORD && kind <= DIGIT;
+    return (uint8_t)(kind - WORD) <= DIGIT - WORD;
 }
 
 /* What a mark between two digits is; `mark` points to its kind among those of the text. */

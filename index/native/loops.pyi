@@ -355,20 +355,20 @@ def keep_lowest(candidates: I64, levels: U8, seen: U8) -> int:
 # Texts with marks: passages.c
 
 def show_passages(
-    points: Unsigned, kinds: U8, rare: U8, bases: I64, bounds: I64, positions: I64, words: I64, reach: U8,
+    texts: U8 | bytes, kinds: U8, rare: U8, bounds: I64, positions: I64, words: I64, reach: U8,
     weights: Floats, longest: int, whole: int, out_shown: I64, out_ranges: I64,
 ) -> int:  # fmt: skip
     """Choose what is shown of titles and bodies, and write where marks are in it; return how many ranges.
 
-    Text n is `points[bases[n] : bases[n + 1] - 1]`, titles and bodies in turn. Marks from `bounds[n]` to
+    `texts` are in UTF-8, titles and bodies in turn, a NUL behind each. Marks from `bounds[n]` to
     `bounds[n + 1]` are article n's: word `words[m]`, which has a weight, at `positions[m]`, ascending;
     of a `reach` of 1 they go on behind hyphens, of 2 with the next position that is a mark of the same
     word: each is one range. Titles are shown whole, and bodies where `whole` or no longer
     than `longest`; else the passage of at most so many characters around the 36 positions with most
     different words of weight, to which further marks add .1, at most three of them. `out_shown` gets of each
-    text the first and the last character shown, 1 for an ellipsis before and 2 for one behind, and the end
-    of its ranges, which count the characters of what is shown. `kinds` and `rare` are as in `find_tokens`;
-    it returns -1 as that does.
+    text the first and the last byte shown, 1 for an ellipsis before, 2 for one behind and 4 for a hyphen
+    behind a range, and the end of its ranges, which count the characters of what is shown. `kinds` and
+    `rare` are as in `find_tokens`; it returns -1 as that does.
     """
 
 # What texts mean: vectors.c

@@ -1,10 +1,8 @@
 /* What is shown of texts in which the words of a query are marked: the densest passage, and where its marks are. */
-#include "characters.h"
-
-#include <string.h>
+#include "read_text.h"
 
 enum {
-    points_in, kinds_in, rare_in, bases_in, bounds_in, positions_in, words_in, reach_in, weights_in, longest_in, whole_in,
+    texts_in, kinds_in, rare_in, bounds_in, positions_in, words_in, reach_in, weights_in, longest_in, whole_in,
     out_shown, out_ranges
 };
 
@@ -13,24 +11,10 @@ enum { SPAN = 36, REPEATS = 3 };
 static const double REPEAT = 0.1;
 /* Characters that a passage begins before its marks, and a third of what is left. */
 enum { LEAD = 60 };
-/* The ellipses of a passage. */
-enum { HEAD = 1, TAIL = 2 };
+/* The ellipses of a passage, and whether a hyphen is behind a range. */
+enum { HEAD = 1, TAIL = 2, HYPHENATED = 4 };
 /* Marks that go on behind hyphens, and ones that go on with the next position if that is a mark of the same word. */
 enum { ON_HYPHENS = 1, ON_MARKS = 2 };
-
-/* A text among `points`, from `base` on, and its positions as far as they are found; `first` is the number of the first. */
-typedef struct {
-    const Arguments *a;
-    const uint8_t *kinds;
-    int64_t base, size, first;
-    int64_t scanned, found, *starts, *ends;
-    int inside;
-} Text;
-
-static inline uint32_t point(const Text *t, int64_t at)
-{
-    return unsigned_item(&t->a->of[points_in], t->base + at);
-}
 
 /* As `str.isspace`, of what a clean text may hold. */
 static int is_space(const Text *t, int64_t at)
@@ -45,23 +29,6 @@ static int is_one_of(uint32_t wanted, const uint32_t *points)
     while (*points && *points != wanted)
         points++;
     return *points != 0;
-}
-
-/* Find the positions of a text, its raw tokens cut at their hyphens, until there are so many. */
-static const char *find_until(Text *t, int64_t wanted)
-{
-    for (; t->scanned <= t->size && t->found < wanted; t->scanned++) {
-        int64_t at = t->scanned;
-        if (late(at))
-            return OUT_OF_TIME;
-        int joins = role(t->kinds + at), inside = joins != APART && joins != HYPHENATES;
-        if (inside && !t->inside)
-            t->starts[t->found] = at;
-        else if (t->inside && !inside)
-            t->ends[t->found++] = at;
-        t->inside = inside;
-    }
-    return NULL;
 }
 
 /* Marks of an article, of which those from `begin` to before `end` are in a text. */
@@ -122,10 +89,10 @@ static const char *find_densest(const Marks *m, int64_t *first, int64_t *last)
 }
 
 /* Return the end of the last whole word that ends at or before `limit`, in a passage from `start`. */
-static int64_t end_before(const Text *t, int64_t start, int64_t limit)
+static int64_t end_before(Text *t, int64_t start, int64_t limit)
 {
-    if (limit >= t->size)
-        return t->size;
+    if (!has(t, limit))
+        return t->length;
     int64_t at = limit;
     while (at > start && !(is_space(t, at) && !is_space(t, at - 1)))
         at--;
@@ -152,7 +119,7 @@ static int64_t behind_sentence(const Text *t, int64_t low, int64_t high, int64_t
 }
 
 /* Set the passage around characters `first` to `last`. */
-static void widen(const Text *t, int64_t longest, int64_t first, int64_t last, int64_t *start, int64_t *end)
+static void widen(Text *t, int64_t longest, int64_t first, int64_t last, int64_t *start, int64_t *end)
 {
     int64_t room = longest - ((last < first + longest ? last : first + longest) - first);
     int64_t before = room < LEAD + room / 3 ? room : LEAD + room / 3;
@@ -168,13 +135,12 @@ static void widen(const Text *t, int64_t longest, int64_t first, int64_t last, i
         *start = first;
         *end = end_before(t, first, first + longest - 2);
     }
-    int64_t wanted = t->size > longest - 2 ? t->size - longest + 2 : 0;
-    if (*end >= t->size && *start > 0)
-        *start = behind_blank(t, wanted, *start, *start);
+    if (!has(t, *end) && *start > 0)
+        *start = behind_blank(t, t->length > longest - 2 ? t->length - longest + 2 : 0, *start, *start);
 }
 
 /* Return whether a sentence ends at `end`; not with an abbreviation, as in `1,6 mil. lei`. */
-static int ends_sentence(const Text *t, int64_t end)
+static int ends_sentence(Text *t, int64_t end)
 {
     static const uint32_t MARKS[] = {'.', '!', '?', 0x2026, 0}, CLOSERS[] = {0x201D, '"', 0xBB, 0x2019, ')', 0};
     static const uint32_t LOWER[] = {0x103, 0xE2, 0xEE, 0x219, 0x21B, 0x15F, 0x163, 0};
@@ -182,12 +148,12 @@ static int ends_sentence(const Text *t, int64_t end)
         int64_t at = mark + 1;
         if (!is_one_of(point(t, mark), MARKS))
             continue;
-        while (at < t->size && is_one_of(point(t, at), CLOSERS))
+        while (has(t, at) && is_one_of(point(t, at), CLOSERS))
             at++;
         int64_t blank = at;
-        while (at < t->size && is_space(t, at))
+        while (has(t, at) && is_space(t, at))
             at++;
-        uint32_t next = at < t->size ? point(t, at) : 0;
+        uint32_t next = has(t, at) ? point(t, at) : 0;
         if (at > blank && !(next && (t->kinds[at] == DIGIT || (next >= 'a' && next <= 'z') || is_one_of(next, LOWER))))
             return end <= at;
     }
@@ -196,15 +162,15 @@ static int ends_sentence(const Text *t, int64_t end)
 
 /* A passage, and its ranges as they are written: characters of what is shown, each of two numbers. */
 typedef struct {
-    int64_t start, end, ellipses;
+    int64_t start, end, more;
     int64_t (*ranges)[2];
     int64_t found;
 } Passage;
 
 /* Cut the ranges from a number on, characters of a text, to what is shown of it, and drop those outside. */
-static void cut_ranges(Passage *p, int64_t first)
+static void cut_ranges(const Text *t, Passage *p, int64_t first)
 {
-    int64_t shift = (p->ellipses & HEAD) - p->start, found = p->found;
+    int64_t shift = (p->more & HEAD) - p->start, found = p->found;
     p->found = first;
     for (int64_t at = first; at < found; at++) {
         int64_t start = p->ranges[at][0] > p->start ? p->ranges[at][0] : p->start;
@@ -212,6 +178,7 @@ static void cut_ranges(Passage *p, int64_t first)
         if (start < end) {
             p->ranges[p->found][0] = start + shift;
             p->ranges[p->found++][1] = end + shift;
+            p->more |= t->kinds[end] == HYPHEN ? HYPHENATED : 0;
         }
     }
 }
@@ -224,7 +191,7 @@ static int64_t range_of_match(const Text *t, const Marks *m, int64_t mark, const
         return number;
     while (--before >= m->begin && m->positions[before] >= m->positions[mark] - 1)
         if (m->words[before] == m->words[mark] && m->positions[before] < m->positions[mark]) {
-            while (number > 0 && p->ranges[number - 1][1] > t->starts[m->positions[before] - t->first])
+            while (number > 0 && p->ranges[number - 1][1] > start_of(t, m->positions[before] - t->first))
                 number--;
             return number;
         }
@@ -236,9 +203,9 @@ static void write_ranges(const Text *t, const Marks *m, Passage *p)
 {
     int64_t first = p->found;
     for (int64_t mark = m->begin; mark < m->end; mark++) {
-        int64_t at = m->positions[mark] - t->first, from = t->starts[at], to = t->ends[at];
-        while (m->reach[mark] & ON_HYPHENS && ++at < t->found && t->starts[at] == to + 1 && t->kinds[to] == HYPHEN)
-            to = t->ends[at];
+        int64_t at = m->positions[mark] - t->first, from = start_of(t, at), to = end_of(t, at);
+        while (m->reach[mark] & ON_HYPHENS && ++at < found(t) && start_of(t, at) == to + 1 && t->kinds[to] == HYPHEN)
+            to = end_of(t, at);
         int64_t end = p->found > first ? p->ranges[p->found - 1][1] : -1;
         int64_t number = range_of_match(t, m, mark, p);
         if (end >= 0 && (from < end || (from == end + 1 && t->kinds[end] == HYPHEN)))
@@ -249,20 +216,20 @@ static void write_ranges(const Text *t, const Marks *m, Passage *p)
         p->ranges[number][1] = number < p->found && end > to ? end : to;
         p->found = number + 1;
     }
-    cut_ranges(p, first);
+    cut_ranges(t, p, first);
 }
 
 /* Show an ellipsis where the text goes on behind a passage, but for one that ends with a sentence. */
-static void end_passage(const Text *t, Passage *p, int64_t first)
+static void end_passage(Text *t, Passage *p, int64_t first)
 {
     /* What makes no sense before an ellipsis. */
     static const uint32_t DANGLING[] = {' ', '\n', '.', ',', ';', ':', 0x2013, 0x2014, '-', '(', 0x201E, 0x201C, 0xAB, 0};
-    int64_t stripped = t->size, shift = (p->ellipses & HEAD) - p->start;
-    while (stripped > p->end && is_space(t, stripped - 1))
-        stripped--;
-    if (p->end >= stripped || ends_sentence(t, p->end))
+    int64_t shift = (p->more & HEAD) - p->start, rest = p->end;
+    while (has(t, rest) && is_space(t, rest))
+        rest++;
+    if (!has(t, rest) || ends_sentence(t, p->end))
         return;
-    p->ellipses |= TAIL;
+    p->more |= TAIL;
     int64_t least = p->found > first ? p->ranges[p->found - 1][1] - shift : p->start;
     while (p->end > least && is_one_of(point(t, p->end - 1), DANGLING))
         p->end--;
@@ -271,15 +238,15 @@ static void end_passage(const Text *t, Passage *p, int64_t first)
 /* Let marks only count up to the end of their text, if that is found. */
 static void keep_found(const Text *t, Marks *m)
 {
-    if (t->scanned > t->size)
-        m->end = lower_bound_i64(m->positions, m->begin, m->end, t->first + t->found);
+    if (t->all_found)
+        m->end = lower_bound_i64(m->positions, m->begin, m->end, t->first + found(t));
 }
 
 /* Set a passage of a text to all of it and write its ranges. */
 static const char *show_whole(Text *t, Marks *m, Passage *p)
 {
-    const char *fault = find_until(t, INT64_MAX);
-    *p = (Passage){0, t->size, 0, p->ranges, p->found};
+    const char *fault = find_until(t, INT64_MAX, 0);
+    *p = (Passage){0, t->length, 0, p->ranges, p->found};
     keep_found(t, m);
     if (!fault)
         write_ranges(t, m, p);
@@ -293,17 +260,21 @@ static const char *show_best(Text *t, Marks *m, int64_t longest, Passage *p)
     *p = (Passage){0, end_before(t, 0, longest - 1), 0, p->ranges, p->found};
     while (m->begin < m->end && (last < 0 || last >= m->end)) {
         const char *fault = find_densest(m, &first, &last);
-        /* No passage holds more positions: each takes a character and a gap. */
-        fault = fault ? fault : find_until(t, m->positions[last] - t->first + most + 1);
+        fault = fault ? fault : find_until(t, m->positions[last] - t->first + 1, 0);
         if (fault)
             return fault;
         keep_found(t, m);
     }
     if (m->begin < m->end) {
         int64_t low = m->positions[first], high = m->positions[last];
-        widen(t, longest, t->starts[low - t->first], t->ends[high - t->first], &p->start, &p->end);
-        p->ellipses = p->start > 0 ? HEAD : 0;
-        m->end = lower_bound_i64(m->positions, m->begin, m->end, low + most + 1);
+        widen(t, longest, start_of(t, low - t->first), end_of(t, high - t->first), &p->start, &p->end);
+        p->more = p->start > 0 ? HEAD : 0;
+        /* One more than are shown, as what begins there may belong to what ends here. */
+        const char *fault = find_until(t, 1, p->end);
+        if (fault)
+            return fault;
+        m->end = lower_bound_i64(m->positions, m->begin, m->end, t->first + found(t));
+        /* No passage holds more positions: each takes a character and a gap. */
         m->begin = lower_bound_i64(m->positions, m->begin, m->end, high - most);
         write_ranges(t, m, p);
     }
@@ -311,20 +282,15 @@ static const char *show_best(Text *t, Marks *m, int64_t longest, Passage *p)
     return NULL;
 }
 
-/* Return whether texts and marks are within what they are in, and these ascend in each article. */
+/* Return whether marks ascend in each article, and are of words. */
 static int are_sound(const Arguments *a)
 {
-    const int64_t *bases = ITEMS(*a, bases_in, int64_t), *bounds = ITEMS(*a, bounds_in, int64_t);
-    const int64_t *positions = ITEMS(*a, positions_in, int64_t), *words = ITEMS(*a, words_in, int64_t);
+    const int64_t *bounds = ITEMS(*a, bounds_in, int64_t), *positions = ITEMS(*a, positions_in, int64_t);
+    const int64_t *words = ITEMS(*a, words_in, int64_t);
     int64_t articles = LENGTH(*a, bounds_in) - 1, marks = LENGTH(*a, positions_in);
-    if (articles < 0 || LENGTH(*a, bases_in) != 2 * articles + 1 || a->of[out_shown].rows != 2 * articles ||
-        LENGTH(*a, words_in) != marks || LENGTH(*a, reach_in) != marks || a->of[out_ranges].rows < marks)
+    if (articles < 0 || a->of[out_shown].rows != 2 * articles || LENGTH(*a, words_in) != marks ||
+        LENGTH(*a, reach_in) != marks || a->of[out_ranges].rows < marks || bounds[0] != 0 || bounds[articles] != marks)
         return 0;
-    if (bases[0] != 0 || bases[2 * articles] > LENGTH(*a, points_in) + 1 || bounds[0] != 0 || bounds[articles] != marks)
-        return 0;
-    for (int64_t text = 0; text < 2 * articles; text++)
-        if (bases[text + 1] <= bases[text])
-            return 0;
     for (int64_t article = 0; article < articles; article++) {
         if (bounds[article + 1] < bounds[article] || bounds[article + 1] > marks)
             return 0;
@@ -336,26 +302,28 @@ static int are_sound(const Arguments *a)
     return 1;
 }
 
-static const char *show_all(const Arguments *a, const uint8_t *kinds, Text *t, Marks *m, Passage *p)
+static const char *show_all(const Arguments *a, Text *t, Marks *m, Passage *p)
 {
-    const int64_t *bases = ITEMS(*a, bases_in, int64_t), *bounds = ITEMS(*a, bounds_in, int64_t);
+    const int64_t *bounds = ITEMS(*a, bounds_in, int64_t);
     int64_t(*shown)[4] = (int64_t(*)[4])a->of[out_shown].items;
+    const uint8_t *from = ITEMS(*a, texts_in, uint8_t), *end = from + LENGTH(*a, texts_in);
     const char *fault = NULL;
-    for (int64_t text = 0; text < LENGTH(*a, bases_in) - 1 && !fault; text++) {
+    for (int64_t text = 0; text < a->of[out_shown].rows && !fault && !t->missing; text++) {
         /* A body's positions are numbered on from its title's, after one that stays free. */
         int is_body = text & 1;
-        t->first = is_body ? t->found + 1 : 0;
-        t->kinds = kinds + PAD + bases[text];
-        t->base = bases[text];
-        t->size = bases[text + 1] - bases[text] - 1;
-        t->scanned = t->found = t->inside = 0;
+        t->first = is_body ? found(t) + 1 : 0;
+        begin_text(t, from, text_size(from, end));
+        from += t->size + 1;
         m->begin = lower_bound_i64(m->positions, bounds[text / 2], bounds[text / 2 + 1], t->first);
         m->end = bounds[text / 2 + 1];
-        if (is_body && !NUMBER(*a, whole_in) && t->size > NUMBER(*a, longest_in))
+        if (is_body && !NUMBER(*a, whole_in) && has(t, NUMBER(*a, longest_in)))
             fault = show_best(t, m, NUMBER(*a, longest_in), p);
         else
             fault = show_whole(t, m, p);
-        memcpy(shown[text], (int64_t[]){p->start, p->end, p->ellipses, p->found}, sizeof *shown);
+        int64_t first = byte_of(t, p->start), last = byte_of(t, p->end);
+        memcpy(shown[text], (int64_t[]){first, last, p->more, p->found}, sizeof *shown);
+        if (t->rare_count)
+            has(t, INT64_MAX); /* their kinds are in the order of the texts */
     }
     return fault;
 }
@@ -364,29 +332,22 @@ LOOP(show_passages)
 {
     (void)module;
     Arguments a;
-    if (!read_arguments(&a, "x b b q q q q b d n n Q4 Q2", given, count))
+    if (!read_arguments(&a, "b b b q q q b d n n Q4 Q2", given, count))
         return NULL;
-    int64_t words = LENGTH(a, weights_in), size = LENGTH(a, points_in);
-    if (!are_sound(&a) || NUMBER(a, longest_in) < 4 || NUMBER(a, longest_in) > INT32_MAX || words > INT32_MAX)
+    int64_t words = LENGTH(a, weights_in), longest = NUMBER(a, longest_in), texts, most;
+    measure_texts(&a.of[texts_in], &texts, &most);
+    if (!are_sound(&a) || longest < 4 || longest > INT32_MAX || words > INT32_MAX || LENGTH(a, texts_in) > INT32_MAX ||
+        texts != a.of[out_shown].rows)
         return misused(&a, "texts or marks are out of range, or results have no room");
-    int missing = 0;
-    uint8_t *kinds = kinds_of(&a.of[points_in], &a.of[kinds_in], &a.of[rare_in], &missing);
-    if (!kinds)
-        return without_kinds(&a, missing);
-    size_t room = (size_t)size / 2 + 2;
-    Text t = {.a = &a, .starts = malloc(2 * room * sizeof(int64_t))};
+    Text t = {.kind_of = &a.of[kinds_in], .rare = ITEMS(a, rare_in, uint8_t), .rare_count = LENGTH(a, rare_in)};
     Marks m = {ITEMS(a, positions_in, int64_t), ITEMS(a, words_in, int64_t), ITEMS(a, reach_in, uint8_t),
                ITEMS(a, weights_in, double), 0, 0, words, calloc((size_t)words + 1, 2 * sizeof(int32_t))};
     Passage p = {.ranges = (int64_t(*)[2])a.of[out_ranges].items};
-    t.ends = t.starts + room;
-    int enough = t.starts && m.counts;
-    const char *fault = enough ? show_all(&a, kinds, &t, &m, &p) : NULL;
-    free(kinds);
-    free(t.starts);
+    int enough = make_room(&t, most) && m.counts;
+    const char *fault = enough ? show_all(&a, &t, &m, &p) : NULL;
+    free_room(&t);
     free(m.counts);
-    if (!enough) {
-        release_arguments(&a);
-        return PyErr_NoMemory();
-    }
+    if (!enough || t.missing)
+        return without_kinds(&a, enough);
     return fault ? damaged(&a, fault) : answer(&a, p.found);
 }

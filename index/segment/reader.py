@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..article import Article
+from ..article import Article, StoredArticle
 from ..directory.array_file import Array, Container
 from ..directory.block_sums import CheckedArray
 from ..directory.generation import Generation, SegmentFiles
@@ -19,7 +19,7 @@ from .live_docs import Deletions
 from .postings.positions import OccurrenceReader
 from .postings.top_impacts import Frequent
 from .signatures import BINS, Signatures
-from .stored_fields import Decompressor, decode
+from .stored_fields import Decompressor, read_stored
 from .structure import check_structure
 from .term_dictionary import csr
 from .words import Forms, Postings
@@ -165,7 +165,11 @@ class Segment(SegmentArticles):
 
     def article(self, doc: int) -> Article:
         """Return the stored article; raises IndexCorrupt if its record is not as it was written."""
-        return decode(self.record(doc))
+        return self.stored(doc).article()
+
+    def stored(self, doc: int) -> StoredArticle:
+        """Return the stored article, its texts in UTF-8; raises what `article` does."""
+        return read_stored(self.record(doc))
 
     def record(self, doc: int) -> bytes:
         """Return what `stored_fields.encode` made of an article; raises what `article` does."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import zstandard
 
-from ..article import Article
+from ..article import Article, StoredArticle
 
 DICTIONARY_BYTES = 500_000
 # A dictionary is at most this part of the articles that it is made of.
@@ -52,16 +52,21 @@ def encode(article: Article) -> bytes:
     return SEPARATOR.join(fields).encode("utf-8", "replace")
 
 
-def decode(data: bytes) -> Article:
-    """Return the article that `encode` made these bytes of."""
-    fields = data.decode().split(SEPARATOR)
-    id_, title, body, date, source, joined, author, url, date_source, precision = fields
+def read_stored(data: bytes) -> StoredArticle:
+    """Return the article that `encode` made these bytes of, its texts as they are there."""
+    id_, title, body, rest = data.split(b"\0", 3)
+    date, source, joined, author, url, date_source, precision = rest.decode().split(SEPARATOR)
     sections = tuple(joined.split(SECTIONS)) if joined else ()
-    return Article(
-        id_, title, body, datetime.fromisoformat(date) if date else None, source,
+    return StoredArticle(
+        id_.decode(), title, body, datetime.fromisoformat(date) if date else None, source,
         sections[0] if sections else "", author, url, date_source or None,  # type: ignore[arg-type]
         precision or None, sections,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def decode(data: bytes) -> Article:
+    """Return the article that `encode` made these bytes of."""
+    return read_stored(data).article()
 
 
 class Compressor:

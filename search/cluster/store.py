@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...index.article import Article
+from ...index.article import Article, StoredArticle
 from ...index.cluster.articles import mapping as fields
 from ...index.cluster.articles.documents import document_key
 from ...index.cluster.connection.address import parse
@@ -27,7 +27,7 @@ from ...index.errors import (
     SearchTimeout,
 )
 from ...index.segment.documents import id_hash
-from ...index.segment.stored_fields import SECTIONS
+from ...index.segment.stored_fields import SECTIONS, encode, read_stored
 from ..answer.results import Completion, IndexInfo
 from ..located_query import LocatedQuery
 from ..query.syntax.filters import Filters
@@ -202,6 +202,10 @@ class ClusterStore:
     def articles(self, found: Sequence[Found]) -> list[Article]:
         """Return the texts and fields of some articles."""
         return [each.article for each in self._articles.get(found)]
+
+    def stored(self, found: Sequence[Found]) -> list[StoredArticle]:
+        """Return some articles, their texts in UTF-8."""
+        return [read_stored(encode(article)) for article in self.articles(found)]
 
     def group(self, found: Found) -> int:
         """Return the number that an article shares with those of nearly its text, -1 without any."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...index.article import Article
+from ...index.article import Article, StoredArticle
 from ...index.building.near_duplicates import DUPLICATES, Duplicates
 from ...index.directory.array_file import Container
 from ...index.directory.generation import Generation, checked_name, current_name, opened, read
@@ -190,11 +190,8 @@ class EmbeddedStore:
 
     def names(self, field: str) -> list[str]:
         """Return the names of all sources or all sections."""
-        each = (
-            segment.source_names if field == "source" else segment.section_names
-            for segment in self.parts.segments
-        )
-        return [part for names in each for name in names for part in name.split(SECTIONS) if part]
+        names = (name for segment in self.parts.segments for name in getattr(segment, f"{field}_names"))
+        return [part for name in names for part in name.split(SECTIONS) if part]
 
     def find(self, article_id: str) -> Found:
         """Return an article by its id; raises KeyError."""
@@ -208,6 +205,10 @@ class EmbeddedStore:
     def articles(self, found: Sequence[Found]) -> list[Article]:
         """Return the texts and fields of some articles."""
         return [self.parts.segments[each.segment].article(each.doc) for each in found]
+
+    def stored(self, found: Sequence[Found]) -> list[StoredArticle]:
+        """Return some articles, their texts in UTF-8."""
+        return [self.parts.segments[each.segment].stored(each.doc) for each in found]
 
     def group(self, found: Found) -> int:
         """Return the number that an article shares with those of nearly its text, -1 without any."""

@@ -23,12 +23,12 @@ def make_hits(
 
     `counts` tells how many others are folded under each; none, where it is left out.
     """
-    articles = store.articles(found)
+    articles = store.stored(found)
     marks = answer.marks(found) if answer else no_marks(len(found))
     shown = snippets([(article.title, article.body) for article in articles], marks)
     return tuple(
         Hit(
-            article.id, article.title, article.date, article.source, article.section, article.url, each.score,
+            article.id, title.text, article.date, article.source, article.section, article.url, each.score,
             snippet, title, article.date_source, article.date_precision,
             answer.explain(each) if answer and explained else (), count,
         )
@@ -53,6 +53,6 @@ def with_passages(
 
 def highlight(store: Store, answer: Answer, found: Found) -> tuple[Snippet, Snippet]:
     """Return an article's title and whole body with all matches marked."""
-    [article] = store.articles([found])
+    [article] = store.stored([found])
     [both] = snippets([(article.title, article.body)], answer.marks([found]), whole=True)
     return both

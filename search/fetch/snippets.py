@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.analysis.characters import code_points, with_kinds
+from ...index.analysis.characters import with_kinds
 from ...index.analysis.folding import fold
 from ...index.native import loops
 from ..answer.results import Snippet
@@ -22,7 +21,7 @@ _BEHIND_HYPHENS, _HYPHENS = re.compile(r"(?:[-‐‑‒]\w+)+"), re.compile("[-�
 _ENDING = 2
 _ELLIPSIS = "…"
 # As in native/passages.c.
-_HEAD, _TAIL = 1, 2
+_HEAD, _TAIL, _HYPHENATED = 1, 2, 4
 ON_HYPHENS, ON_MARKS = 1, 2
 
 
@@ -50,31 +49,33 @@ def no_marks(count: int) -> Marks:
 
 
 def snippets(
-    texts: Sequence[tuple[str, str]], marks: Marks, *, whole: bool = False
+    texts: Sequence[tuple[bytes, bytes]], marks: Marks, *, whole: bool = False
 ) -> list[tuple[Snippet, Snippet]]:
     """Return titles with all matches marked, and of bodies the best passages, or all if `whole`.
 
-    A body's positions are numbered on from its title's, after one that stays free. A passage has at most
-    MAX_CHARS characters around the densest matches, or the beginning of the text. It begins and ends between
-    words, at the beginning of a sentence where one is near, and shows an ellipsis where the text goes on,
-    but for one that ends with a sentence.
+    Both are in UTF-8, so that of a long body no more is read than is looked at. A body's positions are
+    numbered on from its title's, after one that stays free. A passage has at most MAX_CHARS characters around
+    the densest matches, or the beginning of the text. It begins and ends between words, at the beginning of a
+    sentence where one is near, and shows an ellipsis where the text goes on, but for one that ends with a
+    sentence.
     """
     flat = [text for both in texts for text in both]
-    bases = np.array([0, *accumulate(len(text) + 1 for text in flat)], np.int64)
     shown, ranges = np.empty((len(flat), 4), np.int64), np.empty((len(marks.positions), 2), np.int64)
     positions, words, reach, weights, bounds, typed = marks
     count = with_kinds(
-        loops.show_passages, code_points("\n".join(flat)), bases, bounds, positions, words, reach, weights,
+        loops.show_passages, b"\0".join([*flat, b""]), bounds, positions, words, reach, weights,
         MAX_CHARS, whole, shown, ranges,
     )  # fmt: skip
     pairs = [(start, end) for start, end in ranges[:count].tolist()]
     found, begin = [], 0
-    for at, (start, end, ellipses, last) in enumerate(shown.tolist()):
-        text = flat[at]
+    for at, (start, end, more, last) in enumerate(shown.tolist()):
+        text = flat[at][start:end].decode()
         if at % 2 and not whole:
-            text = text[start:end].replace("\n", " ").rstrip()
-            text = f"{_ELLIPSIS if ellipses & _HEAD else ''}{text}{_ELLIPSIS if ellipses & _TAIL else ''}"
-        found.append(Snippet(text, _over_hyphens(text, pairs[begin:last], typed)))
+            text = text.replace("\n", " ").rstrip()
+            if more:
+                text = f"{_ELLIPSIS if more & _HEAD else ''}{text}{_ELLIPSIS if more & _TAIL else ''}"
+        here = tuple(pairs[begin:last])
+        found.append(Snippet(text, _over_hyphens(text, here, typed) if more & _HYPHENATED else here))
         begin = last
     return list(zip(found[::2], found[1::2], strict=True))
 

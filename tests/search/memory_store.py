@@ -15,6 +15,8 @@ from rasfoi.index.analysis.folding import fold
 from rasfoi.index.analysis.token_parts import dictionary_form, shape
 from rasfoi.index.analysis.tokenizer import RawTokens, tokenize
 from rasfoi.index.analysis.words.stemmer import concepts
+from rasfoi.index.article import StoredArticle
+from rasfoi.index.segment.stored_fields import encode, read_stored
 from rasfoi.search.answer.results import Completion, Explanation, FacetCount, Facets
 from rasfoi.search.fetch.snippets import Marks
 from rasfoi.search.query.syntax.filters import Filters
@@ -154,6 +156,9 @@ class MemoryStore:
 
     def articles(self, found: Sequence[Found]) -> list[rasfoi.Article]:
         return [self._articles[each.doc] for each in found]
+
+    def stored(self, found: Sequence[Found]) -> list[StoredArticle]:
+        return [read_stored(encode(article)) for article in self.articles(found)]
 
     def group(self, found: Found) -> int:
         return -1

@@ -66,7 +66,8 @@ def test_any_marks_of_any_text(texts: list[tuple[str, str]], data: st.DataObject
     weights = data.draw(st.lists(st.floats(0, 9), min_size=4, max_size=4))
     positions, words, joined = (np.array([row[at] for row in rows], np.int64) for at in range(3))
     marks = Marks(positions, words, joined.astype(np.bool_), np.array(weights), np.array(bounds))
-    shown, all_shown = snippets(cleaned, marks), snippets(cleaned, marks, whole=True)
+    encoded = [(title.encode(), body.encode()) for title, body in cleaned]
+    shown, all_shown = snippets(encoded, marks), snippets(encoded, marks, whole=True)
     for number, (title, body) in enumerate(cleaned):
         check_passage(shown[number][1], body)
         inside = positions[bounds[number] : bounds[number + 1]]

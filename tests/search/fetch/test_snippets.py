@@ -38,7 +38,7 @@ def marks_at(
 
 
 def passage(text: str, marks: Marks) -> Snippet:
-    [(_, shown)] = snippets([("", text)], marks)
+    [(_, shown)] = snippets([(b"", text.encode())], marks)
     return shown
 
 
@@ -77,7 +77,7 @@ def test_passages_are_as_in_plain_steps(pieces: list[str], start: list[str], dat
     marks: list[Mark] = sorted((position, *rest) for position, rest in rows.items())
     columns = [[mark[at] for mark in marks] for at in range(3)]
     both = snippets(
-        [("a", "b"), (title, body)],
+        [(b"a", b"b"), (title.encode(), body.encode())],
         Marks(
             np.array(columns[0], np.int64), np.array(columns[1], np.int64), np.array(columns[2], np.uint8),
             np.array(weights), np.array([0, 0, len(marks)]),
@@ -90,7 +90,7 @@ def test_passages_are_as_in_plain_steps(pieces: list[str], start: list[str], dat
     text, ranges = plain_passages.passage(body, of_body, weights)
     assert both[1][1] == Snippet(text, tuple(ranges))
     whole = snippets(
-        [(title, body)],
+        [(title.encode(), body.encode())],
         marks_at(*(at - FIRST for at in columns[0]), words=columns[1], weights=weights, reach=columns[2]),
         whole=True,
     )
@@ -179,7 +179,7 @@ def test_marks_that_cannot_be(positions: list[int], words: list[int], bounds: li
 
 
 def test_texts_without_marks_begin_at_their_beginning() -> None:
-    [(title, body), (_, short)] = snippets([("Un titlu", FILLER), ("", "Scurt.")], no_marks(2))
+    [(title, body), (_, short)] = snippets([(b"Un titlu", FILLER.encode()), (b"", b"Scurt.")], no_marks(2))
     assert title == Snippet("Un titlu")
     assert FILLER.startswith(body.text.removesuffix("…"))
     assert MAX_CHARS - 20 < len(body.text) <= MAX_CHARS
