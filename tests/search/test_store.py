@@ -18,8 +18,8 @@ from .memory_store import MemoryStore
 
 SEARCH = Path(rasfoi.__file__).parent / "search"
 ABOVE = [
-    *(SEARCH / f"{name}.py" for name in ("store", "engine", "execution", "folding", "remarks", "results")),
-    *(SEARCH / "query").glob("*.py"),
+    *(SEARCH / f"{name}.py" for name in ("store", "engine", "execution")),
+    *(path for room in ("answer", "query") for path in (SEARCH / room).rglob("*.py")),
     *(SEARCH / "fetch" / name for name in ("hits.py", "snippets.py")),
     *(path for path in (SEARCH.parent / "web").rglob("*.py") if path.parent.name != "server"),
 ]
