@@ -13,7 +13,7 @@ from .fusion import DEPTH, shares
 from .nearest import Nearness, Place
 
 # What meaning counts beside words, pairs of words and the day: docs/meaning.md tells what others do.
-WEIGHT = 0.2
+WEIGHT = 0.1
 
 
 def alike(
