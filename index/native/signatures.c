@@ -6,6 +6,8 @@
 
 enum { MAX_BINS = 256, MAX_BAND = 7 };
 
+static const uint64_t FACTORS[] = {0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9};
+
 /* Write a signature with empty bins filled from the last one before, in a circle; return whether any is filled.
 
    Densification by rotation, Shrivastava and Li (2014): two empty bins alone are no sign of one text. */
@@ -13,12 +15,12 @@ static int fill(const uint8_t *bins, int64_t count, uint8_t *filled)
 {
     uint8_t carried = 0;
     int any = 0;
-    for (int64_t at = 0; at < 2 * count; at++) {
-        uint8_t bin = bins[at % count];
-        any |= bin;
-        carried = bin ? bin : (uint8_t)(carried * 167 + 13);
-        filled[at % count] = carried;
-    }
+    for (int round = 0; round < 2; round++)
+        for (int64_t at = 0; at < count; at++) {
+            any |= bins[at];
+            carried = bins[at] ? bins[at] : (uint8_t)(carried * 167 + 13);
+            filled[at] = carried;
+        }
     return any;
 }
 
@@ -58,15 +60,23 @@ LOOP(find_crowds)
     }
     for (int64_t band = 0; band < bands; band++) {
         const int64_t *key = keys + band * articles;
-        memset(slots, 0, (size_t)1 << slot_bits);
-        for (int64_t pass = 0; pass < 2; pass++)
-            for (int64_t article = 0; article < articles; article++) {
-                uint8_t *slot = &slots[(uint64_t)key[article] * 0x9E3779B97F4A7C15 >> (64 - slot_bits)];
-                if (pass)
-                    crowds[band * articles + article] = key[article] >= 0 && *slot > 1;
-                else if (key[article] >= 0 && *slot < 2)
-                    ++*slot;
-            }
+        uint8_t *crowd = crowds + band * articles;
+        for (int64_t article = 0; article < articles; article++)
+            crowd[article] = key[article] >= 0;
+        /* Of those that share a slot by chance a second factor leaves few. */
+        for (int round = 0; round < 2; round++) {
+            memset(slots, 0, (size_t)1 << slot_bits);
+            for (int pass = 0; pass < 2; pass++)
+                for (int64_t article = 0; article < articles; article++) {
+                    if (!crowd[article])
+                        continue;
+                    uint8_t *slot = &slots[(uint64_t)key[article] * FACTORS[round] >> (64 - slot_bits)];
+                    if (pass)
+                        crowd[article] = *slot > 1;
+                    else if (*slot < 2)
+                        ++*slot;
+                }
+        }
     }
     Py_END_ALLOW_THREADS
     free(slots);
