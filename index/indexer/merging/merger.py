@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
@@ -21,7 +22,11 @@ from .vocabulary_merge import Translation
 # Positions that are put together at once, by one of the threads.
 _PIECE_POSITIONS = 1 << 21
 _THREADS = 2
+# What the threads have put together waits in memory, four bytes a position, for what writes it.
+_AHEAD = 4
 _MAX_MASK = (1 << VARIANT_BITS) - 1
+
+Tables = list[NDArray[np.uint32]]
 
 
 @dataclass(frozen=True)
@@ -108,11 +113,22 @@ def merge(
     starts = Sizes(*map(csr, sizes))
     cuts = pieces(starts.positions)
     piece = partial(_merge_piece, sources, starts, columns, impacts, title_impacts)
+    for (_, last), tables in zip(cuts, _in_threads(piece, cuts), strict=True):
+        yield Merged(int(starts.postings[last]), int(starts.titled[last]), *tables)
+        for source in sources:
+            source.release()
+
+
+def _in_threads(piece: Callable[[int, int], Tables], cuts: Sequence[tuple[int, int]]) -> Iterator[Tables]:
+    """Yield what comes of each piece, in order; no more than `_AHEAD` wait to be taken."""
     with ThreadPoolExecutor(_THREADS) as threads:
-        for (_, last), tables in zip(cuts, threads.map(piece, *zip(*cuts, strict=True)), strict=True):
-            yield Merged(int(starts.postings[last]), int(starts.titled[last]), *tables)
-            for source in sources:
-                source.release()
+        ahead: deque[Future[Tables]] = deque()
+        for cut in cuts:
+            if len(ahead) == _AHEAD:
+                yield ahead.popleft().result()
+            ahead.append(threads.submit(piece, *cut))
+        while ahead:
+            yield ahead.popleft().result()
 
 
 def pieces(position_starts: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -127,7 +143,7 @@ def pieces(position_starts: NDArray[np.int64]) -> list[tuple[int, int]]:
 def _merge_piece(
     sources: Sequence[Source], starts: Sizes, columns: Columns, impacts: Impacts, titles: Impacts,
     first: int, last: int,
-) -> list[NDArray[np.uint32]]:  # fmt: skip
+) -> Tables:  # fmt: skip
     """Copy all sources' postings of some concepts; return positions, large frequencies and wide masks."""
     cursors = Sizes(*(each[first:last].copy() for each in starts))
     begin, end = int(starts.positions[first]), int(starts.positions[last])
