@@ -23,8 +23,8 @@ from ..index.segment.articles import SegmentArticles
 from ..index.segment.reader import Segment
 from ..index.segment.words import Postings, SegmentWords
 from .caching import cached
-from .ranking.scores.maxscore import top_k
 from .ranking.scores.scoring import UNIT, Scoring, Weighted
+from .ranking.scores.top_k import top_k
 from .store import Found
 from .vocabulary.term_resolver import TermResolver
 
@@ -169,7 +169,7 @@ def _ranked(segment: Segment, number: int, terms: Sequence[TellingTerm]) -> Iter
         if concept >= 0:
             anywhere.append(_weighted(segment.postings(concept), term.weight))
             titles.append(_weighted(segment.title_postings(concept), term.weight * TITLE))
-    ranked = top_k(Scoring(anywhere, titles), DEPTH + 1, segment.articles, segment.alive)
+    ranked = top_k(Scoring(tuple(anywhere), tuple(titles)), DEPTH + 1, segment.articles, segment.alive)
     return zip(ranked.docs.tolist(), ranked.scores.tolist(), strict=True)
 
 

@@ -62,6 +62,10 @@ static int read_argument(Argument *into, char kind, char columns, PyObject *give
         into->real = PyFloat_AsDouble(given);
         return !(into->real == -1.0 && PyErr_Occurred());
     }
+    if (kind == 't') {
+        into->tuple = given;
+        return 1;
+    }
     return read_array(into, kind, columns, given);
 }
 

@@ -11,9 +11,10 @@
 
 enum { MAX_ARGUMENTS = 28 };
 
-/* An array (`items`, of which there are `length` in `rows` of `columns`) or a `number` or a `real`. */
+/* An array (`items`, of which there are `length` in `rows` of `columns`), a `number`, a `real`, or a `tuple`. */
 typedef struct {
     Py_buffer view;
+    PyObject *tuple;
     void *items;
     int64_t length, rows, columns;
     int64_t number;
@@ -27,8 +28,8 @@ typedef struct {
 
 /* Read the arguments of a loop; on failure set TypeError or ValueError, hold nothing and return 0.
 
-   `kinds` has a word for each: `n` an integer, `r` a real, or the items of a contiguous array: `b` uint8
-   or bool, `x` uint16 or uint32, `u` uint32, `i` int32, `q` int64, `f` float32, `d` float64; the capital
+   `kinds` has a word for each: `n` an integer, `r` a real, `t` lists for `read_lists`, or the items of a
+   contiguous array: `b` uint8 or bool, `x` uint16 or uint32, `u` uint32, `i` int32, `q` int64, `f` float32, `d` float64; the capital
    letter where the loop writes. A digit after it tells how many columns the array has, `*` that it may have any. */
 int read_arguments(Arguments *into, const char *kinds, PyObject *const *given, Py_ssize_t count);
 void release_arguments(Arguments *held);
@@ -106,6 +107,13 @@ static inline int64_t gallop_i64(const int64_t *numbers, int64_t low, int64_t hi
     return lower_bound_i64(numbers, low, low + reach < high ? low + reach + 1 : high, wanted);
 }
 
+static inline int64_t count_bits(uint64_t word)
+{
+    word -= word >> 1 & 0x5555555555555555;
+    word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333);
+    return (int64_t)(((word + (word >> 4)) & 0x0F0F0F0F0F0F0F0F) * 0x0101010101010101 >> 56);
+}
+
 /* Tell the processor that an address will be needed soon; it may be any. */
 #ifdef _MSC_VER
 #define PREFETCH(address) ((void)(address))
@@ -142,11 +150,7 @@ LOOP(count_postings);
 LOOP(fill_postings);
 LOOP(measure_lists);
 LOOP(copy_lists);
-LOOP(accumulate);
-LOOP(add_coverage);
-LOOP(drain);
-LOOP(probe);
-LOOP(kth_highest);
+LOOP(best_articles);
 LOOP(set_bits);
 LOOP(tally);
 LOOP(intersect);

@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 Unsigned = NDArray[Any]
 # One of `merger.Columns`
 Column = Any
+# `scoring.Weighted`
+Lists = tuple[Any, ...]
 
 # The deadline of a thread: deadline.c
 
@@ -234,41 +236,19 @@ def copy_lists(
 
 # Scores: scoring.c
 
-def accumulate(
-    docs: U32, impact: U8, mask: U8, worth: I32, places: U32, level: int, mass: float, allowed: Bools,
-    scores: I32, covered: Floats, touched: I64, used: I64,
-) -> None:  # fmt: skip
-    """Add postings, those at `places` or, without any, all up to the impact `level`, to the scores.
+def best_articles(
+    k: int, anywhere: Lists, titles: Lists, docs: I64, levels: U8, worths: I32, title_mass: float,
+    highest_bonus: float, matches: I64, matched: bool, allowed: Bools, articles: int, scores: I32,
+    covered: Floats, out_docs: I64, out_scores: I32,
+) -> tuple[int, int]:  # fmt: skip
+    """Find the k best articles, and those that equal the k-th; return how many, and how many match.
 
-    A posting is worth `worth[mask] * impact`; `mass` is added to what is `covered`. With `allowed` articles
-    others get nothing. `touched` has the `used[0]` articles that have a score.
+    Articles match that have a required list of `anywhere`, or where `matched` those of `matches`. A posting
+    is worth its list's `worth[mask] * impact`. Titles add to that, and the share of `title_mass` that they
+    cover, to its third power, of the bonus. With `worths` int32[256] `docs` are preferred: they get 255 times
+    that of their level, and titles count for them alone. With `allowed` articles others do not count.
+    `scores` and `covered` are zeros for all articles, before and after.
     """
-
-def add_coverage(touched: I64, used: int, scores: I32, covered: Floats, whole: float, bonus: float) -> None:
-    """Add the bonus for the share of `whole` that is covered, to its third power; nothing is covered then."""
-
-def drain(touched: I64, used: I64, scores: I32, least: int, out_docs: I64, out_found: I32) -> int:
-    """Set all scores to 0; put those of at least `least` and their articles aside, return how many."""
-
-def probe(
-    candidates: I64,
-    found: I32,
-    docs: U32,
-    impact: U8,
-    mask: U8,
-    worth: I32,
-    level: int,
-    least: int,
-    numbers: I32,
-) -> int:
-    """Drop candidates below `least`, add to the others their postings up to an impact; return how many stay.
-
-    Few candidates are found by galloping search: Bentley and Yao, "An almost optimal algorithm for
-    unbounded searching" (1976). For many the list is gone through; `numbers` are zeros for all articles.
-    """
-
-def kth_highest(scores: I32, at: I64, out_top: I32) -> int:
-    """Return the lowest of the highest `scores[at]`, as many as the zeros `out_top`, a heap then."""
 
 def set_bits(docs: U32, bits: U8) -> None:
     """Set the bits of some articles, in the order of `np.packbits`."""

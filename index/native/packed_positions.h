@@ -46,13 +46,6 @@ static inline int64_t position_at(const Positions *p, int64_t at)
     return (int64_t)(number >> (at * p->bits & 7) & (((uint64_t)1 << p->bits) - 1));
 }
 
-static inline int64_t count_bits(uint64_t word)
-{
-    word -= word >> 1 & 0x5555555555555555;
-    word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333);
-    return (int64_t)(((word + (word >> 4)) & 0x0F0F0F0F0F0F0F0F) * 0x0101010101010101 >> 56);
-}
-
 /* Go on from where a posting's positions begin to where those of a later one do; return that, -1 beyond the end. */
 static inline int64_t start_after(const Positions *p, int64_t start, int64_t postings)
 {

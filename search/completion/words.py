@@ -22,7 +22,6 @@ from ...index.segment.articles import SegmentArticles
 from ...index.segment.words import SegmentWords
 from ..answer.results import Completion
 from ..query.terms import Token
-from ..ranking.scores.top_k import kth
 from .source import Before, CompletionSource
 from .words_before import POSITION_BITS, places_of
 from .written_forms import written
@@ -205,6 +204,6 @@ def _highest(counts: NDArray[np.uint32], most: int) -> list[int]:
     """Return the places of the highest counts."""
     at = np.arange(len(counts))
     if len(counts) > most:
-        at = np.flatnonzero(counts >= kth(counts.view(np.int32), at, most))
+        at = np.flatnonzero(counts >= np.partition(counts, len(counts) - most)[len(counts) - most])
     highest: list[int] = at[np.argsort(-counts[at].astype(np.int64), kind="stable")][:most].tolist()
     return highest

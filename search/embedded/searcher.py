@@ -23,9 +23,8 @@ from ..ranking.filter_masks import allowed
 from ..ranking.matcher import Bools, Matcher
 from ..ranking.reranker import DEPTH, refine
 from ..ranking.scores.bits import in_any
-from ..ranking.scores.maxscore import score_matches, top_k
 from ..ranking.scores.scoring import Scoring
-from ..ranking.scores.top_k import Ranked
+from ..ranking.scores.top_k import Ranked, top_k
 from ..ranking.term_weights import Weigher
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
@@ -163,7 +162,7 @@ class Search:
         matches = np.flatnonzero(self._mask(number))
         if not self._words:
             return Ranked(matches, np.zeros(len(matches)), len(matches))
-        return score_matches(self.scoring(number), k, matches, self._segments[number].articles)
+        return top_k(self.scoring(number), k, self._segments[number].articles, None, matches=matches)
 
     def _merge(self, ranked: list[Ranked], k: int) -> list[Found]:
         """Merge the segments' hits: by score, then the newest, then the same order every time."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...index.segment.articles import SegmentArticles
+from ...index.segment.postings.impacts import LEVELS
 from ..answer.results import Explanation
 from ..ranking.clauses import Clause
 from ..ranking.reranker import shares
-from ..ranking.scores.scoring import SCALE, Scoring, Weighted, coverage
+from ..ranking.scores.scoring import SCALE, Preferred, Scoring, Weighted, coverage
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 
@@ -24,7 +25,7 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """Return the shares that add up to an article's score; `refining` are the words of the second look."""
     doc = found.doc
-    all_words = _score(scoring.together, doc) if scoring.together else 0.0
+    all_words = _preference(scoring.together, doc) if scoring.together else 0.0
     titles = scoring.titles if all_words or not scoring.together else ()
     listed = [
         Explanation(weighted.word, (field, segment.concepts.word(weighted.concept)), _score(weighted, doc))
@@ -48,3 +49,11 @@ def _score(weighted: Weighted, doc: int) -> float:
     if at == len(docs) or docs[at] != doc:
         return 0.0
     return int(weighted.scores(slice(at, at + 1))[0]) / SCALE
+
+
+def _preference(preferred: Preferred, doc: int) -> float:
+    """Return what an article gets for having all words."""
+    at = int(np.searchsorted(preferred.docs, doc))
+    if at == len(preferred.docs) or preferred.docs[at] != doc:
+        return 0.0
+    return int(preferred.worths[preferred.levels[at]]) * LEVELS / SCALE

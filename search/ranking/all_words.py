@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from ...index.native import loops
 from ...index.native.sorted_sets import united
 from ...index.segment.postings.impacts import LEVELS
 from ...index.segment.words import Postings
-from .scores.scoring import ANY_FORM, Docs, Scores, Scoring, Weighted
+from .scores.scoring import ANY_FORM, NO_ARTICLES, Docs, Preferred, Scores, Scoring, Weighted
 
 # By number of content words, in shares of the most that an article can score otherwise, so that 1 puts all
 # that have every word first. MRR@10 on the dev sets of `python -m bench.quality`: with 1, .25
@@ -48,8 +48,6 @@ Levels = NDArray[np.uint8]
 Group = Sequence[tuple[Postings, Levels]]
 # Words that more than one in so many articles have are gone through, not looked up.
 FREQUENT_SHARE = 8
-_NONE = np.empty(0, np.int64)
-_NONE.flags.writeable = False
 # What a level says of an article: it has a word in some form, or as typed; 2 more if its title has all words.
 _TYPED, _TITLED = 2, 2
 # So many levels there are, and as many again for each pair of words that stand side by side.
@@ -122,7 +120,7 @@ def _titled(docs: Docs, titles: Sequence[Sequence[Weighted]]) -> Levels:
 def _narrow(groups: Sequence[Group]) -> tuple[Docs, Levels]:
     """Return the articles in a list of every group, rarest first, and the lowest of their levels in these."""
     first = groups[0] if groups else ()
-    docs = united([each.docs.astype(np.int64) for each, _ in first]) if first else _NONE
+    docs = united([each.docs.astype(np.int64) for each, _ in first]) if first else NO_ARTICLES
     levels = np.full(len(docs), _TYPED, np.uint8)
     for group in groups:
         kept = loops.keep_lowest(docs, levels, _seen(docs, group)) if len(docs) else 0
@@ -216,6 +214,4 @@ def prefer(scoring: Scoring, together: Together, worths: Scores) -> Scoring:
 
     Titles only count for the articles with all words.
     """
-    impacts = np.full(len(together.docs), LEVELS, np.uint8)
-    postings = Postings(together.docs.astype(np.uint32), impacts, together.levels)
-    return replace(scoring, together=Weighted(postings, worths, int(worths.max())))
+    return scoring._replace(together=Preferred(together.docs, together.levels, worths))

@@ -86,7 +86,7 @@ class Weigher:
             if weight and needed and not in_title:
                 titles += self._lists(clause.term, number, clause.weight * weight, True, True)
         bonus = COVERAGE_BONUS * min(weight, 1.0) if len(content or words) > 1 else 0.0
-        return Scoring(anywhere, titles, mass, bonus)
+        return Scoring(tuple(anywhere), tuple(titles), mass, bonus)
 
     def having_all(self, words: Sequence[Clause], number: int) -> Together:
         """Return the articles of a segment that have all content words."""
@@ -151,8 +151,9 @@ class Weigher:
         return tuple(
             Weighted(
                 take(listed.concept), *self._worth(term, listed, weight * _share(listed)), required,
-                self._mass(term, JOINED if term.optional else 1.0), _shown(term, listed), listed.concept,
-                levels_of_forms(listed.exact | listed.similar), in_title,
+                self._mass(term, JOINED if term.optional else 1.0),
+                levels_of_forms(listed.exact | listed.similar), _shown(term, listed), listed.concept,
+                in_title,
             )
             for listed in term.lists[number]
         )  # fmt: skip

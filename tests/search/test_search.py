@@ -12,12 +12,13 @@ import rasfoi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.index.segment.postings import top_impacts
+from rasfoi.index.segment.postings.impacts import LEVELS
 from rasfoi.search.embedded.searcher import Search
 from rasfoi.search.query.dictionary import Dictionary
 from rasfoi.search.query.query_reader import QueryReader
 from rasfoi.search.query.syntax.filters import Filters
-from rasfoi.search.ranking.scores.maxscore import top_k
 from rasfoi.search.ranking.scores.scoring import SCALE, coverage
+from rasfoi.search.ranking.scores.top_k import top_k
 
 WORDS = "unu doi trei patru cinci șase șapte de la și".split()
 
@@ -193,9 +194,12 @@ def every_score(search: Search) -> dict[int, float]:
     scoring = search.scoring(0)
     scores: dict[int, float] = {}
     covered: dict[int, float] = {}
-    together = [scoring.together] if scoring.together else []
-    having_all = {doc for weighted in together for doc in weighted.postings.docs.tolist()}
-    for weighted in (*scoring.anywhere, *scoring.titles, *together):
+    if together := scoring.together:
+        scores = dict(
+            zip(together.docs.tolist(), (together.worths[together.levels] * LEVELS).tolist(), strict=True)
+        )
+    having_all = set(scores)
+    for weighted in (*scoring.anywhere, *scoring.titles):
         in_title = any(weighted is each for each in scoring.titles)
         docs, impact, mask = weighted.postings[:3]
         for doc, level, bits in zip(docs.tolist(), impact.tolist(), mask.tolist(), strict=True):

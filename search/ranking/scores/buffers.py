@@ -1,33 +1,45 @@
-"""Arrays of zeros that searches use one after the other, as making them takes as long as a search."""
+"""Arrays that searches use one after the other, as making them takes as long as a search."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-# Arrays of a name that are kept: more searches at once make their own.
+# Searches at once for which arrays are kept: more make their own.
 _KEPT = 2
-_spare: defaultdict[str, list[Any]] = defaultdict(list)
 
 
-def take(name: str, size: int, dtype: Any) -> Any:
-    """Return an array of so many zeros, always of the same type for a name.
+class Buffers(NamedTuple):
+    """Room for each article: its score and what its title covers, which are zeros, an article and a score."""
 
-    It may be the beginning of a longer one: with several threads, a search of a small segment gets some of
-    its arrays from one of a large segment and some from another.
-    """
-    kept = _spare[name]
-    # Another thread may take the last one between a look and a `pop`.
+    scores: NDArray[np.int32]
+    covered: NDArray[np.float64]
+    docs: NDArray[np.int64]
+    found: NDArray[np.int32]
+
+
+_spare: list[Buffers] = []
+
+
+@contextmanager
+def lent(articles: int) -> Iterator[Buffers]:
+    """Lend room for at least so many articles; the zeros are to be zeros again."""
+    # Another thread may take the last ones between a look and a `pop`.
     try:
-        array = kept.pop()
+        buffers = _spare.pop()
     except IndexError:
-        return np.zeros(size, dtype)
-    return array[:size] if len(array) >= size else np.zeros(size, dtype)
+        buffers = _new(articles)
+    if len(buffers.scores) < articles:
+        buffers = _new(articles)
+    yield buffers
+    if len(_spare) < _KEPT:
+        _spare.append(buffers)
 
 
-def give_back(name: str, array: Any) -> None:
-    """Let the next search take an array, which is zeros again."""
-    if len(_spare[name]) < _KEPT:
-        _spare[name].append(array if array.base is None else array.base)
+def _new(articles: int) -> Buffers:
+    kinds: Any = (np.int32, np.float64, np.int64, np.int32)
+    return Buffers(*(np.zeros(articles, kind) for kind in kinds))

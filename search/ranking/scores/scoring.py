@@ -5,10 +5,7 @@ Scores are whole numbers while they are added, so that they come out the same in
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +17,6 @@ from ....index.segment.words import Postings
 UNIT = 512
 # One point of a score in the whole numbers of the accumulators.
 SCALE = UNIT * LEVELS
-# No impact is above.
-HIGHEST_LEVEL = LEVELS
 
 # The level of every variant mask where forms do not matter; see `all_words`.
 ANY_FORM = np.ones(256, np.uint8)
@@ -31,15 +26,17 @@ Docs = NDArray[np.int64]
 Scores = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+NO_ARTICLES = np.empty(0, np.int64)
+NO_ARTICLES.flags.writeable = False
 
 
-@dataclass(frozen=True)
-class Weighted:
+class Weighted(NamedTuple):
     """Postings and what they are worth: `worth` int32[256] by variant mask, times impact.
 
     `bound` is the highest worth. `required` postings make an article match; the others only add to
-    its score. `mass` is what a title hit adds to the coverage; `word` and `concept` are for explanations;
-    `levels` uint8[256] tells by variant mask what `all_words` calls a level. `in_title` tells which postings.
+    its score. `mass` is what a title hit adds to the coverage; `levels` uint8[256] tells by variant mask what
+    `all_words` calls a level; `word` and `concept` are for explanations. `in_title` tells which postings.
+    `native/lists.c` reads them up to `levels`.
     """
 
     postings: Postings
@@ -47,9 +44,9 @@ class Weighted:
     bound: int
     required: bool = True
     mass: float = 0.0
+    levels: NDArray[np.uint8] = ANY_FORM
     word: str = ""
     concept: int = -1
-    levels: NDArray[np.uint8] = field(default_factory=lambda: ANY_FORM)
     in_title: bool = False
 
     def scores(self, at: Any) -> Scores:
@@ -59,37 +56,32 @@ class Weighted:
         scores *= self.postings.impact[at]
         return scores
 
-    @property
-    def best(self) -> int:
-        """The most that any of the postings scores."""
-        head = self.postings.head
-        return self.bound * (head.most if head else LEVELS)
+
+class Preferred(NamedTuple):
+    """Articles, ascending, with every content word, the level of each, what a level is worth: int32[256]."""
+
+    docs: Docs
+    levels: NDArray[np.uint8]
+    worths: Scores
 
 
-@dataclass(frozen=True)
-class Scoring:
+class Scoring(NamedTuple):
     """Everything that scores in one segment: words anywhere, words in titles, and two bonuses.
 
     An article whose title has the share c of `title_mass` gets bonus * title_mass * c ** 3. `together` lists
     the articles that have every content word; where it is given, titles count for these only.
     """
 
-    anywhere: Sequence[Weighted]
-    titles: Sequence[Weighted] = field(default=())
+    anywhere: tuple[Weighted, ...]
+    titles: tuple[Weighted, ...] = ()
     title_mass: float = 0.0
     bonus: float = 0.0
-    together: Weighted | None = None
+    together: Preferred | None = None
 
     @property
     def highest_bonus(self) -> float:
         """What a title that covers the whole query gets."""
         return self.bonus * self.title_mass * SCALE
-
-    @property
-    def most_beside(self) -> int:
-        """The most that an article scores beside what it gets for having every content word."""
-        lists = sum(weighted.best for weighted in (*self.anywhere, *self.titles))
-        return lists + math.ceil(self.highest_bonus)
 
 
 def coverage(covered: Floats, whole: float, highest: float) -> Scores:

@@ -1,4 +1,4 @@
-"""The best of some scores."""
+"""The best articles of a segment for some words, exact."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....index.native import loops
-from .scoring import SCALE, Docs, Floats, Scores
+from .buffers import lent
+from .scoring import NO_ARTICLES, SCALE, Bools, Docs, Floats, Preferred, Scoring
+
+_ALL_ALLOWED = np.ones(0, np.bool_)
+_NONE_PREFERRED = Preferred(NO_ARTICLES, np.empty(0, np.uint8), np.empty(0, np.int32))
 
 
 class Ranked(NamedTuple):
@@ -19,16 +23,20 @@ class Ranked(NamedTuple):
     total: int
 
 
-def kth(scores: Scores, at: Docs, k: int) -> int:
-    """Return the k-th highest of `scores[at]`, none of them negative; 0 where there are fewer or k is 0."""
-    return loops.kth_highest(scores, at, np.zeros(k, np.int32)) if 0 < k <= len(at) else 0
+def top_k(
+    scoring: Scoring, k: int, articles: int, allowed: Bools | None, *, matches: Docs | None = None
+) -> Ranked:
+    """Return the k best of the `allowed` articles of a segment that has `articles` of them.
 
-
-def best(docs: Docs, scores: Scores, k: int, total: int) -> Ranked:
-    """Return the k best articles, and those that equal the k-th, by falling score."""
-    if len(docs) > k:
-        least = kth(scores, np.arange(len(scores)), k)
-        kept = np.flatnonzero(scores >= least) if k else np.empty(0, np.intp)
-        docs, scores = docs[kept], scores[kept]
-    order = np.argsort(-scores, kind="stable")
-    return Ranked(docs[order], scores[order] / SCALE, total)
+    Or of those in `matches`, all of which match. More than k come back where the k-th has equals, so that the
+    caller may order those.
+    """
+    preferred = scoring.together or _NONE_PREFERRED
+    with lent(articles) as (scores, covered, docs, found):
+        kept, total = loops.best_articles(
+            k, scoring.anywhere, scoring.titles, *preferred, scoring.title_mass, scoring.highest_bonus,
+            NO_ARTICLES if matches is None else matches, matches is not None,
+            _ALL_ALLOWED if allowed is None else allowed, articles, scores, covered, docs, found,
+        )  # fmt: skip
+        order = np.argsort(-found[:kept], kind="stable")
+        return Ranked(docs[order], found[order] / SCALE, total)

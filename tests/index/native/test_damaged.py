@@ -97,6 +97,10 @@ def damaged(rng: np.random.Generator, arguments: tuple[Any, ...]) -> list[Any]:
     changed = [deepcopy(each) for each in arguments]
     at = int(rng.integers(len(changed)))
     each = changed[at]
+    if isinstance(each, tuple) and each:
+        # Lists of postings, and what they have.
+        changed[at] = tuple(damaged(rng, each))
+        return changed
     if not isinstance(each, np.ndarray):
         if isinstance(each, int):
             changed[at] = int(rng.choice([-1, 0, 1, each + 1, 1 << 31, (1 << 63) - 1, -(1 << 63)]))
