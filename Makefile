@@ -143,7 +143,7 @@ docs: .venv-docs/installed
 # After a change of a text in web/: collect the messages, translate the new ones in the .po files, run it again.
 messages: .venv/installed
 	cd web && ../$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -w 110 -o messages.pot . \
-		../search/answer/results.py
+		../search/answer/remark.py
 	cd web && ../$(BIN)/pybabel -q update -i messages.pot -d translations -w 110 --no-fuzzy-matching --ignore-obsolete
 	rm web/messages.pot
 	cd web && ../$(BIN)/pybabel compile -d translations

@@ -33,17 +33,8 @@ if TYPE_CHECKING:
     from .index.progress import Progress
     from .index.report import BuildReport, Failure, Note
     from .index.whoosh_codec.index import WhooshIndex, open_whoosh
-    from .search.answer.results import (
-        Completion,
-        Explanation,
-        FacetCount,
-        Facets,
-        Hit,
-        IndexInfo,
-        SearchPage,
-        Snippet,
-        Suggestion,
-    )
+    from .search.answer.details import Completion, IndexInfo
+    from .search.answer.results import Explanation, FacetCount, Facets, Hit, SearchPage, Snippet, Suggestion
     from .search.building import build
     from .search.engine import Index
     from .search.fetch.text_highlighter import highlight_text as highlight
@@ -103,10 +94,12 @@ __all__ = [
 _MODULES = {
     "Article": ".index.article",
     "BuildReport": ".index.report",
+    "Completion": ".search.answer.details",
     "EmbedReport": ".index.embedding.embed",
     "Failure": ".index.report",
     "GenerationInfo": ".index.directory.generation",
     "Index": ".search.engine",
+    "IndexInfo": ".search.answer.details",
     "Note": ".index.report",
     "Progress": ".index.progress",
     "build": ".search.building",

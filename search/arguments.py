@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..index.errors import BadQuery
-from .answer.results import Remark
+from .answer.remark import Remark
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000_000

@@ -12,7 +12,7 @@ from ..index.deadline import unlimited
 from ..index.errors import BadQuery, CursorExpired
 from .answer.deep_paging import Criteria, read_cursor
 from .answer.folding import distinct
-from .answer.results import Completion, Hit, IndexInfo, SearchPage, Snippet
+from .answer.results import Hit, SearchPage, Snippet
 from .arguments import MAX_LIMIT, MAX_OFFSET, MAX_PREFIX, MAX_QUERY, check_number, check_search, check_text
 from .execution import Execution
 from .fetch.hits import highlight, make_hits, with_passages
@@ -24,6 +24,7 @@ from .store import Answer, Found, Store
 
 if TYPE_CHECKING:
     from ..index.report import BuildReport
+    from .answer.details import Completion, IndexInfo
 
 
 class Index:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from ..index.article import Article, StoredArticle
-    from .answer.results import Completion, Explanation, Facets, IndexInfo
+    from .answer.details import Completion, IndexInfo
+    from .answer.results import Explanation, Facets
     from .fetch.snippets import Marks
     from .query.syntax.filters import Filters
     from .query.syntax.tree import Bool, Node

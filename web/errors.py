@@ -17,7 +17,7 @@ from ..index.errors import (
     RasfoiError,
     SearchTimeout,
 )
-from ..search.answer.results import Remark
+from ..search.answer.remark import Remark
 from ..search.arguments import MAX_QUERY
 from .api.operations import to_bytes
 from .api.parameters import BadParameter

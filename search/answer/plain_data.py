@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, to_builtins
 from ...index.article import Article as IndexArticle
 from ...index.article import DatePrecision, DateSource
 from ...index.local_time import timestamp
-from . import results
+from . import details, results
 
 Ranges = Annotated[
     tuple[tuple[int, int], ...], Meta(description="Character ranges [start, end) in the text.")
@@ -190,24 +190,14 @@ def page_data(page: results.SearchPage) -> SearchPage:
 def hit_data(hit: results.Hit) -> Hit:
     """Return a hit as plain data; its explanation only where one was asked for."""
     return Hit(
-        hit.id,
-        hit.title,
-        timestamp(hit.date) if hit.date else None,
-        hit.date_source,
-        hit.date_precision,
-        hit.source,
-        hit.section,
-        hit.url,
-        hit.score,
-        _snippet_data(hit.snippet),
-        _snippet_data(hit.title_snippet),
-        hit.duplicates,
-        hit.by_meaning,
+        hit.id, hit.title, timestamp(hit.date) if hit.date else None, hit.date_source, hit.date_precision,
+        hit.source, hit.section, hit.url, hit.score, _snippet_data(hit.snippet),
+        _snippet_data(hit.title_snippet), hit.duplicates, hit.by_meaning,
         tuple(Explanation(each.word, each.terms, each.score) for each in hit.explanation),
-    )
+    )  # fmt: skip
 
 
-def completion_data(completion: results.Completion) -> Completion:
+def completion_data(completion: details.Completion) -> Completion:
     """Return a completion as plain data."""
     return Completion(completion.text, completion.kind, completion.id, completion.count, completion.ranges)
 
@@ -215,18 +205,10 @@ def completion_data(completion: results.Completion) -> Completion:
 def article_data(article: IndexArticle) -> Article:
     """Return an article as plain data."""
     return Article(
-        article.id,
-        article.title,
-        article.body,
-        timestamp(article.date) if article.date else None,
-        article.source,
-        article.section,
-        article.author,
-        article.url,
-        article.date_source,
-        article.date_precision,
-        article.sections,
-    )
+        article.id, article.title, article.body, timestamp(article.date) if article.date else None,
+        article.source, article.section, article.author, article.url, article.date_source,
+        article.date_precision, article.sections,
+    )  # fmt: skip
 
 
 def _snippet_data(snippet: results.Snippet) -> Snippet:

@@ -16,7 +16,8 @@ from ..query.syntax.filters import Filters, make_filters
 from ..query.syntax.lexer import LOWER_CASE
 from ..query.syntax.tree import Bool, Leaf, Phrase, Prefix, Word, columns, leaves, narrows
 from ..store import Answer, Store
-from .results import DateHint, Remark
+from .remark import Remark
+from .results import DateHint
 
 if TYPE_CHECKING:
     from ..query.dates.date_mentions import Mention

@@ -28,7 +28,7 @@ from ...index.errors import (
 )
 from ...index.segment.documents import id_hash
 from ...index.segment.stored_fields import SECTIONS, encode, read_stored
-from ..answer.results import Completion, IndexInfo
+from ..answer.details import Completion, IndexInfo
 from ..located_query import LocatedQuery
 from ..query.syntax.filters import Filters
 from ..query.syntax.tree import Bool, Node

@@ -12,7 +12,7 @@ from ...index.analysis.words.lemmatizer import lemmas
 from ...index.analysis.words.stemmer import is_prefix
 from ...index.deadline import check
 from ...index.segment.words import SegmentWords
-from ..answer.results import Completion
+from ..answer.details import Completion
 from ..query.compounds import FREE_PREFIXES
 from .source import CompletionSource
 from .words import commonest, completion, is_written, lemma_of, typed_letters

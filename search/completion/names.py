@@ -6,7 +6,7 @@ import re
 
 from ...index.analysis.folding import fold
 from ...index.analysis.name_key import facet_key
-from ..answer.results import Completion
+from ..answer.details import Completion
 from ..query.syntax.lexer import FIELDS, lexemes, same_length_clean
 from .source import CompletionSource
 from .words import typed_letters

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...index.analysis.folding import fold
 from ...index.analysis.normalization import clean_text
 from ...index.analysis.tokenizer import tokenize
-from ..answer.results import Completion
+from ..answer.details import Completion
 from ..query.location import has_diacritics
 from ..query.terms import Token
 from ..vocabulary.term_resolver import TermResolver

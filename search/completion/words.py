@@ -20,7 +20,7 @@ from ...index.article import Article
 from ...index.deadline import check
 from ...index.segment.articles import SegmentArticles
 from ...index.segment.words import SegmentWords
-from ..answer.results import Completion
+from ..answer.details import Completion
 from ..query.terms import Token
 from .source import Before, CompletionSource
 from .words_before import POSITION_BITS, places_of

@@ -20,7 +20,6 @@ from ...index.errors import CursorExpired, IndexCorrupt, NoVectors, RasfoiError
 from ...index.segment.documents import id_hash
 from ...index.segment.reader import Segment, open_segment
 from ...index.segment.stored_fields import SECTIONS
-from ..answer.results import Completion, IndexInfo
 from ..query.syntax.filters import Filters
 from ..query.syntax.tree import Bool, Node
 from ..ranking.filter_masks import allowed
@@ -31,6 +30,7 @@ from ..vocabulary.term_resolver import TermResolver
 from .searcher import Parts, Search
 
 if TYPE_CHECKING:
+    from ..answer.details import Completion, IndexInfo
     from ..completion.suggest import Suggester
     from ..more_like_this import MoreLikeThis
 
@@ -92,10 +92,12 @@ class EmbeddedStore:
 
     def info(self) -> IndexInfo:
         """Return its size and origin."""
+        from ..answer.details import IndexInfo
+
         segments, made = self.parts.segments, made_by(self.vectors)
         return IndexInfo(
             articles=sum(segment.live_articles for segment in segments),
-            terms=sum(len(segment.forms) for segment in segments),
+            terms=sum(len(each.forms) for each in segments),
             size_bytes=self._size,
             built=self._generation.built,
             analyzer=self._generation.analyzer,
@@ -121,8 +123,7 @@ class EmbeddedStore:
             current_name(self.folder)
 
     def _boxes(self) -> list[Container]:
-        vectors = [each.box for each in self.vectors if each]
-        return [segment.box for segment in self.parts.segments] + [self.parts.duplicates.box, *vectors]
+        return [each.box for each in (*self.parts.segments, self.parts.duplicates, *self.vectors) if each]
 
     @contextmanager
     def guarded(self) -> Iterator[None]:

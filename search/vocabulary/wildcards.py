@@ -9,7 +9,7 @@ from ...index.analysis.folding import fold
 from ...index.analysis.token_parts import MAX_FORM
 from ...index.errors import BadQuery
 from ...index.segment.words import Forms, SegmentWords
-from ..answer.results import Remark
+from ..answer.remark import Remark
 from ..query.syntax.tree import Prefix
 
 # Forms that are looked through for one word with a `*` inside: 5 ms.

@@ -17,7 +17,8 @@ from rasfoi.index.analysis.tokenizer import RawTokens, tokenize
 from rasfoi.index.analysis.words.stemmer import concepts
 from rasfoi.index.article import StoredArticle
 from rasfoi.index.segment.stored_fields import encode, read_stored
-from rasfoi.search.answer.results import Completion, Explanation, FacetCount, Facets
+from rasfoi.search.answer.details import Completion
+from rasfoi.search.answer.results import Explanation, FacetCount, Facets
 from rasfoi.search.fetch.snippets import Marks
 from rasfoi.search.query.syntax.filters import Filters
 from rasfoi.search.query.syntax.tree import Bool, Column, Node, Phrase, Prefix, Word, leaves, narrows

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
-from rasfoi.search.answer.results import REMARKS, Remark
+from rasfoi.search.answer.remark import REMARKS, Remark
 from rasfoi.search.query.dates.date_mentions import in_year, mentioned_date
 
 ARTICLES = [

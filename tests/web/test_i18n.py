@@ -14,7 +14,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
-from rasfoi.search.answer.results import REMARKS
+from rasfoi.search.answer.remark import REMARKS
 from rasfoi.web.i18n import Writer
 
 WEB = Path(__file__).parents[2] / "web"

@@ -14,7 +14,8 @@ from ...index.analysis.name_key import facet_key
 from ...index.article import Article
 from ...index.deadline import checked
 from ...index.local_time import local_time
-from ...search.answer.results import REMARKS, DateHint, FacetCount, Hit, Remark, Snippet
+from ...search.answer.remark import REMARKS, Remark
+from ...search.answer.results import DateHint, FacetCount, Hit, Snippet
 from ..i18n import Language, Writer
 from .state import PAGE_SIZE, SearchState, article_path, extend
 

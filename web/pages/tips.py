@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...search.answer.results import Remark
+from ...search.answer.remark import Remark
 from ..i18n import N_
 from .state import SearchState
 

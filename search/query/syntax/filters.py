@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ....index.errors import BadQuery
-from ...answer.results import Remark
+from ...answer.remark import Remark
 from ..dates.date_ranges import BEGIN, END, DateLike, day_range, midnight
 from .parser import MAX_NAME
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....index.errors import BadQuery
-from ...answer.results import Remark
+from ...answer.remark import Remark
 from .lexer import Lexeme
 from .tree import Bool, Column, Node, Phrase, Prefix, Word, narrows
 

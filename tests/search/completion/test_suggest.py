@@ -6,7 +6,7 @@ import json
 
 import pytest
 import rasfoi
-from rasfoi.search.answer.results import Completion
+from rasfoi.search.answer.details import Completion
 
 BODIES = [
     *["Deputații au vorbit despre banca transferată."] * 2,
