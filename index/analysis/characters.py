@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..native import loops
 
 # As in native/text.c.
-_SPACE, _WORD, _LETTER, _DIGIT, _HYPHEN, _DOT, _COMMA, _GAP = range(8)
+_SPACE, _WORD, _LETTER, _DIGIT, _HYPHEN, _DOT, _COMMA, _GAP, _PERCENT = range(9)
 # By the first letter of a character's category.
 _OF_CATEGORY = bytes({"L": _LETTER, "N": _WORD, "M": _WORD}.get(chr(at), _SPACE) for at in range(256))
 _CEDILLA = {"ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț"}
@@ -21,7 +21,7 @@ HYPHENS = "-\u2010\u2011\u2012"
 _GAPS = " \u00a0\u202f\u2009"
 _OF_CHARACTER = {
     **dict.fromkeys("0123456789", _DIGIT), **dict.fromkeys(HYPHENS, _HYPHEN), **dict.fromkeys(_GAPS, _GAP),
-    ".": _DOT, ",": _COMMA,
+    ".": _DOT, ",": _COMMA, "%": _PERCENT,
 }  # fmt: skip
 # Letters of European scripts and the usual punctuation are below; to look up all would take long to prepare.
 RARE = 0x2800

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from .folding import modern
 
 MAX_FORM = 64
+# It makes another form of a figure, of the same concept.
+PERCENT = "%"
 _ACRONYM = range(2, 6)
 
 # What stands before a hyphen as a word of its own: s-a, într-o, n-am, dă-mi.
@@ -49,7 +51,7 @@ def shape(token: str) -> Shape:
     kept = pieces[:-1] if _is_articled(pieces) else pieces
     parts = [Part(at, _acronym_or_form(piece)) for at, piece in enumerate(kept)]
     # Figures side by side are a score, a season or a range, no figure.
-    if len(kept) > 1 and not _has_clitic(kept) and not all(map(str.isdigit, kept)):
+    if len(kept) > 1 and not _has_clitic(kept) and not all(piece.rstrip(PERCENT).isdigit() for piece in kept):
         head = "".join(normal_form(piece) for piece in kept[:-1])
         parts.append(Part(0, (head + normal_form(kept[-1]))[:MAX_FORM], True, head))
     return Shape(len(pieces), tuple(parts))
@@ -75,9 +77,10 @@ def _acronym_or_form(token: str) -> str:
 def dictionary_form(part: Part) -> str:
     """Return the form whose concepts make those of a word.
 
-    A compound's concept is that of its last part, so that `nordcoreean` finds `nord-coreeni`.
+    A compound's concept is that of its last part, so that `nordcoreean` finds `nord-coreeni`; that of `3%`
+    is `3`.
     """
-    form = part.form.lower()
+    form = part.form.lower().rstrip(PERCENT)
     return form[len(part.head) :] or form if part.joined else modern(form)
 
 

@@ -1,9 +1,9 @@
 """Clean text to raw tokens: one chain for documents, queries and highlighting.
 
 A *raw token* is a run of word characters together with the joiners that hold it together: the
-hyphen of `nord-coreean`, the dots of `S.U.A.` and `11.000`, the comma of `1,5`. What a raw token
-means is decided once per distinct token, in `analyzer`. A *position* is a part of a raw token
-between hyphens, so positions can be found again in a text without analysing its words.
+hyphen of `nord-coreean`, the dots of `S.U.A.` and `11.000`, the comma of `1,5`, the sign of `3%`.
+What a raw token means is decided once per distinct token, in `analyzer`. A *position* is a part of
+a raw token between hyphens, so positions can be found again in a text without analysing its words.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Kinds of characters, as in analysis/characters.py. */
-enum { SPACE, WORD, LETTER, DIGIT, HYPHEN, DOT, COMMA, GAP };
+enum { SPACE, WORD, LETTER, DIGIT, HYPHEN, DOT, COMMA, GAP, PERCENT };
 /* How far around a character the rules look. */
 enum { PAD = 5 };
 /* What a character is to the token around it. */
@@ -47,6 +47,8 @@ static inline int role(const uint8_t *kind)
         return *kind == SPACE ? APART : PART;
     if (*kind == HYPHEN)
         return is_word(kind[-1]) && is_word(kind[1]) ? HYPHENATES : APART;
+    if (*kind == PERCENT)
+        return kind[-1] == DIGIT && !is_word(kind[1]) ? PART : APART;
     if (kind[-1] == DIGIT && kind[1] == DIGIT)
         return between_digits(kind);
     /* `S.U.A.` */

@@ -27,7 +27,7 @@ LOOP(find_tokens)
         inside[at] = (uint8_t)is_word(kind[at]);
     }
     for (int64_t at = 0; at < size; at++) {
-        if (kind[at] <= DIGIT || !is_word(kind[at - 1]) || !is_word(kind[at + 1]))
+        if (kind[at] <= DIGIT || !is_word(kind[at - 1]) || (kind[at] != PERCENT && !is_word(kind[at + 1])))
             continue;
         int joins = role(kind + at);
         inside[at] = joins != APART;

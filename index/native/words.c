@@ -16,7 +16,7 @@ static int figure_form(const uint32_t *token, int64_t size, Word *form)
     form->size = 0;
     for (int64_t at = 0; at < size; at++) {
         uint32_t letter = token[at];
-        if (letter > 127 || letter == '-')
+        if (letter > 127 || letter == '-' || letter == '%')
             return 0;
         if (letter != '.' && form->size < MAX_FORM)
             form->letters[form->size++] = letter >= 'A' && letter <= 'Z' ? letter + 32 : letter;

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...index.analysis.folding import fold
+from ...index.analysis.token_parts import PERCENT
 from ...index.analysis.words.lemmatizer import lemmas
 from ...index.analysis.words.stemmer import is_mere_prefix, is_prefix
 from ...index.analysis.words.stop_words import is_function_word
@@ -40,6 +41,7 @@ _RARE, _RARE_SHARE = 50, 0.01
 _SHORT, _TOGETHER = 2 * _MIN_HALF - 1, 0.5
 # Articles with two words in one, and for each that has them side by side.
 _KNOWN = 5
+_PERCENTAGE, _PER_HUNDRED = re.compile(rf"\d+(?:[.,]\d+)*{PERCENT}"), "la sută"
 # Figures behind letters, as in `covid19`.
 _LAST_LETTERS = re.compile(r"[^\W\d_]+\Z")
 _FIGURES = re.compile(r"(?<=[^\W\d_])\d{1,4}\Z")
@@ -181,11 +183,20 @@ class Compounds:
         return all(map(_has_parts, compound.tokens)) and self._count(phrase) > 0
 
     def in_two_words(self, query: Bool) -> Bool:
-        """Return a query that also finds in two words the compounds of which only the whole is searched."""
+        """Return a query that also finds in two words the compounds of which only the whole is searched.
+
+        And `3%` as „3 la sută".
+        """
         should = tuple(self._in_two_words(node) for node in query.should)
         return query if should == query.should else replace(query, should=should)
 
     def _in_two_words(self, word: Node) -> Node:
+        if isinstance(word, Word) and _PERCENTAGE.fullmatch(word.text) and not word.exact:
+            text = f"{word.text.rstrip(PERCENT)} {_PER_HUNDRED}"
+            phrase = Phrase(
+                text, word.field, optional=True, tokens=tokens_of(text, self._vocabulary, self._plain)
+            )
+            return Bool(should=(word, phrase)) if self._count(phrase) else word
         if not isinstance(word, Word) or not all(map(_is_one, word.tokens)):
             return word
         tokens = tuple(part for token in word.tokens for part in token.apart())

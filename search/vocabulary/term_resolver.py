@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ...index.analysis.folding import fold, modern
-from ...index.analysis.token_parts import Part, shape
+from ...index.analysis.token_parts import PERCENT, Part, shape
 from ...index.analysis.words.stemmer import concepts, is_mere_prefix
 from ...index.analysis.words.stop_words import is_function_word
 from ...index.deadline import check
@@ -77,7 +77,7 @@ class TermResolver:
             form = modern(form.lower())
         keys = self._compounds(part, plain) if part.joined else self._readings(form, plain)
         if not keys and not part.joined:
-            keys = tuple(key for key in concepts(form.lower()) if self._has_concept(key))
+            keys = tuple(key for key in concepts(form.lower().rstrip(PERCENT)) if self._has_concept(key))
         return self._listed(part, form, keys, plain)
 
     def _has_form(self, form: str) -> bool:
@@ -219,6 +219,7 @@ def _list(segment: SegmentWords, concept: int, form: str, plain: bool) -> Segmen
         bit = 1 << min(rank, 7)
         if spelled == form or (plain and fold(spelled.lower()) == folded):
             exact |= bit
-        elif fold(spelled.lower()) == folded:
+        # `3` may well be `3%`, but not the other way round.
+        elif fold(spelled.lower()).rstrip(PERCENT) == folded:
             similar |= bit
     return SegmentTerm(concept, exact, similar & ~exact)

@@ -91,7 +91,8 @@ def test_these_stay_apart(words: str) -> None:
     [
         ("S-a întâmplat", ["S-a", "întâmplat"]),
         ("11.000, 11 000 și 1 234 567", ["11.000", "11.000", "și", "1.234.567"]),
-        ("1,5% sau 20.30", ["1,5", "sau", "20,30"]),
+        ("1,5% sau 20.30", ["1,5%", "sau", "20,30"]),
+        ("4%-5%, a 3 % din 7%x", ["4%", "5%", "a", "3", "din", "7", "x"]),
         ("28.04.2025", ["28", "04", "2025"]),
         ("„trupe nord‑coreene”", ["trupe", "nord-coreene"]),
         ("www.exemplu.ro S.U.A.", ["www", "exemplu", "ro", "S.U.A"]),
