@@ -11,8 +11,12 @@ from werkzeug.exceptions import HTTPException
 
 from ..index.errors import (
     BadCursor,
+    BadDictionary,
     ClusterDenied,
     ClusterUnavailable,
+    IndexCorrupt,
+    IndexMissing,
+    IndexOutdated,
     ModelUnavailable,
     RasfoiError,
     SearchTimeout,
@@ -22,7 +26,7 @@ from ..search.arguments import MAX_QUERY
 from .api.operations import to_bytes
 from .api.parameters import BadParameter
 from .api.problems import KINDS, kind_of
-from .i18n import current_language
+from .i18n import N_, current_language
 from .pages.presentation import written
 from .pages.render import render
 from .pages.state import SearchState
@@ -33,6 +37,16 @@ REASON = "rasfoi.reason"
 _FOLDERS = re.compile(r"(?<![\w/:.])/(?:[^\s/]+/)+")
 # The hosts of an index on a cluster, and who listens there.
 _HOSTS = re.compile(r"opensearchs?://[^\s/]+/")
+# Why nothing can be searched, for readers, as messages are in English and for whoever runs the server.
+_CAUSES: dict[type[Exception], str] = {
+    ClusterUnavailable: N_("One of them is away, or cannot be reached from here."),
+    ClusterDenied: N_("They are there, but refuse this site."),
+    IndexMissing: N_("No index has been published yet."),
+    IndexOutdated: N_("The index is of another version of the program and must be built again."),
+    IndexCorrupt: N_("A file of the index is damaged; it must be built again."),
+    BadDictionary: N_("The dictionary of synonyms cannot be read."),
+    ModelUnavailable: N_("The model for searching by meaning cannot be used."),
+}
 _DEMANDED = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
@@ -84,6 +98,7 @@ def _page(status: int, detail: str, error: Exception) -> Response:
     context: dict[str, Any] = {"status": status, "detail": detail, "parameter": None, "reason": ""}
     context["overloaded"] = isinstance(error, SearchTimeout | Busy)
     context["unreachable"] = isinstance(error, ClusterUnavailable | ClusterDenied)
+    context["cause"] = language.gettext(_CAUSES[type(error)]) if type(error) in _CAUSES else ""
     if isinstance(error, BadParameter):
         context |= {"parameter": error, "wanted": language.gettext(error.wanted)}
     elif error.args and isinstance(error.args[0], Remark):

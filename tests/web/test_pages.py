@@ -339,3 +339,15 @@ def test_a_page_tells_how_many_have_all_the_words(get, client: FlaskClient) -> N
     number = answer["all_words"] or "niciunul"
     assert f", {number} cu toate cuvintele" in told
     assert "cuvintele" not in get("/?q=oraș").xpath("string(//p[@class='count'])")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ro", "Încă nu a fost publicat niciun index."), ("en", "`rasfoi rebuild CORPUS")],
+)
+def test_a_page_says_in_its_language_why_there_is_no_index(tmp_path: Path, language: str, said: str) -> None:
+    answer = create_app(tmp_path / "none").test_client().get(f"/?q=pod&lang={language}")
+    assert answer.status_code == 503
+    shown = html.fromstring(answer.text).xpath("//main/p//text()")
+    assert any(said in text for text in shown)
+    assert any("There is no index" in text for text in shown) == (language == "en")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.errors import ClusterDenied
@@ -34,12 +35,21 @@ def refused(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_page_says_why_and_not_where(refused: tuple[FlaskClient, str, str]) -> None:
-    client, _, host = refused
+    client, kind, host = refused
+    said = {
+        "cluster-unavailable": "Unul dintre ele e oprit sau nu se poate ajunge la el.",
+        "cluster-denied": "Sunt acolo, dar refuză acest site.",
+    }[kind]
     answer = client.get("/?q=pod", headers={"Accept-Language": "ro"})
     assert answer.status_code == 503 and answer.headers["Retry-After"] == "5"
     assert "Serverele care păstrează articolele nu răspund acum" in answer.text
-    assert "The cluster of stiri" in answer.text
+    page = html.fromstring(answer.text)
+    assert said in [text.strip() for text in page.xpath("//main/p/text()")]
+    assert "The cluster of stiri" in page.xpath("string(//main/details/p[@lang='en'])")
+    assert "The cluster of stiri" not in page.xpath("string(//main/p)")
     assert host not in answer.text
+    english = client.get("/?q=pod&lang=en")
+    assert "The cluster of stiri" in english.text and host not in english.text
 
 
 def test_programs_are_told_the_kind_and_not_where(refused: tuple[FlaskClient, str, str]) -> None:
