@@ -187,9 +187,12 @@ def _write_postings(
             column.seal(end)
     starts = csr(sizes.postings)
     writer.add("starts", starts.astype(np.uint32))
-    write_frequent(writer, starts, columns.docs, columns.impact, len(lengths.whole))
-    for column in (*reserved, packed, position_ends):
-        column.release()
+
+    def release() -> None:
+        for column in (*reserved, packed, position_ends):
+            column.release()
+
+    write_frequent(writer, starts, columns.docs, columns.impact, len(lengths.whole), release)
     writer.add("title_starts", csr(sizes.titled).astype(np.uint32))
     writer.add("wide_masks", np.concatenate(wide_masks, axis=1).ravel())
     return {"position_bits": bits, "position_count": positions}

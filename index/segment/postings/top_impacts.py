@@ -8,7 +8,7 @@ counts the union of several in a few operations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,8 @@ HEAD_SHARE = 16
 # Lists with more than one article in so many have a bitmap.
 BITMAP_SHARE = 16
 _LEVELS = 256
+# Postings that are read before their memory goes.
+_HELD = 1 << 22
 
 
 class Head(NamedTuple):
@@ -34,11 +36,21 @@ class Head(NamedTuple):
     at: NDArray[np.uint32]
 
 
-def write_frequent(writer: ContainerWriter, starts: Array, docs: Array, impact: Array, articles: int) -> None:
-    """Write the heads and bitmaps of the lists that `starts` int64[C+1] bounds in `docs` and `impact`."""
+def write_frequent(
+    writer: ContainerWriter,
+    starts: Array,
+    docs: Array,
+    impact: Array,
+    articles: int,
+    release: Callable[[], None],
+) -> None:
+    """Write the heads and bitmaps of the lists that `starts` int64[C+1] bounds in `docs` and `impact`.
+
+    `release` lets go the memory of what was read of these.
+    """
     counts = np.diff(starts)
     headed = np.flatnonzero(counts >= HEAD_FROM)
-    heads = [_head(impact[starts[concept] : starts[concept + 1]]) for concept in headed]
+    heads = list(map(_head, _lists(impact, starts, headed, release)))
     writer.add("head_concepts", headed.astype(np.uint32))
     writer.add("head_levels", np.array([head.level for head in heads], np.uint8))
     writer.add("head_most", np.array([head.most for head in heads], np.uint8))
@@ -46,8 +58,19 @@ def write_frequent(writer: ContainerWriter, starts: Array, docs: Array, impact: 
     writer.add_chunks("head_at", np.uint32, (head.at for head in heads))
     mapped = headed[counts[headed] * BITMAP_SHARE > articles]
     writer.add("bitmap_concepts", mapped.astype(np.uint32))
-    lists = (docs[starts[concept] : starts[concept + 1]] for concept in mapped)
-    writer.add_chunks("bitmaps", np.uint8, _bitmaps(lists, articles))
+    writer.add_chunks("bitmaps", np.uint8, _bitmaps(_lists(docs, starts, mapped, release), articles))
+
+
+def _lists(column: Array, starts: Array, concepts: Array, release: Callable[[], None]) -> Iterator[Array]:
+    """Yield the lists of some concepts, and let go of those before now and then."""
+    read = 0
+    for first, last in zip(starts[concepts].tolist(), starts[concepts + 1].tolist(), strict=True):
+        yield column[first:last]
+        read += last - first
+        if read >= _HELD:
+            release()
+            read = 0
+    release()
 
 
 def _head(impact: Array) -> Head:
