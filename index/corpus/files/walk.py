@@ -12,7 +12,7 @@ from pathlib import Path
 from ...errors import BadArticle
 from ...report import Failure
 from ..formats import FORMATS, format_of
-from .listing import LINK, SEEN, Listing, list_folder
+from .listing import FOLDER, LINK, SEEN, Lister, Listing
 from .source_file import DEFAULTS, Batch, Files, ReadingOptions, SourceFile, as_id, reason
 
 # What browsers call the folder beside a saved page.
@@ -81,23 +81,24 @@ def _walk(
     trail = [identity]
     batch = Batch(str(corpus), options)
     bounds = None if options.follow else os.path.realpath(corpus)
-    stack = [_list_folder(corpus, "", batch, passed, bounds)]
-    while stack:
-        found = next(stack[-1], None)
-        if found is None:
-            stack.pop()
-            trail.pop()
-        elif isinstance(found, str):
-            folder = _enter(corpus, found, trail)
-            if isinstance(folder, Failure):
-                yield from _up_to(folder, batch)
+    with Lister() as lister:
+        stack = [_list_folder(corpus, "", lister, batch, passed, bounds)]
+        while stack:
+            found = next(stack[-1], None)
+            if found is None:
+                stack.pop()
+                trail.pop()
+            elif isinstance(found, str):
+                folder = _enter(corpus, found, trail)
+                if isinstance(folder, Failure):
+                    yield from _up_to(folder, batch)
+                else:
+                    trail.append(folder)
+                    stack.append(_list_folder(corpus, found, lister, batch, passed, bounds))
+            elif isinstance(found, Failure):
+                yield from _up_to(found, batch)
             else:
-                trail.append(folder)
-                stack.append(_list_folder(corpus, found, batch, passed, bounds))
-        elif isinstance(found, Failure):
-            yield from _up_to(found, batch)
-        else:
-            yield found
+                yield found
     if len(batch):
         yield batch.take()
 
@@ -109,7 +110,7 @@ def _up_to(failure: Failure, batch: Batch) -> Iterator[Files | Failure]:
 
 
 def _list_folder(
-    corpus: Path, folder: str, batch: Batch, passed: Passed, bounds: str | None
+    corpus: Path, folder: str, lister: Lister, batch: Batch, passed: Passed, bounds: str | None
 ) -> Iterator[Files | Failure | str]:
     """Put the files of one folder into a batch and yield it when it is full.
 
@@ -118,11 +119,12 @@ def _list_folder(
     """
     path = os.path.join(corpus, folder)
     try:
-        listing = list_folder(path)
+        listing = lister.list(path)
     except OSError as error:
         yield _unreadable(folder or str(corpus), error)
         return
     kinds, names = _sort_out(path, listing, passed), listing.names
+    lister.expect([path + name for name, kind in zip(names, kinds, strict=True) if kind == FOLDER])
     outside = {} if bounds is None else _leading_out(path, listing, kinds, bounds)
     first = 0
     # Most folders have either files or folders.

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import rasfoi
 from rasfoi.index.corpus import Files, ReadingOptions, SourceFile, find_files, is_json_lines
-from rasfoi.index.corpus.files import source_file, walk
+from rasfoi.index.corpus.files import source_file
 from rasfoi.index.corpus.files.file_hash import file_hashes
-from rasfoi.index.corpus.files.listing import Listing, list_folder
 from rasfoi.index.errors import BadArticle
+from rasfoi.index.native import loops
 from rasfoi.index.report import Failure
 
 
@@ -130,12 +130,14 @@ def test_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     write(tmp_path / "a" / "b.txt")
     write(tmp_path / "c.txt")
 
-    def refuse(path: str) -> Listing:
-        if path.endswith("a/"):
-            raise PermissionError(13, "Permission denied")
-        return list_folder(path)
+    list_folder = loops.list_folder
 
-    monkeypatch.setattr(walk, "list_folder", refuse)
+    def refuse(path: bytes, suffixes: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+        if path.endswith(b"a/"):
+            raise PermissionError(13, "Permission denied")
+        return list_folder(path, suffixes)
+
+    monkeypatch.setattr(loops, "list_folder", refuse)
     assert found(tmp_path) == ["c.txt"]
     assert failures(tmp_path) == [Failure("a/", "the folder cannot be read: Permission denied")]
 
@@ -198,3 +200,21 @@ def test_names_that_differ_in_a_byte_that_is_no_text(tmp_path: Path) -> None:
     report = rasfoi.build(tmp_path, tmp_path / "i")
     assert (report.articles, report.failures) == (2, ())
     assert rasfoi.update(tmp_path, tmp_path / "i").changed == 0
+
+
+def test_a_tree_of_many_folders_is_read_whole_and_in_order(tmp_path: Path) -> None:
+    names = [
+        f"{year}/{month:02}/{day:02}/{at}.txt"
+        for year in range(1990, 2022, 7)
+        for month in (1, 10)
+        for day in range(1, 29)
+        for at in (1, 2)
+    ]
+    for name in (*names, "1997.txt", "2004/lista.txt", "2004/10/a.txt"):
+        write(tmp_path / name)
+    ids = sorted([*names, "1997.txt", "2004/lista.txt", "2004/10/a.txt"])
+    assert found(tmp_path) == ids
+    (tmp_path / "2004" / "10").rename(tmp_path / "afară")
+    (tmp_path / "2004" / "10").symlink_to(tmp_path / "afară")
+    followed = [f"afară/{each.removeprefix('2004/10/')}" for each in ids if each.startswith("2004/10/")]
+    assert found(tmp_path) == sorted([*ids, *followed])
