@@ -41,11 +41,11 @@ def embed(index_dir: IndexAddress, model: Path | None, most_chunks: int | None, 
     """Give the articles of the index vectors, for search by meaning.
 
     Those that have some of the same model keep them. It can be searched meanwhile, and where this is
-    interrupted the next one goes on.
+    interrupted the same command goes on.
 
     \b
     rasfoi embed --index index --model e5
-    rasfoi embed --index index    # what an interruption left
+    rasfoi embed --index index    # those that are new, by the model that it has
     """
     from ...index.embedding.chunks import Cutting
     from ...index.embedding.embed import embed as run_embed

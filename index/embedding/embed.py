@@ -107,7 +107,9 @@ def embed(
             name_folder(folder, made.folder)
         published = True
     except (KeyboardInterrupt, SystemExit) as stop:
-        stop.add_note("The vectors made so far are kept: the next `rasfoi embed` goes on.")
+        again = f"rasfoi embed --index {folder}" + (f" --model {made.folder}" if model is not None else "")
+        again += f" --most-chunks {cutting.most}" if cutting else ""
+        stop.add_note(f"The vectors made so far are kept: `{again}` goes on.")
         raise
     finally:
         journal.close(done=published)

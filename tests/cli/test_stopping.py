@@ -77,7 +77,8 @@ def test_what_is_embedded_already_is_told(
     rasfoi.build(corpus, tmp_path / "index")
     result = stopped(monkeypatch, "embed", "--index", tmp_path / "index", "--model", model_dir)
     assert (result.exit_code, result.stdout) == (130, "")
-    assert result.stderr == "Stopped. The vectors made so far are kept: the next `rasfoi embed` goes on.\n"
+    again = f"rasfoi embed --index {tmp_path / 'index'} --model {model_dir}"
+    assert result.stderr == f"Stopped. The vectors made so far are kept: `{again}` goes on.\n"
 
 
 def test_ctrl_c_in_the_middle_of_a_real_build(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...errors import ModelUnavailable
 from ..vectors import Made
-from .model_folder import DESCRIPTION, TOKENIZER, describe, graph_of, identity
+from .model_folder import DESCRIPTION, GET_ONE, TOKENIZER, describe, graph_of, identity
 
 # Of a process, whatever the machine has: a server's workers share its cores.
 THREADS = 2
@@ -123,7 +123,13 @@ def load_model(folder: Path) -> Model:
 
 def model_of(made: Made) -> Model:
     """Return the model that vectors were made by; raises ModelUnavailable where it is another one now."""
-    model = load_model(Path(made.folder))
+    folder = Path(made.folder)
+    if not is_loaded(folder) and not folder.is_dir():
+        raise ModelUnavailable(
+            f"There is no model in {folder}, where the index had {made.name}. `rasfoi embed --model FOLDER` tells "
+            f"where it is now. {GET_ONE}"
+        )
+    model = load_model(folder)
     if model.identity != made.identity:
         raise ModelUnavailable(
             f"The model in {made.folder} is not the one that the index has vectors of, {made.name}. "

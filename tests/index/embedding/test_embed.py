@@ -220,9 +220,9 @@ def test_a_model_that_is_gone_or_another_is_told_and_the_words_work(
     assert "rasfoi embed --model" in told_now
     shutil.rmtree(model)
     (corpus / "alt.txt").write_text("Alt\n\nSecerători în lan.", "utf-8")
-    assert (
-        "There is no model in" in subprocess.run(command, capture_output=True, text=True, check=True).stderr
-    )
+    told_now = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    assert f"There is no model in {model}" in told_now
+    assert "`rasfoi embed --model FOLDER` tells where it is now" in told_now
     index = rasfoi.open(index_dir)
     assert (index.info().embedded, index.search("tractoare").total) == (3, 1)
     # Named in another place, it goes on from there.
