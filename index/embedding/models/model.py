@@ -126,8 +126,8 @@ def model_of(made: Made) -> Model:
     folder = Path(made.folder)
     if not is_loaded(folder) and not folder.is_dir():
         raise ModelUnavailable(
-            f"There is no model in {folder}, where the index had {made.name}. `rasfoi embed --model FOLDER` tells "
-            f"where it is now. {GET_ONE}"
+            f"There is no model in {folder}, where the index had {made.name}. "
+            f"`rasfoi embed --model FOLDER` tells where it is now. {GET_ONE}"
         )
     model = load_model(folder)
     if model.identity != made.identity:
