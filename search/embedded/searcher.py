@@ -128,8 +128,9 @@ class Search:
         duplicates = self._duplicates
         pairs = enumerate(zip(duplicates.docs, duplicates.groups, strict=True))
         groups = np.concatenate([numbers[self._mask(at)[docs]] for at, (docs, numbers) in pairs])
-        members = np.bincount(groups, minlength=1)
         numbers = [duplicates.group(each.segment, each.doc) for each in found]
+        # Those of articles that only their meaning finds may be of no hit.
+        members = np.bincount(groups, minlength=max(numbers, default=0) + 1)
         counts = [int(members[number]) - 1 if number >= 0 else 0 for number in numbers]
         return counts, len(groups) - int(np.count_nonzero(members))
 

@@ -177,6 +177,19 @@ def test_near_duplicates_of_hits_are_not_added(tmp_path: Path, model_dir: Path) 
     assert len(page.hits) == page.reachable
 
 
+def test_near_duplicates_without_a_word_of_the_query_are_folded(tmp_path: Path, model_dir: Path) -> None:
+    bodies = [
+        " ".join(f"Propoziția {n} vorbește despre {what} numărul {n} din sat." for n in range(40))
+        for what in ("grădina", "fântâna", "puntea")
+    ]
+    twins = [Article(f"{number}-{copy}", "", body) for number, body in enumerate(bodies) for copy in "ab"]
+    rasfoi.build(twins, tmp_path, model=model_dir)
+    page = rasfoi.open(tmp_path).search(PARAPHRASE)
+    assert (page.total, page.by_meaning, page.folded) == (0, 3, 0)
+    assert {each[0] for each in ids(page)} == {"0", "1", "2"}
+    assert all(hit.by_meaning and not hit.duplicates for hit in page.hits)
+
+
 def test_similar_articles_are_near_in_meaning(tmp_path: Path, model_dir: Path) -> None:
     near = Article("clinica", "Secția nouă", "Doctorii tratează micuții accidentați cu aparatură modernă.")
     rasfoi.build([*ARTICLES, near], tmp_path, model=model_dir)
