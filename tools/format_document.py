@@ -44,11 +44,12 @@ count and checksum of the checksums, and what else belongs to the file), its len
 bytes each, and `rasfoi\\0\\0` again. Numbers are little-endian.
 
 A checksum is an XXH3 of 64 bits; every {BLOCK // 1024} KiB of an array, counted from its start, have one, and
-so has what is left at its end. A block is compared with its checksum when it is first read, a segment whole
-before it is merged with others, and everything by `rasfoi info --check`. The checksum of a file's table of
-contents, which has those of all others, tells the file from any other: `info.json` lists it for each one, so
-that a file of another index is refused, and for other files a checksum of their bytes. Only the manifest is
-not there, as an update with nothing new renews it in place; it names its generation.
+so has what is left at its end. A block is compared with its checksum when it is first read (a stored
+article with that of its own zstd frame), a segment whole before it is merged with others, and everything by
+`rasfoi info --check`. The checksum of a file's table of contents, which has those of all others, tells the
+file from any other: `info.json` lists it for each one, so that a file of another index is refused, and for
+other files a checksum of their bytes. Only the manifest is not there, as an update with nothing new renews it
+in place; it names its generation.
 
 Checksums tell damage, not forgery. To open an index of somebody else runs nothing that stands in it, by
 `rasfoi.open` and by our `open_whoosh`; Whoosh's own `open_dir` unpickles its table of contents, which can run

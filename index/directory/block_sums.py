@@ -71,6 +71,8 @@ class CheckedArray:
         # A byte for each block, 1 until it is compared, so that loops in C can look there too.
         self.unread = bytearray(b"\1" * len(sums))
         self._any_unread = bool(len(sums))
+        # The same of those that are not in memory yet, for who has other checksums.
+        self._absent = bytearray(self.unread)
 
     def __len__(self) -> int:
         return len(self._array)
@@ -84,6 +86,14 @@ class CheckedArray:
         """Return items `first` to `last`, both in range: the slice, with fewer steps."""
         if self._any_unread:
             self.check(first, last)
+        return self._array[first:last]
+
+    def fetched(self, first: int, last: int) -> Any:
+        """Return items `first` to `last`, both in range, to who compares them with other checksums."""
+        begin, end = first // self._items, (last - 1) // self._items + 1
+        if self._absent.find(1, begin, end) >= 0:
+            self._fetch(begin * BLOCK, min(end * BLOCK, len(self._bytes)))
+            self._absent[begin:end] = bytes(end - begin)
         return self._array[first:last]
 
     def _check_key(self, key: Any) -> None:

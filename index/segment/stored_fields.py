@@ -99,13 +99,13 @@ class Decompressor:
 
         Each has a checksum of its own, so that what is shown is what was stored.
         """
-        if not 0 <= zstandard.frame_content_size(record) <= _LARGEST:
-            raise ValueError("the record does not tell its size")
         try:
             zstd = self._local.zstd
         except AttributeError:
             zstd = self._local.zstd = zstandard.ZstdDecompressor(dict_data=self._dictionary)
         try:
+            if not 0 < zstandard.frame_content_size(record) <= _LARGEST:
+                raise ValueError("the record does not tell its size")
             data: bytes = zstd.decompress(record)
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from error
