@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from ..article import Article
 from ..building.carry_over import Old
-from ..building.manifest import Manifest
 from ..directory.array_file import Container
 from ..directory.generation import SegmentFiles
 from ..indexer.merging.merge_sources import Stored
@@ -33,9 +32,9 @@ from .build import Sending
 from .bulk import Action, send
 from .connection.client import Client
 from .files import StoredFile
-from .names import articles_index, files_index
 from .publication import NewGeneration, block, write_state
-from .state import SegmentState, State, published
+from .published import Published, Source
+from .state import SegmentState
 
 # Articles of a run are in no order that anything goes by; records are compressed for a moment only.
 DICTIONARY = b""
@@ -44,52 +43,12 @@ _NAME = "segment-new.ras"
 OldColumns = Old[SegmentColumns]
 
 
-class Published(NamedTuple):
-    """The published generation, as far as an update needs it."""
-
-    state: State
-    segments: list[SegmentColumns]
-    manifest: Manifest
-
-
 class Renewed(NamedTuple):
     """What a renewed generation has, which articles the cluster refused, and what was noticed."""
 
     articles: int
     failures: list[Failure]
     notes: list[Note]
-
-
-def open_published(client: Client, folder: Path) -> Published:
-    """Return what is published, its files in `folder`; raises what `state.published` and `download` do."""
-    state = published(client)
-    source = _Source(client, state, folder)
-    segments = []
-    for each in state.segments:
-        deletions = Deletions.read(source.box(each.deleted)) if each.deleted else None
-        segments.append(SegmentColumns(each, source.box(each.articles), deletions))
-    return Published(state, segments, Manifest(source.box(files.MANIFEST)))
-
-
-class _Source:
-    """The files and articles of a published generation."""
-
-    def __init__(self, client: Client, state: State, folder: Path) -> None:
-        self.client, self._state, self._folder = client, state, folder
-        self.articles = articles_index(client.address.name, state.generation)
-        self.files_index = files_index(client.address.name, state.generation)
-
-    @property
-    def files_known(self) -> dict[str, StoredFile]:
-        """What the state tells of its files."""
-        return self._state.files
-
-    def box(self, name: str) -> Container:
-        """Return a file, once it is downloaded."""
-        path = self._folder / name
-        if not path.exists():
-            files.download(self.client, self.files_index, name, self._state.files[name], path)
-        return Container(path)
 
 
 class Renewal:
@@ -102,7 +61,7 @@ class Renewal:
         """Work in `folder`, which has the files of what was published `before`."""
         self.before, self.folder = before, folder
         self.client, self.new = client, new
-        self._source = _Source(client, before.state, folder)
+        self._source = Source(client, before.state, folder)
         self._old: list[OldColumns] = []
         self._same: list[NDArray[np.bool_]] = []
 

@@ -30,7 +30,8 @@ from .build import publish_folder, refuse_model
 from .connection.address import parse
 from .connection.client import Client
 from .publication import writing
-from .renewal import DICTIONARY, OldColumns, Published, Renewal, open_published
+from .published import Published, open_published
+from .renewal import DICTIONARY, OldColumns, Renewal
 from .state import published_any
 
 
