@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -37,18 +38,13 @@ def build(
     """Do what `rasfoi.build` does, see `search.building`, in a folder or, by its address, on a cluster."""
     if on_cluster(index_dir):
         from .cluster.build import build as build_on_cluster
+        from .cluster.build import refuse_model
 
-        return build_on_cluster(
-            corpus,
-            index_dir,
-            progress=progress,
-            file_dates=file_dates,
-            fields=fields,
-            follow=follow,
-            model=model,
-            shards=shards,
-            replicas=replicas,
+        refuse_model(model)
+        in_folder = partial(
+            build, corpus, progress=progress, file_dates=file_dates, fields=fields, follow=follow
         )
+        return build_on_cluster(index_dir, in_folder, progress, shards, replicas)
     if shards is not None or replicas is not None:
         raise TypeError("shards and replicas are of an index on a cluster")
     check_model(model)
@@ -150,34 +146,62 @@ def update(  # type: ignore[misc]  # the first folder is either
 
     Where the index has vectors, new articles get some too, by its own model or the one in the folder `model`.
     """
-    folder = corpus if index_dir is None else index_dir
     if add is None and delete is None:
         if corpus is None or index_dir is None:
             raise TypeError("give update(corpus, index_dir), or update(index_dir, add=…, delete=…)")
-        if on_cluster(index_dir):
-            from .cluster.update import update as update_on_cluster
-
-            return update_on_cluster(corpus, index_dir, progress=progress, model=model, **reading)
-        from .building.update import update as update_from_files
-
-        return update_from_files(corpus, index_dir, progress=progress, model=model, **reading)
+        return _update_from_files(corpus, index_dir, progress, model, **reading)
+    folder = corpus if index_dir is None else index_dir
     if folder is None or (corpus is not None and index_dir is not None) or reading:
         raise TypeError("update(index_dir, add=…, delete=…) takes no corpus and none of its options")
     for name, given in (("add", add), ("delete", delete)):
         if isinstance(given, str | bytes | os.PathLike):
             raise BadArticle(f"`{name}` is {given!r}; give a list, or another iterable, of them.")
+    new = None if add is None else _iterable(add)
+    return _update_articles(folder, new, () if delete is None else _iterable(delete), progress, model)
+
+
+def _update_from_files(
+    corpus: PathLike,
+    index_dir: PathLike,
+    progress: ProgressCallback | None,
+    model: PathLike | None,
+    *,
+    allow_empty: bool = False,
+    **reading: Any,
+) -> BuildReport:
+    from .building.build import WantedOptions
+
+    wanted = WantedOptions(**reading)
+    if on_cluster(index_dir):
+        from .cluster.build import refuse_model
+        from .cluster.update import update as update_on_cluster
+
+        refuse_model(model)
+        return update_on_cluster(corpus, index_dir, wanted, progress, allow_empty)
+    from .building.update import update as update_in_folder
+
+    check_model(model)
+    report = update_in_folder(corpus, index_dir, wanted, progress, allow_empty)
+    return embed_after(report, index_dir, model, progress)
+
+
+def _update_articles(
+    folder: PathLike,
+    add: Iterable[Any] | None,
+    delete: Iterable[Any],
+    progress: ProgressCallback | None,
+    model: PathLike | None,
+) -> BuildReport:
     if on_cluster(folder):
         from .cluster.update_articles import update_articles as update_articles_on_cluster
 
-        new, gone = None if add is None else _iterable(add), () if delete is None else _iterable(delete)
-        return update_articles_on_cluster(folder, new, gone, progress, model)
+        return update_articles_on_cluster(folder, add, delete, progress, model)
     check_model(model)
     if add is not None and not _has_index(folder):
-        return _build_articles(_iterable(add), folder, progress, model)
+        return _build_articles(add, folder, progress, model)
     from .building.update_articles import update_articles
 
-    added, deleted = ([] if each is None else _iterable(each) for each in (add, delete))
-    report = update_articles(folder, added, deleted, progress)
+    report = update_articles(folder, [] if add is None else add, delete, progress)
     return embed_after(report, folder, model, progress)
 
 

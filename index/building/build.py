@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,18 +41,30 @@ _LISTED = 100_000
 SEGMENT = "segment-{}.ras"
 
 
+class WantedOptions(NamedTuple):
+    """How the files of an update are to be read; what is None is as the index was built."""
+
+    file_dates: bool | None = False
+    fields: Mapping[str, str] | None = None
+    follow: bool | None = False
+
+    def over(self, built: ReadingOptions) -> ReadingOptions:
+        """Return the options after those of the last build; raises BadArticle for an unknown field."""
+        return reading_options(
+            built.file_dates if self.file_dates is None else self.file_dates,
+            dict(built.fields) if self.fields is None else self.fields,
+            built.follow if self.follow is None else self.follow,
+        )
+
+
 def build(
     corpus: str | os.PathLike[str],
     index_dir: str | os.PathLike[str],
-    *,
-    progress: ProgressCallback | None = None,
-    file_dates: bool = False,
-    fields: Mapping[str, str] | None = None,
-    follow: bool = False,
-    replaces: int = 0,
+    options: ReadingOptions,
+    progress: ProgressCallback | None,
+    replaces: int,
 ) -> BuildReport:
     """Do what `early.build` does, after everything is imported, unless `refuse_loss` forbids it."""
-    options = reading_options(file_dates, fields, follow)
     with Workers() as workers:
         return build_with(workers, corpus, index_dir, progress, options, replaces)
 

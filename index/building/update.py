@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -14,11 +14,10 @@ import numpy as np
 
 from ..address import folder_of
 from ..article import Article
-from ..corpus import find_files
+from ..corpus import DEFAULTS, find_files
 from ..directory.generation import Generation, articles_before, current
 from ..directory.info_file import MANIFEST, open_manifest
 from ..directory.publication import writing
-from ..embedding.after_build import check_model, embed_after
 from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from ..indexer.merging.merge_sources import Stored
 from ..indexer.run_file import load, remove
@@ -30,12 +29,12 @@ from ..report import BuildReport, Failure
 from ..segment.postings.impacts import pivots
 from ..segment.reader import Segment, open_segment
 from .build import (
+    WantedOptions,
     build,
     failed_files,
     make_runs,
     publish_segments,
     ranked,
-    reading_options,
     refuse_loss,
     refuse_own_corpus,
 )
@@ -54,17 +53,12 @@ GIVEN = (
 def update(
     corpus: str | os.PathLike[str],
     index_dir: str | os.PathLike[str],
-    *,
-    progress: ProgressCallback | None = None,
-    file_dates: bool | None = False,
-    fields: Mapping[str, str] | None = None,
-    follow: bool | None = False,
-    allow_empty: bool = False,
-    model: str | os.PathLike[str] | None = None,
+    wanted: WantedOptions,
+    progress: ProgressCallback | None,
+    allow_empty: bool,
 ) -> BuildReport:
-    """Do what `early.update` does with a corpus."""
+    """Do what `early.update` does with a corpus, but for vectors."""
     begun = time.perf_counter()
-    check_model(model)
     refuse_own_corpus(Path(corpus), folder_of(index_dir))
     report = None
     # What is published is looked at under the lock: another writer may publish until it is taken.
@@ -73,27 +67,13 @@ def update(
         replaces = 0 if allow_empty else articles_before(Path(index_dir))
         if published and published.manifest.given:
             raise RasfoiError(GIVEN.format(index_dir, corpus))
-        if published:
-            built = published.manifest.options
-            fields = dict(built.fields) if fields is None else fields
-            file_dates = built.file_dates if file_dates is None else file_dates
-            follow = built.follow if follow is None else follow
-            options = reading_options(file_dates, fields, follow)
+        options = wanted.over(published.manifest.options if published else DEFAULTS)
+        if published and published.manifest.options == options:
             # Damage that comes to light where segments are read or merged only a rebuild mends.
             with suppress(IndexCorrupt):
-                if built == options:
-                    changes = Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
-                    report = _update(Path(corpus), folder, published, changes, progress, begun, replaces)
-    report = report or build(
-        corpus,
-        index_dir,
-        progress=progress,
-        file_dates=bool(file_dates),
-        fields=fields,
-        follow=bool(follow),
-        replaces=replaces,
-    )
-    return embed_after(report, index_dir, model, progress)
+                changes = Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
+                report = _update(Path(corpus), folder, published, changes, progress, begun, replaces)
+    return report or build(corpus, index_dir, options, progress, replaces)
 
 
 class _Published(NamedTuple):

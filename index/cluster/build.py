@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from ..article import Article
 from ..building.near_duplicates import DUPLICATES, Duplicates
 from ..directory.generation import current
 from ..directory.info_file import open_manifest
@@ -38,36 +37,24 @@ _OF_A_SHARD = 2_000_000
 
 
 def build(
-    corpus: PathLike | Iterable[Article],
     address: PathLike,
-    *,
-    progress: ProgressCallback | None = None,
-    file_dates: bool = False,
-    fields: Mapping[str, str] | None = None,
-    follow: bool = False,
-    model: PathLike | None = None,
+    build_in_folder: Callable[[Path], BuildReport],
+    progress: ProgressCallback | None,
     shards: int | None = None,
     replicas: int | None = None,
 ) -> BuildReport:
-    """Publish a fresh index of a corpus on a cluster; `search.building` tells the rest.
+    """Publish on a cluster what `build_in_folder` publishes in a folder; `search.building` tells the rest.
 
     An article that the cluster refuses is a failure. Raises ClusterUnavailable, ClusterDenied; the published
     index stays until the new one is complete.
     """
-    refuse_model(model)
     if (shards is not None and shards < 1) or (replicas is not None and replicas < 0):
         raise BadQuery("An index has at least one shard, and no less than no replicas.")
     client = Client(parse(address))
     begun = time.perf_counter()
-    # Here, as it is what calls this.
-    from ..early import build as build_in_folder
-
     with writing(client) as new, working_folder() as folder:
-        report = build_in_folder(
-            corpus, folder, progress=progress, file_dates=file_dates, fields=fields, follow=follow
-        )
         copies = REPLICAS if replicas is None else replicas
-        report = publish_folder(client, new, folder, report, progress, shards, copies)
+        report = publish_folder(client, new, folder, build_in_folder(folder), progress, shards, copies)
     return replace(report, seconds=time.perf_counter() - begun)
 
 

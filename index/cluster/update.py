@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from ..building.build import WantedOptions, failed_files, make_runs, ranked, refuse_loss
 from ..building.build import build as build_in_folder
-from ..building.build import failed_files, make_runs, ranked, reading_options, refuse_loss
 from ..building.changes import Changes, Kept
 from ..building.manifest import ManifestWriter
 from ..building.update import GIVEN, are_those, needs_rebuild
-from ..corpus import find_files
+from ..corpus import DEFAULTS, find_files
 from ..directory.working_folder import working_folder
 from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
 from ..indexer.merging.merge_policy import MAX_SEGMENTS
@@ -26,7 +26,7 @@ from ..indexer.workers.tasks import plan
 from ..indexer.workers.worker_process import Workers
 from ..progress import ProgressCallback, Tally
 from ..report import BuildReport, Failure
-from .build import publish_folder, refuse_model
+from .build import publish_folder
 from .connection.address import parse
 from .connection.client import Client
 from .publication import writing
@@ -38,30 +38,21 @@ from .state import published_any
 def update(
     corpus: str | os.PathLike[str],
     address: str | os.PathLike[str],
-    *,
-    progress: ProgressCallback | None = None,
-    file_dates: bool | None = False,
-    fields: Mapping[str, str] | None = None,
-    follow: bool | None = False,
-    allow_empty: bool = False,
-    model: str | os.PathLike[str] | None = None,
+    wanted: WantedOptions,
+    progress: ProgressCallback | None,
+    allow_empty: bool,
 ) -> BuildReport:
     """Do what `early.update` does with a corpus, on a cluster."""
     begun = time.perf_counter()
-    refuse_model(model)
     client = Client(parse(address))
     with writing(client) as new, working_folder() as folder:
         published = _published(client, folder)
         replaces = 0 if allow_empty else _articles_before(client)
         if published and published.manifest.given:
             raise RasfoiError(GIVEN.format(address, corpus))
-        built = published.manifest.options if published else reading_options(False, None, False)
-        fields = dict(built.fields) if fields is None else fields
-        file_dates = built.file_dates if file_dates is None else file_dates
-        follow = built.follow if follow is None else follow
-        options = reading_options(file_dates, fields, follow)
+        options = wanted.over(published.manifest.options if published else DEFAULTS)
         report = None
-        if published and built == options:
+        if published and published.manifest.options == options:
             changes = Changes(published.manifest, Kept(published.segments), ManifestWriter(options))
             renewal = Renewal(client, new, published, folder)
             # Damage that comes to light on the way only a rebuild mends.
@@ -70,15 +61,7 @@ def update(
         if report is None:
             sizes = new.start_anew()
             staging = folder / "index"
-            report = build_in_folder(
-                corpus,
-                staging,
-                progress=progress,
-                file_dates=file_dates,
-                fields=fields,
-                follow=follow,
-                replaces=replaces,
-            )
+            report = build_in_folder(corpus, staging, options, progress, replaces)
             report = publish_folder(client, new, staging, report, progress, sizes.shards, sizes.replicas)
     return replace(report, seconds=time.perf_counter() - begun)
 

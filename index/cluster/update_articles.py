@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def update_articles(
     refuse_model(model)
     client = Client(parse(address))
     if add is not None and not _is_published(client):
-        return build(add, address, progress=progress)
+        return build(address, partial(build_in_folder, add, progress=progress), progress)
     begun, names = time.perf_counter(), ids_of(delete)
     with own_errors(), writing(client) as new, working_folder() as folder:
         renewal = Renewal(client, new, open_published(client, folder), folder)
