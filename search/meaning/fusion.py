@@ -24,7 +24,7 @@ def weight_for(content_words: int) -> float:
 
 def standardized(values: Floats) -> Floats:
     """Return values as standard deviations from their mean."""
-    spread = values.std()
+    spread = values.std() if len(values) else 0.0
     return (values - values.mean()) / spread if spread else np.zeros_like(values)
 
 

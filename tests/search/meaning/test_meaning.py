@@ -125,6 +125,12 @@ def test_filters_hold_for_meaning_too(meant: rasfoi.Index) -> None:
     )
 
 
+@pytest.mark.parametrize("meaning", ["auto", "only"])
+def test_a_filter_that_nothing_passes(meant: rasfoi.Index, meaning: str) -> None:
+    page = meant.search(PARAPHRASE, meaning=meaning, source="Altul", facets=True)
+    assert (len(page.hits), page.total, page.by_meaning) == (0, 0, 0)
+
+
 def test_words_and_meaning_explain_the_score(meant: rasfoi.Index) -> None:
     for hit in meant.search(PARAPHRASE + " mărfar", explain=True).hits:
         kinds = {part.terms[0]: part.score for part in hit.explanation}
