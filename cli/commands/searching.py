@@ -28,13 +28,14 @@ class _QueryCommand(click.Command):
     """A command whose QUERY may begin with a hyphen, as `-fără cu` does."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        excluding = [arg for arg in args if arg[:1] == "-" and arg != "-h" and _begins_clause(arg[1:2])]
-        others = [arg for arg in args if arg not in excluding]
-        return super().parse_args(ctx, [*others, "--", *excluding] if excluding else args)
+        end = args.index("--") if "--" in args else len(args)
+        excluding = [arg for arg in args[:end] if arg[:1] == "-" and arg != "-h" and _begins_clause(arg[1:2])]
+        others = [arg for arg in args[:end] if arg not in excluding]
+        return super().parse_args(ctx, [*others, "--", *excluding, *args[end + 1 :]] if excluding else args)
 
 
 def _begins_clause(letter: str) -> bool:
-    return letter.isalpha() or letter in ('"', "„", "”", "(")
+    return letter.isalnum() or letter in ('"', "„", "”", "(")
 
 
 @contextlib.contextmanager

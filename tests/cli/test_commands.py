@@ -180,9 +180,10 @@ def test_a_table_for_spreadsheets(index_dir: Path) -> None:
     assert "article" in result.stderr
 
 
-@pytest.mark.parametrize("query", ["-a b", '-"a b" pod', "-(pod mare) apă", "-„pod mare” apă"])
+@pytest.mark.parametrize("query", ["-a b", '-"a b" pod', "-(pod mare) apă", "-„pod mare” apă", "-2018 pod"])
 def test_a_query_may_begin_with_what_must_not_be_there(index_dir: Path, query: str) -> None:
     assert run("search", query, "--index", index_dir).exit_code == 0
+    assert run("search", "--index", index_dir, "--", query).exit_code == 0
 
 
 def test_the_help_of_search_shows_the_query_language() -> None:
