@@ -22,6 +22,9 @@ _SHORTEST_FOR_TITLES = 3
 # A title's word counts as typed where it shares so many letters, and all but so many, with one.
 _ALIKE, _ENDING = 4, 2
 
+# Behind one of these goes a name or an address on, of which no word is the rest: S&P.
+_GLUE = ("&", "@")
+
 _WORD = re.compile(r"\w+")
 
 
@@ -52,7 +55,7 @@ class Suggester:
         words: list[Completion] = []
         if unfinished and compound:
             words = complete_compound(self._source, head, unfinished, most)
-        elif unfinished:
+        elif unfinished and not head.endswith(_GLUE):
             words = self._words.complete(head, before, unfinished, most)
         if len(fold(text.lower()).strip()) < _SHORTEST_FOR_TITLES:
             return tuple(words)

@@ -32,8 +32,9 @@ _SCANNED, _NEIGHBOURS = 24, 256
 _POSTINGS = 1 << 14
 # Articles with words that stand together that are read to see which words follow them.
 _READ = 16
-# Places of a word behind others that are read to see in which form it stands there.
-_READ_EACH = 2
+# Places of a word behind others that are read to see in which form it stands there, until so many have the
+# last of these as it was typed: „banca națională", not „banca naționale" for all the „băncii naționale".
+_READ_EACH, _AS_TYPED = 6, 2
 
 
 @dataclass
@@ -86,8 +87,9 @@ class WordCompleter:
                 _add_followers(met, start, lemmas)
         ranked = sorted(lemmas.values(), key=_rank)
         ranked = [each for each in ranked if is_written(each.commonest, start)]
+        last = fold(before[-1].text.lower()) if before else ""
         for each in ranked[: 2 * limit]:
-            self._read_followers(each, start)
+            self._read_followers(each, start, last)
         best = sorted(ranked, key=_rank)[:limit]
         # What was read behind other words is written so.
         spelled = iter(written(self._source, [each.form for each in best if not each.followers]))
@@ -97,14 +99,23 @@ class WordCompleter:
             for word, each in zip(shown, best, strict=True)
         ]
 
-    def _read_followers(self, lemma: _Lemma, start: str) -> None:
-        """See in which form a word stands behind the words before; in another one it is no neighbour."""
+    def _read_followers(self, lemma: _Lemma, start: str, last: str) -> None:
+        """See in which form a word stands behind the words before, `last` folded at the end of these.
+
+        A form behind that very form comes first; a word that only stands there otherwise is no neighbour.
+        """
         folded = fold(start.lower())
+        others: Counter[str] = Counter()
+        as_typed = 0
         for segment, doc, position in lemma.places[:_READ_EACH]:
-            word = _word_at(segment.article(doc), position)
-            if fold(word.lower()).startswith(folded):
-                words = tokenize(word).words
-                lemma.followers.update(part.form for each in words for part in shape(each).parts)
+            article = segment.article(doc)
+            word = _word_at(article, position)
+            if as_typed < _AS_TYPED and fold(word.lower()).startswith(folded):
+                same = fold(_word_at(article, position - 1).lower()) == last
+                as_typed += same
+                forms = (part.form for each in tokenize(word).words for part in shape(each).parts)
+                (lemma.followers if same else others).update(forms)
+        lemma.followers = lemma.followers or others
         if not lemma.followers:
             lemma.next = 0.0
 

@@ -80,3 +80,22 @@ def test_what_was_typed_is_told_whatever_its_marks(index: rasfoi.Index) -> None:
     assert typed(title) == ["Știința", "Șco"]
     (title,) = [each for each in index.suggest("științei ") if each.kind == "title"]
     assert typed(title) == ["Științ"]
+
+
+def test_a_word_shows_in_the_form_behind_what_was_typed() -> None:
+    bodies = [
+        *["Sediul băncii naționale e în centru."] * 5,
+        *["Aici lucrează banca națională.", "A răspuns banca națională."],
+    ]
+    index = rasfoi.build(
+        rasfoi.Article(str(at), "Titlu", f"{body} Ziua {at}.") for at, body in enumerate(bodies)
+    )
+    assert words(index, "banca na") == words(index, "banca nat") == ["banca națională"]
+    assert words(index, "băncii naț") == ["băncii naționale"]
+
+
+def test_behind_a_sign_that_joins_no_word_is_offered() -> None:
+    index = rasfoi.build([rasfoi.Article("a", "Indicele S&P", "Indicele S&P 500 putea să crească.")])
+    assert words(index, "S&P") == words(index, "S&pu") == []
+    assert [each.text for each in index.suggest("S&P", 5)] == ["Indicele S&P"]
+    assert words(index, "S pu") == ["S putea"]
