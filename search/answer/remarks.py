@@ -166,7 +166,12 @@ def _unknown_words(store: Store, tree: Bool) -> list[Remark]:
         if isinstance(leaf, Prefix) and leaf.beginning and not store.count(leaf):
             unknown.append(f"{leaf.text}{leaf.tail}")
         elif not isinstance(leaf, Prefix):
-            unknown += [token.text for token in leaf.tokens if not any(term.known for term in token.terms)]
+            # As it was typed: a token has other marks, `15,04` for `15.04`.
+            unknown += [
+                leaf.text[token.start : token.start + len(token.text)]
+                for token in leaf.tokens
+                if not any(term.known for term in token.terms)
+            ]
     return [Remark("unknown_words", ", ".join(dict.fromkeys(unknown[:_MOST_WORDS])))] if unknown else []
 
 

@@ -212,3 +212,8 @@ def test_articles_that_are_gone_are_not_counted(tmp_path: Path) -> None:
     rasfoi.update(tmp_path, delete=["a3", "a7"])
     [note] = rasfoi.open(tmp_path).search('"seara tren"').notes
     assert str(note).endswith("Articles with all its words: 28.")
+
+
+def test_unknown_words_are_told_as_they_were_typed(index: rasfoi.Index) -> None:
+    assert index.search("15.04", correct=False).notes == ("No article has: 15.04.",)
+    assert index.search("ţzzq", correct=False).notes == ("No article has: ţzzq.",)
