@@ -25,7 +25,7 @@ from ..native import loops
 from .folding import modern
 from .letters import foldings, lower_case
 from .lines import Lines
-from .token_parts import MAX_FORM, Part, dictionary_form, shape
+from .token_parts import MAX_FORM, PERCENT, Part, dictionary_form, shape
 from .tokenizer import RawTokens
 from .words.lemmatizer import SEPARATOR
 from .words.stemmer import UNKNOWN, concepts_of_each, find_concepts
@@ -126,11 +126,13 @@ def _analyses(tokens: Sequence[str]) -> list[tuple[int, list[Term]]]:
 def part_terms(part: Part, found: Sequence[str]) -> list[Term]:
     """Return the terms of a word of whose `dictionary_form` the concepts were found.
 
-    An acronym that reads as another word is also that word.
+    An acronym that reads as another word is also that word, and a figure with its sign also the figure.
     """
     form = part.form.lower()
     if part.joined:
         return [Term(part.offset, form, (part.head + concept)[:MAX_FORM]) for concept in found]
+    if form.endswith(PERCENT):
+        return [Term(part.offset, form, form), *(Term(part.offset, each, each) for each in found)]
     form = modern(form)
     terms = [Term(part.offset, form, concept) for concept in found]
     acronym = part.form.isupper() and found[0] != form

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .folding import modern
 
 MAX_FORM = 64
-# It makes another form of a figure, of the same concept.
+# A figure with it is a word of its own.
 PERCENT = "%"
 _ACRONYM = range(2, 6)
 

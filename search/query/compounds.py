@@ -191,16 +191,17 @@ class Compounds:
         return query if should == query.should else replace(query, should=should)
 
     def _in_two_words(self, word: Node) -> Node:
-        if isinstance(word, Word) and _PERCENTAGE.fullmatch(word.text) and not word.exact:
-            text = f"{word.text.rstrip(PERCENT)} {_PER_HUNDRED}"
-            phrase = Phrase(
-                text, word.field, optional=True, tokens=tokens_of(text, self._vocabulary, self._plain)
-            )
-            return Bool(should=(word, phrase)) if self._count(phrase) else word
-        if not isinstance(word, Word) or not all(map(_is_one, word.tokens)):
+        if not isinstance(word, Word):
             return word
-        tokens = tuple(part for token in word.tokens for part in token.apart())
-        phrase = Phrase(word.text.replace("-", " "), word.field, optional=True, tokens=tokens)
+        if _PERCENTAGE.fullmatch(word.text) and not word.exact:
+            text = f"{word.text.rstrip(PERCENT)} {_PER_HUNDRED}"
+            tokens = tokens_of(text, self._vocabulary, self._plain)
+        elif all(map(_is_one, word.tokens)):
+            text = word.text.replace("-", " ")
+            tokens = tuple(part for token in word.tokens for part in token.apart())
+        else:
+            return word
+        phrase = Phrase(text, word.field, optional=True, tokens=tokens)
         return Bool(should=(word, phrase)) if self._count(Bool((phrase,), (), (word,))) else word
 
 

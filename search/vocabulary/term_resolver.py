@@ -219,7 +219,6 @@ def _list(segment: SegmentWords, concept: int, form: str, plain: bool) -> Segmen
         bit = 1 << min(rank, 7)
         if spelled == form or (plain and fold(spelled.lower()) == folded):
             exact |= bit
-        # `3` may well be `3%`, but not the other way round.
-        elif fold(spelled.lower()).rstrip(PERCENT) == folded:
+        elif fold(spelled.lower()) == folded:
             similar |= bit
     return SegmentTerm(concept, exact, similar & ~exact)
