@@ -4,7 +4,7 @@ PORT ?= 8000
 MINUTES ?= 10
 PYTHON ?= python3
 BIN = .venv/bin
-# As many processes as there are cores; each takes whole files of tests, or whole groups.
+# A process more than there are cores (tests/conftest.py); each takes whole files of tests, or whole groups.
 PYTEST = -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX

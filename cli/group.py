@@ -32,8 +32,11 @@ class _Group(click.Group):
         except RasfoiError as error:
             raise click.ClickException(plain(str(error))) from error
         except (KeyboardInterrupt, SystemExit) as stop:
-            # A writer adds what it has left.
-            click.echo(" ".join(["Stopped.", *getattr(stop, "__notes__", ())]), err=True)
+            # A writer adds what it has left. Without it an exit is what the command ends with by itself.
+            left = getattr(stop, "__notes__", ())
+            if isinstance(stop, SystemExit) and not left:
+                raise
+            click.echo(" ".join(["Stopped.", *left]), err=True)
             raise click.exceptions.Exit(_code(stop)) from stop
         except OSError as error:
             if error.filename:

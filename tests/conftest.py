@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from xdist.scheduler import LoadGroupScheduling
 from .cluster.fixtures import cluster, cluster_address
 
 __all__ = ["cluster", "cluster_address"]
-SAMPLE = Path(__file__).parent.parent / "sample"
+HERE = Path(__file__).parent
+SAMPLE = HERE.parent / "sample"
+# The files that take longest, by `pytest --durations=0`.
+LONG = (
+    "web/test_browser.py", "test_deploy.py", "test_native_build.py", "web/test_memory.py",
+    "web/test_operation.py", "index/test_watch.py", "web/test_search_element.py",
+    "index/whoosh_codec/test_whoosh_queries.py", "index/embedding/test_embed.py", "index/test_crash.py",
+    "index/test_failing_disk.py", "index/test_damage.py",
+)  # fmt: skip
 
 
 class FilesAndGroups(LoadGroupScheduling):
@@ -28,12 +37,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesAn
     return FilesAndGroups(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return a process more than there are cores: many tests wait for a cluster, a server, a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let all tests of the cluster run in one process of pytest-xdist, as there is one cluster."""
+    """Let all tests of the cluster run in one process of pytest-xdist, as there is one cluster.
+
+    They come first, and the files after them that take longest: none is left for one process at the end.
+    """
     for item in items:
         if "cluster" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("cluster"))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("xdist_group"):
+        return -1
+    name = item.path.relative_to(HERE).as_posix()
+    return LONG.index(name) if name in LONG else len(LONG)
 
 
 @pytest.fixture(scope="session")

@@ -39,8 +39,9 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     steps = [step for step in values("RUN") if not step.startswith("useradd")]
     script = "set -e\n" + "\n".join(steps).replace("/opt/", f"{root}/opt/")
     home = {"HOME": str(root / "home"), "PATH": os.environ["PATH"]}
-    # What was downloaded once is not again, and modules are compiled when they are imported.
-    home |= {"PIP_CACHE_DIR": str(Path.home() / ".cache" / "pip"), "PIP_NO_COMPILE": "1"}
+    # What was downloaded once is not again, and modules are compiled when they are imported, for which pip
+    # takes 0.
+    home |= {"PIP_CACHE_DIR": str(Path.home() / ".cache" / "pip"), "PIP_NO_COMPILE": "0"}
     kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
     run = subprocess.run(
         ["sh"], input=script, cwd=root / "source", env=kept | home, capture_output=True, text=True

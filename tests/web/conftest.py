@@ -87,7 +87,7 @@ def start(index_dir: Path, workers: int) -> tuple[subprocess.Popen[str], str]:
     command = [sys.executable, "-c", SERVE, str(index_dir), str(port), str(workers)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
+    for _ in range(600):
         try:
             urlopen(f"{address}/healthz").close()
             return process, address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -68,31 +68,31 @@ def private(server: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str]]:
+    """Give the process and the address of a server with one worker over one article."""
     folder = tmp_path_factory.mktemp("small")
     (folder / "pod.txt").write_text("Podul\nPodul de peste râu s-a deschis pentru anticorupție.", "utf-8")
     rasfoi.build(folder / "pod.txt", folder / "index")
-    return folder / "index"
+    process, address = start(folder / "index", 1)
+    yield process.pid, address
+    stop(process)
 
 
 @pytest.mark.parametrize("kind", ASKED)
-def test_memory_levels_out(small_index: Path, kind: str) -> None:
+def test_memory_levels_out(small_server: tuple[int, str], kind: str) -> None:
+    server, address = small_server
     rng, sizes = random.Random(kind), []
     requests = 100 if kind in SLOW else 500
-    process, address = start(small_index, 1)
-    try:
-        connection = HTTPConnection(address.removeprefix("http://"))
-        for number in range(requests):
-            path, headers = ASKED[kind](rng)
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-            assert answer.status in (200, 400)
-            if number in (50, requests - 1):
-                sizes.append(resident(process.pid))
-        connection.close()
-    finally:
-        stop(process)
+    connection = HTTPConnection(address.removeprefix("http://"))
+    for number in range(requests):
+        path, headers = ASKED[kind](rng)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status in (200, 400)
+        if number in (50, requests - 1):
+            sizes.append(resident(server))
+    connection.close()
     assert sizes[1] - sizes[0] < 20 * MEGABYTE
 
 

@@ -116,7 +116,7 @@ def _docs_and_scores(hits: Any) -> list[tuple[str, Any]]:
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     folder = tmp_path_factory.mktemp("corpus")
-    articles = _articles(500, random.Random(7))
+    articles = _articles(250, random.Random(7))
     _write_corpus(folder, articles)
     index_dir = tmp_path_factory.mktemp("index")
     rasfoi.build(folder, index_dir)
@@ -130,15 +130,15 @@ def updated(tmp_path_factory: pytest.TempPathFactory) -> Twins:
     The articles keep their lengths, since an update that moves the mean length is a rebuild.
     """
     folder, index_dir = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("index")
-    articles = _articles(700, random.Random(11))
-    _write_corpus(folder, articles[:600])
+    articles = _articles(350, random.Random(12))
+    _write_corpus(folder, articles[:300])
     rasfoi.build(folder, index_dir)
-    _write_corpus(folder, articles[40:640])
+    _write_corpus(folder, articles[20:320])
     rasfoi.update(folder, index_dir)
-    for number in range(100, 130):
+    for number in range(50, 65):
         reverse = " ".join(articles[number].title.split()[::-1])
         articles[number] = replace(articles[number], title=reverse + "!")
-    _write_corpus(folder, articles[40:690])
+    _write_corpus(folder, articles[20:345])
     rasfoi.update(folder, index_dir)
     twins = Twins(index_dir, {article.id: article for article in articles})
     assert len(current(index_dir).segments) == 3 and twins.deleted
