@@ -10,7 +10,7 @@ from .query.syntax.filters import Filters
 from .query.syntax.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
 from .query.terms import Term
 from .ranking.all_words import preference
-from .ranking.clauses import Clause, clauses, content_count, distinct, refined
+from .ranking.clauses import Clause, QueryWords, clauses
 
 
 class LocatedQuery:
@@ -24,24 +24,18 @@ class LocatedQuery:
         """`listing` makes a query without a word match every article."""
         self.tree, self.filters = tree, filters
         self.lists_all = listing or filters.any
-        self.words = _clauses(tree)
+        self.words = QueryWords(_clauses(tree))
         self.simple = bool(self.words) and plain_words(tree) is not None
 
     @property
     def prefers_all_words(self) -> bool:
         """Whether articles with all content words come before others: not for one word, nor for many."""
-        return preference(content_count(self.words)) > 0
-
-    @property
-    def refining(self) -> list[Clause]:
-        """The words for a second look at the best articles; none for a short query."""
-        return refined(self.words)
+        return preference(self.words.count) > 0
 
     @property
     def required_terms(self) -> list[Term]:
         """The terms of which a hit of a simple query has one: the content words, or else all words."""
-        words = [clause.term for clause in distinct(self.words)]
-        return [term for term in words if not term.function_word] or words
+        return [clause.term for clause in self.words.content]
 
     @cached_property
     def content(self) -> list[Node]:
@@ -58,7 +52,7 @@ class LocatedQuery:
 
         None has them where the index lacks one of them.
         """
-        if len(self.content) < 2 and content_count(self.words) < 2:
+        if len(self.content) < 2 and self.words.count < 2:
             return total
         return None if all(map(_is_known, self.content)) else 0
 

@@ -175,7 +175,7 @@ def _ranked(segment: Segment, number: int, terms: Sequence[TellingTerm]) -> Iter
 
 def _weighted(postings: Postings, weight: float) -> Weighted:
     worth = whole_worth(weight)
-    return Weighted(postings, np.full(256, worth, np.int32), worth)
+    return Weighted(postings, (worth, worth, worth))
 
 
 def _pairs(

@@ -124,9 +124,13 @@ PyObject *misused(Arguments *held, const char *what)
     return NULL;
 }
 
+const char NO_MEMORY[] = "no memory";
+
 PyObject *damaged(Arguments *held, const char *what)
 {
     release_arguments(held);
+    if (what == NO_MEMORY)
+        return PyErr_NoMemory();
     PyObject *errors = PyImport_ImportModule("rasfoi.index.errors");
     const char *name = what == OUT_OF_TIME ? "SearchTimeout" : "IndexCorrupt";
     PyObject *type = errors ? PyObject_GetAttrString(errors, name) : NULL;

@@ -42,6 +42,8 @@ PyObject *damaged(Arguments *held, const char *what); /* IndexCorrupt: what was 
 
 /* What `damaged` is given by a loop that ends at its thread's deadline, for a SearchTimeout. */
 extern const char OUT_OF_TIME[];
+/* The same for a MemoryError. */
+extern const char NO_MEMORY[];
 int out_of_time(void);
 
 /* Return whether it is too late to go on; the clock is looked at now and then only. */
@@ -160,10 +162,9 @@ LOOP(find_phrase);
 LOOP(count_pairs);
 LOOP(second_look);
 LOOP(highest_among);
-LOOP(raise_levels);
 LOOP(show_passages);
 LOOP(highest_products);
-LOOP(keep_lowest);
+LOOP(levels_of_words);
 LOOP(list_folder);
 
 #endif

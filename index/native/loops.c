@@ -11,7 +11,7 @@ static PyMethodDef METHODS[] = {
     METHOD(measure_lists), METHOD(copy_lists), METHOD(best_articles),
     METHOD(set_bits), METHOD(tally), METHOD(intersect), METHOD(unite),
     METHOD(find_occurrences), METHOD(find_phrase), METHOD(count_pairs), METHOD(second_look),
-    METHOD(highest_among), METHOD(raise_levels), METHOD(keep_lowest), METHOD(show_passages),
+    METHOD(highest_among), METHOD(levels_of_words), METHOD(show_passages),
     METHOD(highest_products), METHOD(list_folder), {NULL, NULL, 0, NULL},
 };
 

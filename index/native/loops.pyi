@@ -25,6 +25,7 @@ Unsigned = NDArray[Any]
 Column = Any
 # `scoring.Weighted`
 Lists = tuple[Any, ...]
+Groups = tuple[Lists, ...]
 
 # The deadline of a thread: deadline.c
 
@@ -244,7 +245,7 @@ def best_articles(
     """Find the k best articles, and those that equal the k-th; return how many, and how many match.
 
     Articles match that have a required list of `anywhere`, or where `matched` those of `matches`. A posting
-    is worth its list's `worth[mask] * impact`. Titles add to that, and the share of `title_mass` that they
+    is worth its list's `worth(mask) * impact`. Titles add to that, and the share of `title_mass` that they
     cover, to its third power, of the bonus. With `worths` int32[256] `docs` are preferred: they get 255 times
     that of their level, and titles count for them alone. With `allowed` articles others do not count.
     `scores` and `covered` are zeros for all articles, before and after.
@@ -326,11 +327,15 @@ def highest_among(docs: U32, values: U8, table: U8, candidates: I64, out: U8) ->
     Both lists of articles are ascending. Where one is longer, it is looked into by galloping search.
     """
 
-def raise_levels(docs: U32, values: U8, table: U8, out_levels: U8) -> None:
-    """Raise what is written for each article of a list to `table` uint8[256] of its value there."""
+def levels_of_words(
+    words: Groups, titles: Groups, articles: int, given: bool, out_docs: I64, out_levels: U8
+) -> int:  # fmt: skip
+    """Find the articles with every word, and the level of each; return how many there are.
 
-def keep_lowest(candidates: I64, levels: U8, seen: U8) -> int:
-    """Drop the candidates that were not seen, lower the levels of the others to what was; return how many."""
+    A word is the lists of `words` that stand together, and of `titles`; there is room for as many articles as
+    the rarest has. The level is 2 where an article has all words as typed, else 1, and 2 more where its title
+    has all. Where articles are `given` in `out_docs` these are the ones, whatever words they have.
+    """
 
 # Texts with marks: passages.c
 

@@ -10,14 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Postings from which other threads may run meanwhile: fewer take less time than getting Python's lock back. */
-enum { MANY = 1 << 17 };
 /* Looking an article up in a list takes as long as going through so many postings. */
 enum { LOOK_UP = 16 };
 /* Articles in the race beyond k times this are worth a look at who can still win. */
 enum { CROWD = 4 };
-
-static const char NO_ARTICLE[] = "an article of a posting is out of range";
 
 enum {
     k_in, anywhere_in, titles_in, docs_in, levels_in, worths_in, mass_in, bonus_in, matches_in, matched_in, allowed_in,
@@ -52,8 +48,8 @@ static inline int32_t plus(int32_t score, int32_t worth, int64_t impact)
     return (int32_t)((uint32_t)score + (uint32_t)worth * (uint32_t)impact);
 }
 
-/* Add a posting; return 0 if its article is out of range. Those of a title count only for articles with all words. */
-static inline int add(Race *race, const List *list, int64_t at, int64_t level, double mass, int only_touched)
+/* Add a posting; return 0 if its article is out of range. */
+static inline int add(Race *race, const List *list, int64_t at, int64_t level, double mass)
 {
     uint32_t doc = list->docs[at];
     if (doc >= race->articles)
@@ -62,8 +58,6 @@ static inline int add(Race *race, const List *list, int64_t at, int64_t level, d
         return 1;
     int32_t score = race->scores[doc];
     if (!score) {
-        if (only_touched)
-            return 1;
         if (race->used == race->articles)
             return 0;
         race->touched[race->used++] = doc;
@@ -74,13 +68,26 @@ static inline int add(Race *race, const List *list, int64_t at, int64_t level, d
     return 1;
 }
 
-static const char *add_list(Race *race, const List *list, int64_t level, double mass, int only_touched)
+static const char *add_list(Race *race, const List *list, int64_t level, double mass)
 {
     for (int64_t at = 0; at < list->size; at++) {
         if (late(at))
             return OUT_OF_TIME;
-        if (!add(race, list, at, level, mass, only_touched))
+        if (!add(race, list, at, level, mass))
             return NO_ARTICLE;
+    }
+    return NULL;
+}
+
+/* Add the postings of articles that have a score, which ascend. */
+static const char *add_to_touched(Race *race, const List *list, double mass)
+{
+    for (int64_t step = 0, low = 0; step < race->used && low < list->size; step++) {
+        if (late(step))
+            return OUT_OF_TIME;
+        low = gallop_u32(list->docs, low, list->size, race->touched[step]);
+        if (low < list->size && list->docs[low] == race->touched[step])
+            add(race, list, low, HIGHEST_LEVEL, mass);
     }
     return NULL;
 }
@@ -88,12 +95,12 @@ static const char *add_list(Race *race, const List *list, int64_t level, double 
 static const char *add_piece(Race *race, const Piece *piece)
 {
     if (!piece->head)
-        return add_list(race, piece->list, piece->level, 0, 0);
+        return add_list(race, piece->list, piece->level, 0);
     for (int64_t step = 0; step < piece->list->heads; step++) {
         if (late(step))
             return OUT_OF_TIME;
         if (piece->list->head[step] >= piece->list->size ||
-            !add(race, piece->list, piece->list->head[step], HIGHEST_LEVEL, 0, 0))
+            !add(race, piece->list, piece->list->head[step], HIGHEST_LEVEL, 0))
             return NO_ARTICLE;
     }
     return NULL;
@@ -184,7 +191,9 @@ static const char *add_bonuses(Race *race)
     }
     for (int64_t at = 0; at < race->titles.count; at++) {
         const List *list = &race->titles.of[at];
-        const char *fault = add_list(race, list, HIGHEST_LEVEL, race->bonus > 0 ? list->mass : 0, race->prefers);
+        double mass = race->bonus > 0 ? list->mass : 0;
+        /* They count only for articles with all words, where any come first. */
+        const char *fault = race->prefers ? add_to_touched(race, list, mass) : add_list(race, list, HIGHEST_LEVEL, mass);
         if (fault)
             return fault;
     }
@@ -406,7 +415,7 @@ static const char *count_all(Race *race)
     }
     uint64_t *words = calloc((size_t)size / sizeof *words + 1, sizeof *words);
     uint8_t *bits = (uint8_t *)words;
-    const char *fault = words ? NULL : "there is not enough memory";
+    const char *fault = words ? NULL : NO_MEMORY;
     for (int64_t at = 0; at < race->anywhere.count && !fault; at++) {
         const List *list = &race->anywhere.of[at];
         if (!list->required)

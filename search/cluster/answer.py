@@ -15,7 +15,7 @@ from ..located_query import LocatedQuery
 from ..ranking.all_words import Having, Together, prefer
 from ..ranking.reranker import DEPTH, refine
 from ..ranking.scores.scoring import Scoring
-from ..ranking.term_weights import Weigher, pair_count
+from ..ranking.term_weights import Weigher
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .articles import ArticleIndex, Articles, total
@@ -70,7 +70,7 @@ class ClusterAnswer:
         """How many hits have every content word, and how many of these all of them side by side."""
         found = all_of([self._matching, *self._parts.scoring.all_words.needed(self._located)])
         paired = self._parts.scoring.all_words.paired(self._located)
-        return Having(*self._parts.counter.with_part(found, paired), pair_count(self._located.words))
+        return Having(*self._parts.counter.with_part(found, paired), self._located.words.pairs)
 
     def _search(self, query: Query, body: Mapping[str, Any]) -> dict[str, Any]:
         return self._parts.searched.search({"query": query, "track_total_hits": True, **body})
@@ -81,7 +81,7 @@ class ClusterAnswer:
         if sort != "relevance" or not self._located.words:
             found, count = self._ranked(self._matching, k, "newest" if sort == "relevance" else sort)
             return found[offset:], count
-        words = self._located.refining
+        words = self._located.words.refining
         having = self._having if self._located.prefers_all_words else None
         query = self._parts.scoring.query(self._located, having, self._filters)
         found, count = self._ranked(query, max(k, DEPTH) if words and limit else k, sort)
@@ -105,7 +105,10 @@ class ClusterAnswer:
         best, rest = found[:DEPTH], found[DEPTH:]
         fetched = self._fetched(best)
         again = refine(
-            list(map(fetched.local, best)), self._located.refining, self._parts.resolver, fetched.segments
+            list(map(fetched.local, best)),
+            self._located.words.refining,
+            self._parts.resolver,
+            fetched.segments,
         )
         return [*map(fetched.original, again), *rest]
 
@@ -156,7 +159,7 @@ class ClusterAnswer:
         from ..fetch.explain import explain
 
         fetched = self._fetched([found], with_forms=True)
-        words = self._located.refining if found.added else []
+        words = self._located.words.refining if found.added else []
         segment = fetched.segments[found.segment]
         scoring = self._scoring(found, fetched)
         return explain(scoring, segment, fetched.local(found), words, self._parts.resolver)

@@ -65,7 +65,7 @@ class Search:
         k = limit + offset
         if sort != "relevance":
             return self._by_date(offset, k, newest=sort == "newest")
-        words = self._located.refining
+        words = self._located.words.refining
         seen = max(k, DEPTH) if words and limit else k
         rank = self._ranked if self._located.simple else self._matched
         ranked = [rank(number, seen) for number in range(len(self._segments))]
@@ -151,7 +151,7 @@ class Search:
         # Here, as few searches ask.
         from ..fetch.explain import explain
 
-        words = self._located.refining if found.added else []
+        words = self._located.words.refining if found.added else []
         scoring, segment = self.scoring(found.segment), self._segments[found.segment]
         return explain(scoring, segment, found, words, self._resolver)
 

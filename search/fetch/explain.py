@@ -48,7 +48,7 @@ def _score(weighted: Weighted, doc: int) -> float:
     at = int(np.searchsorted(docs, np.uint32(doc)))
     if at == len(docs) or docs[at] != doc:
         return 0.0
-    return int(weighted.scores(slice(at, at + 1))[0]) / SCALE
+    return weighted.worth(int(weighted.postings.mask[at])) * int(weighted.postings.impact[at]) / SCALE
 
 
 def _preference(preferred: Preferred, doc: int) -> float:

@@ -11,17 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...index.native import loops
-from ...index.native.sorted_sets import united
 from ...index.segment.postings.impacts import LEVELS
-from ...index.segment.words import Postings
-from .scores.scoring import ANY_FORM, NO_ARTICLES, Docs, Preferred, Scores, Scoring, Weighted
+from .scores.scoring import Docs, Preferred, Scores, Scoring, Weighted
 
 # By number of content words, in shares of the most that an article can score otherwise, so that 1 puts all
 # that have every word first. MRR@10 on the dev sets of `python -m bench.quality`: with 1, .25
@@ -44,12 +41,10 @@ FEW = 10
 TITLED_PAIR = 0.6
 
 Levels = NDArray[np.uint8]
-# The lists of a word, and what their variant masks say.
-Group = Sequence[tuple[Postings, Levels]]
-# Words that more than one in so many articles have are gone through, not looked up.
-FREQUENT_SHARE = 8
-# What a level says of an article: it has a word in some form, or as typed; 2 more if its title has all words.
-_TYPED, _TITLED = 2, 2
+# The lists of each word.
+Groups = tuple[tuple[Weighted, ...], ...]
+# What a level says of an article beyond that it has all words: all as typed, or all in its title.
+_TITLED = 2
 # So many levels there are, and as many again for each pair of words that stand side by side.
 LEVELS_OF_WORDS = 4
 # What each of them is worth in points for each of idf.
@@ -77,79 +72,21 @@ def preference(count: int) -> float:
     return PREFERENCE[count] if count < len(PREFERENCE) else 0.0
 
 
-@lru_cache(1024)
-def levels_of_forms(typed: int) -> Levels:
-    """Return the level of each variant mask: uint8[256], `typed` being the bits of the form typed."""
-    return np.where(np.arange(256) & typed, _TYPED, 1).astype(np.uint8)
+def having_all(words: Groups, titles: Groups, articles: int) -> Together:
+    """Return those of `articles` with a list of every word; `titles` are the same words in titles."""
+    room = min((sum(len(each.postings.docs) for each in word) for word in words), default=0)
+    return _levels(words, titles, articles, np.empty(room, np.int64))
 
 
-def having_all(
-    groups: Sequence[Sequence[Weighted]], titles: Sequence[Sequence[Weighted]], articles: int
-) -> Together:
-    """Return those of `articles` with a word of every group; `titles` are the same groups in titles."""
-    wanted = sorted(([(each.postings, each.levels) for each in group] for group in groups), key=_size)
-    frequent = wanted and _size(wanted[0]) * FREQUENT_SHARE > articles
-    docs, levels = _among_all(wanted, articles) if frequent else _narrow(wanted)
-    return Together(docs, levels + _titled(docs, titles))
+def rated(docs: Docs, words: Groups, titles: Groups, articles: int) -> Together:
+    """Return some of `articles` that count as having all words, with their levels by the words of a query."""
+    return _levels(words, titles, articles, docs, given=True)
 
 
-def rated(docs: Docs, groups: Sequence[Sequence[Weighted]], titles: Sequence[Sequence[Weighted]]) -> Together:
-    """Return some articles that count as having all words, with their levels by the words of a query."""
-    levels = np.full(len(docs), _TYPED, np.uint8)
-    for group in groups:
-        np.minimum(levels, _seen(docs, [(each.postings, each.levels) for each in group]), out=levels)
-    return Together(docs, np.maximum(levels, 1) + _titled(docs, titles))
-
-
-def _titled(docs: Docs, titles: Sequence[Sequence[Weighted]]) -> Levels:
-    """Return what the articles get whose title has a word of every group."""
-    found = np.zeros(len(docs), np.uint8)
-    groups = sorted(([(each.postings, ANY_FORM) for each in group] for group in titles), key=_size)
-    if groups and _size(groups[0]) < len(docs):
-        titled, _ = _narrow(groups)
-        at = np.searchsorted(docs, titled)
-        at = at[docs.take(at, mode="clip") == titled]
-        found[at] = _TITLED
-    elif groups:
-        found += _TITLED
-        for group in groups:
-            np.minimum(found, _seen(docs, group) * np.uint8(_TITLED), out=found)
-    return found
-
-
-def _narrow(groups: Sequence[Group]) -> tuple[Docs, Levels]:
-    """Return the articles in a list of every group, rarest first, and the lowest of their levels in these."""
-    first = groups[0] if groups else ()
-    docs = united([each.docs.astype(np.int64) for each, _ in first]) if first else NO_ARTICLES
-    levels = np.full(len(docs), _TYPED, np.uint8)
-    for group in groups:
-        kept = loops.keep_lowest(docs, levels, _seen(docs, group)) if len(docs) else 0
-        docs, levels = docs[:kept], levels[:kept]
-    return docs, levels
-
-
-def _among_all(groups: Sequence[Group], articles: int) -> tuple[Docs, Levels]:
-    """Do what `_narrow` does by the levels of all articles, which is faster for words that many have."""
-    lowest = np.full(articles, _TYPED, np.uint8)
-    for group in groups:
-        levels = np.zeros(articles, np.uint8)
-        for postings, table in group:
-            loops.raise_levels(postings.docs, postings.mask, table, levels)
-        np.minimum(lowest, levels, out=lowest)
-    docs = np.flatnonzero(lowest != 0)
-    return docs, lowest[docs]
-
-
-def _size(group: Group) -> int:
-    return sum(len(each.docs) for each, _ in group)
-
-
-def _seen(docs: Docs, group: Group) -> Levels:
-    """Return the highest level of each article in any list of a group, 0 where none has it."""
-    seen = np.zeros(len(docs), np.uint8)
-    for postings, levels in group:
-        loops.highest_among(postings.docs, postings.mask, levels, docs, seen)
-    return seen
+def _levels(words: Groups, titles: Groups, articles: int, docs: Docs, *, given: bool = False) -> Together:
+    levels = np.empty(len(docs), np.uint8)
+    count = loops.levels_of_words(words, titles, articles, given, docs, levels)
+    return Together(docs[:count], levels[:count])
 
 
 def beside(together: Together, pairs: Levels) -> Together:

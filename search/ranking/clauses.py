@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -47,27 +47,27 @@ def clauses(
     return found
 
 
-def refined(words: Sequence[Clause]) -> list[Clause]:
-    """Return the words that a second look at the best articles is about; none in a short query."""
-    if content_count(words) < REFINED_FROM:
-        return []
-    return [clause for clause in content_words(words) if not clause.field and not clause.term.optional]
+class QueryWords:
+    """The words of a query in the ranking, each once: `every` one, and those of its `content`.
 
+    These say what it is about: no function words, unless there is nothing else, which `says_something` tells.
+    `count` counts them, compounds by their parts, and `pairs` the pairs of neighbours among them; `refining`
+    are those for a second look at the best articles, none in a short query.
+    """
 
-def content_words(words: Sequence[Clause]) -> list[Clause]:
-    """Return each word that says what a query is about: no function words, unless there is nothing else."""
-    words = distinct(words)
-    return [clause for clause in words if not clause.term.function_word] or words
+    def __init__(self, found: Iterable[Clause]) -> None:
+        distinct: dict[tuple[tuple[str, ...], str], Clause] = {}
+        for clause in found:
+            distinct.setdefault((clause.term.keys, clause.field), clause)
+        self.every = [*distinct.values()]
+        content = [clause for clause in self.every if not clause.term.function_word]
+        self.says_something = bool(content)
+        self.content = content or self.every
+        apart = [clause for clause in self.content if not clause.term.optional]
+        self.count = len(apart)
+        self.pairs = max(self.count - 1, 0)
+        anywhere = [clause for clause in apart if not clause.field]
+        self.refining = anywhere if self.count >= REFINED_FROM else []
 
-
-def content_count(words: Sequence[Clause]) -> int:
-    """Return of how many content words a query is, compounds counted by their parts."""
-    return sum(not clause.term.optional for clause in content_words(words))
-
-
-def distinct(words: Sequence[Clause]) -> list[Clause]:
-    """Return the words without those that stand beside an equal one."""
-    distinct: dict[tuple[tuple[str, ...], str], Clause] = {}
-    for clause in words:
-        distinct.setdefault((clause.term.keys, clause.field), clause)
-    return list(distinct.values())
+    def __bool__(self) -> bool:
+        return bool(self.every)

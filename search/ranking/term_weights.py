@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ...index.segment.words import SegmentWords
 from ..caching import cached
 from ..query.terms import SegmentTerm, Term
 from ..vocabulary.term_resolver import TermResolver
 from .all_words import (
+    Groups,
     Having,
     LevelWorth,
     Together,
     beside,
     count,
     having_all,
-    levels_of_forms,
     pair_worth,
     prefer,
     preference,
     rated,
 )
-from .clauses import JOINED, SYNONYM, Clause, content_count, content_words, distinct, refined
+from .clauses import JOINED, SYNONYM, QueryWords
 from .neighbours import pairs_together
-from .scores.scoring import SCALE, UNIT, Docs, Scores, Scoring, Weighted
+from .scores.scoring import SCALE, UNIT, Docs, Scoring, Weighted
 from .torn_compounds import compounds_in
 
 # MRR@10 on the dev sets of `python -m bench.quality`, all other constants as they stand.
@@ -55,11 +51,6 @@ COVERAGE_BONUS = 1.0
 _KEPT = 16 << 20
 
 
-def pair_count(words: Sequence[Clause]) -> int:
-    """Return how many pairs of neighbours the content words of a query are."""
-    return max(content_count(words) - 1, 0)
-
-
 class Weigher:
     """Weighs words against segments; safe for many threads."""
 
@@ -68,92 +59,86 @@ class Weigher:
         # Words come again and again, most of all while one types.
         self._lists = cached(self._weigh, _KEPT, _size)
 
-    def scoring(self, words: Sequence[Clause], number: int, *, titles_count: bool = True) -> Scoring:
+    def scoring(self, words: QueryWords, number: int, *, titles_count: bool = True) -> Scoring:
         """Return how the articles of segment `number` are scored for some words."""
-        words = distinct(words)
-        content = [clause for clause in words if not clause.term.function_word]
-        weight = title_weight(content_count(words)) if titles_count else 0.0
+        weight = title_weight(words.count) if titles_count else 0.0
         anywhere: list[Weighted] = []
         titles: list[Weighted] = []
         mass = 0.0
-        for clause in words:
-            needed = not content or not clause.term.function_word
+        for clause in words.every:
+            needed = not (words.says_something and clause.term.function_word)
             in_title = clause.field == "title"
-            share = 1.0 if needed else _function_word_share(len(content))
+            share = 1.0 if needed else _function_word_share(len(words.content))
             anywhere += self._lists(clause.term, number, clause.weight * share, in_title, needed)
             if needed:
                 mass += self._mass(clause.term, clause.weight)
             if weight and needed and not in_title:
                 titles += self._lists(clause.term, number, clause.weight * weight, True, True)
-        bonus = COVERAGE_BONUS * min(weight, 1.0) if len(content or words) > 1 else 0.0
+        bonus = COVERAGE_BONUS * min(weight, 1.0) if len(words.content) > 1 else 0.0
         return Scoring(tuple(anywhere), tuple(titles), mass, bonus)
 
-    def having_all(self, words: Sequence[Clause], number: int) -> Together:
+    def having_all(self, words: QueryWords, number: int) -> Together:
         """Return the articles of a segment that have all content words."""
         groups, titles = self._groups(words, number), self._groups(words, number, in_title=True)
         return self._beside(words, number, having_all(groups, titles, self._segments[number].articles))
 
-    def rated(self, words: Sequence[Clause], number: int, docs: Docs) -> Together:
+    def rated(self, words: QueryWords, number: int, docs: Docs) -> Together:
         """Return articles, ascending, that have all parts of a query with operators."""
         groups, titles = self._groups(words, number), self._groups(words, number, in_title=True)
-        return self._beside(words, number, rated(docs, groups, titles))
+        return self._beside(words, number, rated(docs, groups, titles, self._segments[number].articles))
 
-    def _beside(self, words: Sequence[Clause], number: int, together: Together) -> Together:
-        if not preference(content_count(words)):
+    def _beside(self, words: QueryWords, number: int, together: Together) -> Together:
+        if not preference(words.count):
             return together
-        looked_at = (refined(words), self._segments[number], number, together.docs)
+        looked_at = (words.refining, self._segments[number], number, together.docs)
         pairs, compounds = pairs_together(*looked_at), compounds_in(*looked_at)
         return beside(together.without(compounds.torn), pairs + compounds.in_one_word)
 
-    def _groups(
-        self, words: Sequence[Clause], number: int, *, in_title: bool = False
-    ) -> list[tuple[Weighted, ...]]:
+    def _groups(self, words: QueryWords, number: int, *, in_title: bool = False) -> Groups:
         """Return the lists of each content word, in titles as the ranking weighs them."""
-        weight = (title_weight(content_count(words)) or 1.0) if in_title else 1.0
-        return [
-            self._lists(each.term, number, each.weight * weight, in_title, True)
-            for each in content_words(words)
-        ]
+        weight = (title_weight(words.count) or 1.0) if in_title else 1.0
+        return tuple(
+            self._lists(each.term, number, each.weight * weight, in_title, True) for each in words.content
+        )
 
-    def preferring(self, words: Sequence[Clause], number: int, having_all: Sequence[Together]) -> Scoring:
+    def preferring(self, words: QueryWords, number: int, having_all: Sequence[Together]) -> Scoring:
         """Return how they are scored where those with all content words come first.
 
         `having_all` are these articles of each segment. Where there are none at all, titles count for none:
         XQuAD has .955 so, .954 with an eighth of their worth, .952 with half; beginnings of two words without
         title .176, .172 and .162.
         """
-        having = count(having_all, pair_count(words))
+        having = count(having_all, words.pairs)
         if not having.articles:
             return self.scoring(words, number, titles_count=False)
         worths = self.level_worth(words, having).table(having.pairs)
         return prefer(self.scoring(words, number), having_all[number], worths)
 
-    def level_worth(self, words: Sequence[Clause], having: Having) -> LevelWorth:
+    def level_worth(self, words: QueryWords, having: Having) -> LevelWorth:
         """Return what articles with all content words get."""
-        share = preference(content_count(words)) * SCALE
-        idf = sum(self._reader.idf(clause.term.articles) for clause in content_words(words))
+        share = preference(words.count) * SCALE
+        idf = sum(self._reader.idf(clause.term.articles) for clause in words.content)
         worth, pair = round(share * self._highest(words)), round(share * pair_worth(having))
         return LevelWorth.of(worth, round(share * idf), pair)
 
-    def _highest(self, words: Sequence[Clause]) -> float:
+    def _highest(self, words: QueryWords) -> float:
         """Return what no article scores more than, in any segment, but for having every word."""
         lists = sum(
             self._reader.idf(clause.term.exact_articles) * clause.weight * len(clause.term.keys)
-            for clause in distinct(words)
+            for clause in words.every
         )
-        return lists * (1 + title_weight(content_count(words)) + COVERAGE_BONUS)
+        return lists * (1 + title_weight(words.count) + COVERAGE_BONUS)
 
     def _weigh(
         self, term: Term, number: int, weight: float, in_title: bool, required: bool
     ) -> tuple[Weighted, ...]:
         segment = self._segments[number]
         take = segment.title_postings if in_title else segment.postings
+        mass = self._mass(term, JOINED if term.optional else 1.0)
         return tuple(
             Weighted(
-                take(listed.concept), *self._worth(term, listed, weight * _share(listed)), required,
-                self._mass(term, JOINED if term.optional else 1.0),
-                levels_of_forms(listed.exact | listed.similar), _shown(term, listed), listed.concept,
-                in_title,
+                take(listed.concept), self._worths(term, weight * _share(listed)), listed.exact,
+                listed.similar, required, mass, _shown(term, listed), listed.concept, in_title,
             )
             for listed in term.lists[number]
         )  # fmt: skip
@@ -161,15 +146,14 @@ class Weigher:
     def _mass(self, term: Term, weight: float) -> float:
         return weight * self._reader.idf(term.articles)
 
-    def _worth(self, term: Term, listed: SegmentTerm, weight: float) -> tuple[Scores, int]:
-        """Return the worth of each variant mask and the highest of them, in units of the scores."""
+    def _worths(self, term: Term, weight: float) -> tuple[int, int, int]:
         idf = self._reader.idf(term.articles) * (1 - EXACT)
         bonus = self._reader.idf(term.exact_articles) * EXACT
-        kinds = _kinds_of_forms(listed.exact, listed.similar)
         # Even what every article has scores: no score is 0 but that of an article that does not match.
-        shares = [max(round((idf + bonus * share) * weight * UNIT), 1) for share in _SHARES]
-        worth = np.array(shares, np.int32)
-        return worth.take(kinds), shares[kinds.item(listed.exact or listed.similar)]
+        any_form, similar, exact = (
+            max(round((idf + bonus * share) * weight * UNIT), 1) for share in (0.0, SIMILAR, 1.0)
+        )
+        return any_form, similar, exact
 
 
 def _share(listed: SegmentTerm) -> float:
@@ -183,7 +167,7 @@ def _shown(term: Term, listed: SegmentTerm) -> str:
 
 def _size(weighed: Sequence[Weighted], term: Term, *_: object) -> int:
     """Return about how many bytes the weights of a term take, and the term itself."""
-    return 2000 + 8 * len(term.word) + 2500 * len(weighed)
+    return 800 + 8 * len(term.word) + 1200 * len(weighed)
 
 
 def _function_word_share(count: int) -> float:
@@ -197,14 +181,3 @@ def title_weight(count: int) -> float:
         return TITLE_WEIGHTS[count]
     first, last = LEAD_WORDS
     return LEAD_TITLE_WEIGHT * min(max((count - first) / (last - first), 0.0), 1.0)
-
-
-# What forms have of the exact form's share: another one, one that looks like it, the exact one itself.
-_SHARES = (0.0, SIMILAR, 1.0)
-
-
-@lru_cache(1024)
-def _kinds_of_forms(exact: int, similar: int) -> NDArray[np.intp]:
-    """Return by variant mask which of `_SHARES` counts."""
-    masks = np.arange(256)
-    return np.where(masks & exact, 2, np.where(masks & similar, 1, 0))

@@ -205,7 +205,7 @@ def every_score(search: Search) -> dict[int, float]:
         for doc, level, bits in zip(docs.tolist(), impact.tolist(), mask.tolist(), strict=True):
             if in_title and together and doc not in having_all:
                 continue
-            scores[doc] = scores.get(doc, 0) + level * int(weighted.worth[bits])
+            scores[doc] = scores.get(doc, 0) + level * weighted.worth(bits)
             if in_title:
                 covered[doc] = covered.get(doc, 0) + weighted.mass
     required = [weighted for weighted in scoring.anywhere if weighted.required]

@@ -10,9 +10,9 @@ from ....index.cluster.articles import mapping as fields
 from ....index.segment.postings.impacts import LEVELS
 from ...located_query import LocatedQuery
 from ...ranking.all_words import Having
-from ...ranking.clauses import Clause, content_words
+from ...ranking.clauses import Clause
 from ...ranking.neighbours import NEAR_SPAN
-from ...ranking.term_weights import Weigher, pair_count
+from ...ranking.term_weights import Weigher
 from ..words import WordsSegment
 from .clauses import Query, all_of, any_of, at_least, best_of, constant, feature, terms
 from .match_query import MatchQueries, at_places, having
@@ -39,12 +39,12 @@ class AllWordsQueries:
         """Return what finds them: each is to find an article."""
         if not located.simple:
             return [self._matching.node(node) for node in located.known_content]
-        return [having(clause.term, clause.field) for clause in content_words(located.words)]
+        return [having(clause.term, clause.field) for clause in located.words.content]
 
     def scores(self, located: LocatedQuery, found: Having) -> Iterator[Query]:
         """Yield what articles with all content words get: by typed forms, titles, and pairs side by side."""
         worth = self._weigher.level_worth(located.words, found)
-        words, pairs = content_words(located.words), self._pairs(located)
+        words, pairs = located.words.content, self._pairs(located)
         whole = [each.query for each in pairs if each.is_compound]
         typed = all_of([*map(self._typed, words), *whole])
         titled = all_of([*(having(clause.term, "title") for clause in words), *whole])
@@ -75,7 +75,7 @@ class AllWordsQueries:
 
     def paired(self, located: LocatedQuery) -> Query:
         """Return what has all pairs of content words side by side."""
-        return at_least(pair_count(located.words), [each.query for each in self._pairs(located)])
+        return at_least(located.words.pairs, [each.query for each in self._pairs(located)])
 
     def _pairs(self, located: LocatedQuery) -> list[_Pair]:
         """Return the pairs of neighbours among the content words that may stand as the query has them.
@@ -83,7 +83,7 @@ class AllWordsQueries:
         A compound may stand in one word; where its parts are apart, an article is of the lowest level.
         """
         found = []
-        for first, second in pairwise(located.refining):
+        for first, second in pairwise(located.words.refining):
             apart = second.place - first.place
             keys = list(first.term.keys), list(second.term.keys)
             gaps = range(1, apart + 1) if apart <= NEAR_SPAN else ()

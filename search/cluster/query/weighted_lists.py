@@ -50,12 +50,12 @@ def lists_of(segments: Sequence[WordsSegment], scored: Sequence[Sequence[Weighte
 
 def _list(key: str, found: Sequence[tuple[WordsSegment, Weighted]]) -> WeightedList:
     weighted = found[0][1]
-    worth = int(weighted.worth[0])
+    worth = weighted.worth(0)
     forms: dict[str, int] = {}
     for segment, each in found:
         for rank in range(min(len(segment.variants(each.concept)), VARIANT_BITS)):
             names = form_features(segment, each.concept, 1 << rank)
-            forms |= dict.fromkeys(names, int(each.worth[1 << rank]) - worth)
+            forms |= dict.fromkeys(names, each.worth(1 << rank) - worth)
     # What every article with the lemma has more needs no look at its forms.
     least = min(forms.values())
     more = {name: value - least for name, value in forms.items() if value > least}

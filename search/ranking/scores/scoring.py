@@ -5,7 +5,7 @@ Scores are whole numbers while they are added, so that they come out the same in
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,6 @@ UNIT = 512
 # One point of a score in the whole numbers of the accumulators.
 SCALE = UNIT * LEVELS
 
-# The level of every variant mask where forms do not matter; see `all_words`.
-ANY_FORM = np.ones(256, np.uint8)
-ANY_FORM.flags.writeable = False
-
 Docs = NDArray[np.int64]
 Scores = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -31,30 +27,27 @@ NO_ARTICLES.flags.writeable = False
 
 
 class Weighted(NamedTuple):
-    """Postings and what they are worth: `worth` int32[256] by variant mask, times impact.
+    """Postings and what they are worth, times impact, by the forms that their variant masks tell.
 
-    `bound` is the highest worth. `required` postings make an article match; the others only add to
-    its score. `mass` is what a title hit adds to the coverage; `levels` uint8[256] tells by variant mask what
-    `all_words` calls a level; `word` and `concept` are for explanations. `in_title` tells which postings.
-    `native/lists.c` reads them up to `levels`.
+    `worths` are those of any form, of one that looks `similar` to the form typed, and of the `exact` one,
+    ascending; these two are bits of masks. `required` postings make an article match; the others only add to
+    its score. `mass` is what a title hit adds to the coverage; `word` and `concept` are for explanations.
+    `in_title` tells which postings. `native/lists.c` reads them up to `mass`.
     """
 
     postings: Postings
-    worth: Scores
-    bound: int
+    worths: tuple[int, int, int]
+    exact: int = 0
+    similar: int = 0
     required: bool = True
     mass: float = 0.0
-    levels: NDArray[np.uint8] = ANY_FORM
     word: str = ""
     concept: int = -1
     in_title: bool = False
 
-    def scores(self, at: Any) -> Scores:
-        """Return the scores of some postings."""
-        # No mask is out of range; "wrap" only spares NumPy the check, half of the time.
-        scores: Scores = self.worth.take(self.postings.mask[at], mode="wrap")
-        scores *= self.postings.impact[at]
-        return scores
+    def worth(self, mask: int) -> int:
+        """Return what a posting with this mask is worth, times its impact."""
+        return self.worths[2 if mask & self.exact else 1 if mask & self.similar else 0]
 
 
 class Preferred(NamedTuple):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.native import loops
 
 NUMBERS = st.sets(st.integers(0, 300)).map(sorted)
@@ -25,34 +24,6 @@ def test_the_highest_value_is_that_of_the_list(listed: list[int], wanted: list[i
     there = dict(zip(listed, table[values].tolist(), strict=True))
     expected = [max(low, there.get(doc, 0)) for doc, low in zip(wanted, before.tolist(), strict=True)]
     assert out.tolist() == expected
-
-
-@settings(deadline=None)
-@given(NUMBERS, st.integers(0, 9))
-def test_levels_are_raised(listed: list[int], seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    values, table = (rng.integers(0, 256, size).astype(np.uint8) for size in (len(listed), 256))
-    before = rng.integers(0, 256, 301).astype(np.uint8)
-    out = before.copy()
-    loops.raise_levels(np.array(listed, np.uint32), values, table, out)
-    before[listed] = np.maximum(before[listed], table[values])
-    assert out.tolist() == before.tolist()
-
-
-def test_levels_of_no_article_are_damage() -> None:
-    with pytest.raises(IndexCorrupt):
-        loops.raise_levels(
-            np.array([3], np.uint32), np.zeros(1, np.uint8), np.zeros(256, np.uint8), np.zeros(3, np.uint8)
-        )
-
-
-@given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 4), st.integers(0, 4))))
-def test_what_was_not_seen_is_dropped(rows: list[tuple[int, int, int]]) -> None:
-    candidates, levels, seen = (np.array([row[at] for row in rows]) for at in range(3))
-    docs, lowest = candidates.astype(np.int64), levels.astype(np.uint8)
-    kept = loops.keep_lowest(docs, lowest, seen.astype(np.uint8))
-    found = list(zip(docs[:kept].tolist(), lowest[:kept].tolist(), strict=True))
-    assert found == [(doc, min(level, last)) for doc, level, last in rows if last]
 
 
 DOCS = 3
@@ -101,9 +72,7 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="differ in length"):
         loops.highest_among(np.zeros(3, np.uint32), bits, table, numbers, bits)
     with pytest.raises(ValueError, match="differ in length"):
-        loops.keep_lowest(numbers, bits, bits)
-    with pytest.raises(ValueError, match="differ in length"):
-        loops.raise_levels(np.zeros(2, np.uint32), bits, table, bits)
+        loops.levels_of_words((), (), 9, False, numbers, bits)
     one, worths = np.zeros(1), np.zeros(5)
     with pytest.raises(ValueError, match="differ in length"):
         loops.second_look(

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasfoi.cli import main
 from rasfoi.index.segment.words import Postings
-from rasfoi.search.ranking.all_words import having_all, levels_of_forms
+from rasfoi.search.ranking.all_words import having_all, rated
 from rasfoi.search.ranking.scores.scoring import Weighted
 
 FILLER = "o zi oarecare la munte, cu vreme bună și drumuri libere "
@@ -137,13 +137,13 @@ LISTS = st.lists(st.dictionaries(st.integers(0, COUNT - 1), st.integers(1, 3)), 
 def weighted(listed: dict[int, int]) -> Weighted:
     docs = np.array(sorted(listed), np.uint32)
     masks = np.array([listed[doc] for doc in sorted(listed)], np.uint8)
-    return Weighted(Postings(docs, masks, masks), np.zeros(256, np.int32), 0, levels=levels_of_forms(2))
+    return Weighted(Postings(docs, masks, masks), (1, 1, 1), exact=2)
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(LISTS, LISTS), min_size=1, max_size=3))
 def test_words_are_found_together_however_frequent_they_are(words: list[tuple[Lists, Lists]]) -> None:
-    groups, titles = ([[weighted(each) for each in word[at]] for word in words] for at in (0, 1))
+    groups, titles = (tuple(tuple(map(weighted, word[at])) for word in words) for at in (0, 1))
     expected = {}
     for doc in range(COUNT):
         levels = [[1 + bool(each[doc] & 2) for each in word if doc in each] for word, _ in words]
@@ -154,6 +154,10 @@ def test_words_are_found_together_however_frequent_they_are(words: list[tuple[Li
     for articles in (COUNT, 1000):
         found = having_all(groups, titles, articles)
         assert dict(zip(found.docs.tolist(), found.levels.tolist(), strict=True)) == expected
+    every = rated(np.arange(COUNT), groups, titles, COUNT)
+    levels = dict(zip(every.docs.tolist(), every.levels.tolist(), strict=True))
+    assert {doc: levels[doc] for doc in expected} == expected and len(levels) == COUNT
+    assert all(levels[doc] in (1, 3) for doc in levels if doc not in expected)
 
 
 def test_a_short_page_begins_as_a_long_one_does(tmp_path: Path) -> None:
