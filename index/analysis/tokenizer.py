@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from ..native import loops
 from .characters import code_points, find_parts, find_tokens
-from .folding import COMMAS
 
 
 class Tokens(NamedTuple):
@@ -82,9 +81,6 @@ def tokenize(text: str) -> Tokens:
 
     The offsets count characters of `text`.
     """
-    if text.isalpha():
-        # A word of a query, most often.
-        return Tokens([text.translate(COMMAS)], np.zeros(1, np.int64), np.array([len(text)]))
     codes, inside, count = characters(text)
     codes[~inside] = ord(" ")
     words = codes.tobytes().decode("utf-32-le", "surrogatepass").split()

@@ -145,6 +145,7 @@ LOOP(number_keys);
 LOOP(sort_keys);
 LOOP(merge_keys);
 LOOP(lower_bound);
+LOOP(keys_beginning);
 LOOP(key_at);
 LOOP(near_keys);
 LOOP(slip_costs);

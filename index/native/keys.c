@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+static const char OUT_OF_RANGE[] = "a block of a vocabulary is out of range";
+
 /* Less than, equal to or greater than 0 as the first bytes sort before, are, or sort after the others. */
 static int compare(const uint8_t *first, int64_t first_size, const uint8_t *other, int64_t other_size)
 {
@@ -77,47 +79,100 @@ static int64_t unread_block(const Argument *flags, int64_t sum_bytes, int64_t at
     return -1;
 }
 
-LOOP(lower_bound)
+/* Sorted keys as both loops that look for one get them. */
+enum { text_in, blocks_in, block_keys_in, key_in, unread_in, sum_bytes_in };
+
+/* Where the first key stands that does not sort before another, and how many do; or which block is `unread`, else -1. */
+typedef struct {
+    int64_t number, at, unread;
+    const char *fault;
+} Place;
+
+static Place find(const Arguments *a)
 {
-    (void)module;
-    Arguments a;
-    enum { text_in, blocks_in, block_keys, key_in, unread_in, sum_bytes };
-    if (!read_arguments(&a, "b q n b b n", given, count))
-        return NULL;
-    const uint8_t *text = ITEMS(a, text_in, uint8_t), *key = ITEMS(a, key_in, uint8_t);
-    const int64_t *blocks = ITEMS(a, blocks_in, int64_t);
-    int64_t bytes = LENGTH(a, text_in), size = LENGTH(a, key_in), low = 0, high = LENGTH(a, blocks_in) - 1;
-    if (NUMBER(a, block_keys) < 1 || NUMBER(a, block_keys) > UINT16_MAX || NUMBER(a, sum_bytes) < 1)
-        return misused(&a, "a block must have keys and bytes");
+    const uint8_t *text = ITEMS(*a, text_in, uint8_t), *key = ITEMS(*a, key_in, uint8_t);
+    const int64_t *blocks = ITEMS(*a, blocks_in, int64_t);
+    int64_t bytes = LENGTH(*a, text_in), size = LENGTH(*a, key_in), low = 0, high = LENGTH(*a, blocks_in) - 1;
+    Place place = {0, bytes, -1, NULL};
     if (high < 1)
-        return answer(&a, 0);
+        return place;
     /* The last block whose first key is not above the one that is wanted, else the first block. */
     while (high - low > 1) {
         int64_t middle = low + ((high - low) >> 1), at = blocks[middle];
         if (at < 0 || at >= bytes)
-            return damaged(&a, "a block of a vocabulary is out of range");
-        int64_t end = key_end(text, at, bytes), unread = unread_block(&a.of[unread_in], NUMBER(a, sum_bytes), at, end);
-        if (unread >= 0)
-            return answer(&a, -1 - unread);
+            return (Place){.fault = OUT_OF_RANGE};
+        int64_t end = key_end(text, at, bytes);
+        place.unread = unread_block(&a->of[unread_in], NUMBER(*a, sum_bytes_in), at, end);
+        if (place.unread >= 0)
+            return place;
         if (compare(text + at, end - at, key, size) > 0)
             high = middle;
         else
             low = middle;
     }
-    int64_t at = blocks[low], end = blocks[low + 1], before = 0;
-    if (at < 0 || end < at || end > bytes)
-        return damaged(&a, "a block of a vocabulary is out of range");
-    int64_t unread = unread_block(&a.of[unread_in], NUMBER(a, sum_bytes), at, end);
-    if (unread >= 0)
-        return answer(&a, -1 - unread);
-    while (at < end) {
-        int64_t next = key_end(text, at, end);
-        if (compare(text + at, next - at, key, size) >= 0)
+    int64_t end = blocks[low + 1];
+    place.at = blocks[low];
+    if (place.at < 0 || end < place.at || end > bytes)
+        return (Place){.fault = OUT_OF_RANGE};
+    place.unread = unread_block(&a->of[unread_in], NUMBER(*a, sum_bytes_in), place.at, end);
+    place.number = low * NUMBER(*a, block_keys_in);
+    while (place.unread < 0 && place.at < end) {
+        int64_t next = key_end(text, place.at, end);
+        if (compare(text + place.at, next - place.at, key, size) >= 0)
             break;
-        at = next;
-        before++;
+        place.at = next;
+        place.number++;
     }
-    return answer(&a, low * NUMBER(a, block_keys) + before);
+    return place;
+}
+
+/* Read the arguments of such a loop; on failure set an error, hold nothing and return 0. */
+static int read_keys(Arguments *a, PyObject *const *given, Py_ssize_t count)
+{
+    if (!read_arguments(a, "b q n b b n", given, count))
+        return 0;
+    if (NUMBER(*a, block_keys_in) >= 1 && NUMBER(*a, block_keys_in) <= UINT16_MAX && NUMBER(*a, sum_bytes_in) >= 1)
+        return 1;
+    misused(a, "a block must have keys and bytes");
+    return 0;
+}
+
+LOOP(lower_bound)
+{
+    (void)module;
+    Arguments a;
+    if (!read_keys(&a, given, count))
+        return NULL;
+    Place place = find(&a);
+    if (place.fault)
+        return damaged(&a, place.fault);
+    return answer(&a, place.unread >= 0 ? -1 - place.unread : place.number);
+}
+
+LOOP(keys_beginning)
+{
+    (void)module;
+    Arguments a;
+    if (!read_keys(&a, given, count))
+        return NULL;
+    const uint8_t *text = ITEMS(a, text_in, uint8_t), *key = ITEMS(a, key_in, uint8_t);
+    int64_t bytes = LENGTH(a, text_in), size = LENGTH(a, key_in);
+    Place place = find(&a);
+    if (place.fault)
+        return damaged(&a, place.fault);
+    int64_t end = place.at;
+    while (place.unread < 0 && end < bytes) {
+        int64_t next = key_end(text, end, bytes);
+        place.unread = unread_block(&a.of[unread_in], NUMBER(a, sum_bytes_in), end, next);
+        if (next - end < size || memcmp(text + end, key, (size_t)size))
+            break;
+        end = next;
+    }
+    PyObject *found = place.unread >= 0
+        ? Py_BuildValue("Ly#", (long long)(-1 - place.unread), "", (Py_ssize_t)0)
+        : Py_BuildValue("Ly#", (long long)place.number, (const char *)text + place.at, (Py_ssize_t)(end - place.at));
+    release_arguments(&a);
+    return found;
 }
 
 LOOP(key_at)
@@ -136,7 +191,7 @@ LOOP(key_at)
         return misused(&a, "there is no key of this number");
     int64_t at = blocks[block], end = blocks[block + 1];
     if (at < 0 || end < at || end > LENGTH(a, text_in))
-        return damaged(&a, "a block of a vocabulary is out of range");
+        return damaged(&a, OUT_OF_RANGE);
     while (skip-- && at < end)
         at = key_end(text, at, end);
     if (at == end)
@@ -278,7 +333,7 @@ LOOP(near_keys)
                 at = blocks[block];
                 end = blocks[block + 1];
                 if (at < 0 || end < at || end > LENGTH(a, text_in))
-                    return damaged(&a, "a block of a vocabulary is out of range");
+                    return damaged(&a, OUT_OF_RANGE);
             }
             for (; key < number && at < end; key++)
                 at = key_end(text, at, end);

@@ -7,7 +7,7 @@ static PyMethodDef METHODS[] = {
     METHOD(set_deadline), METHOD(check_deadline),
     METHOD(find_tokens), METHOD(find_unclean), METHOD(find_positions), METHOD(find_runs), METHOD(number_tokens), METHOD(rehash), METHOD(number_pairs),
     METHOD(pack_positions), METHOD(unpack_positions), METHOD(find_starts), METHOD(find_crowds), METHOD(plain_forms), METHOD(find_concepts), METHOD(write_keys), METHOD(number_keys), METHOD(sort_keys),
-    METHOD(merge_keys), METHOD(lower_bound), METHOD(key_at), METHOD(near_keys), METHOD(slip_costs), METHOD(count_postings), METHOD(fill_postings),
+    METHOD(merge_keys), METHOD(lower_bound), METHOD(keys_beginning), METHOD(key_at), METHOD(near_keys), METHOD(slip_costs), METHOD(count_postings), METHOD(fill_postings),
     METHOD(measure_lists), METHOD(copy_lists), METHOD(best_articles),
     METHOD(set_bits), METHOD(tally), METHOD(intersect), METHOD(unite),
     METHOD(find_occurrences), METHOD(find_phrase), METHOD(count_pairs), METHOD(second_look),

@@ -172,6 +172,11 @@ def lower_bound(
     would be, it returns -1 - its number.
     """
 
+def keys_beginning(
+    text: U8, blocks: I64, block_keys: int, key: bytes, unread: bytearray, sum_bytes: int
+) -> tuple[int, bytes]:  # fmt: skip
+    """Return the keys that begin with `key`, behind the number of the first; else as `lower_bound`."""
+
 def key_at(text: U8, blocks: I64, block_keys: int, number: int) -> bytes:
     """Return a key by its number, with its newline."""
 

@@ -15,6 +15,7 @@ _AUXILIARIES = frozenset("a am ai au ar as ati vor va fi mai tot cam".split())
 
 # Behind a decimal: half of the articles write `13,9%`, which has no such word.
 _PERCENT = frozenset("suta procent procente".split())
+_AMBIGUOUS = _PERCENT | {"mai", "fost"}
 _DECIMAL = re.compile(r"\d+[.,]\d+")
 
 
@@ -39,8 +40,10 @@ def _read(nodes: tuple[Node, ...], at: int) -> Node:
     node = nodes[at]
     if not isinstance(node, Word) or len(node.tokens) != 1:
         return _inside(node)
-    before, after = (_text(nodes, at + step) for step in (-1, 1))
     text = fold(node.text.lower())
+    if text not in _AMBIGUOUS:
+        return node
+    before, after = (_text(nodes, at + step) for step in (-1, 1))
     if text in _PERCENT and any(_DECIMAL.fullmatch(_text(nodes, at - back)) for back in (1, 2)):
         return replace(node, tokens=(_with(node.tokens[0], function_word=True),))
     if (text == "mai" and (before.isdecimal() or after.isdecimal())) or (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ...index.analysis.folding import fold
+from ...index.analysis.folding import COMMAS, fold
 from ...index.analysis.tokenizer import tokenize
 from ..store import Vocabulary
 from .syntax.lexer import LOWER_CASE
@@ -50,6 +50,9 @@ def _located(leaf: Leaf, vocabulary: Vocabulary, plain: bool) -> Leaf:
 
 def tokens_of(text: str, vocabulary: Vocabulary, plain: bool) -> tuple[Token, ...]:
     """Return the tokens of a text."""
+    if text.isalpha():
+        # Most are one token as they stand.
+        return (vocabulary.token(text.translate(COMMAS), plain),)
     raw = tokenize(text)
     return tuple(
         vocabulary.token(word, plain, start)

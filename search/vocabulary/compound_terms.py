@@ -38,7 +38,7 @@ def compound_concepts(
 
 def _has_beginning(vocabulary: Vocabulary, folded: str) -> bool:
     at = vocabulary.lower_bound(folded.encode())
-    return at < len(vocabulary) and fold(vocabulary.word(at).lower()).startswith(folded)
+    return at < len(vocabulary) and vocabulary.folded(at).startswith(folded)
 
 
 def _beginning(head: str, rest: str) -> str:

@@ -25,15 +25,7 @@ from .beginnings import find_beginning
 from .compound_terms import compound_concepts, has_beginning
 from .expansion import Relatives, find_relatives
 from .near_forms import near_forms
-
-# A reading of an undiacritised word must have this share of its articles; below, it is noise.
-MIN_SHARE = 0.1
-# A word in capitals is no acronym where so many times more articles have it in small letters; of an acronym
-# that few have, fewer times: headlines are written in capitals, too.
-_SHOUTED, _SHOUTED_FEW, _FEW_SHOUTED = 200, 20, 2
-# Spellings of one folding that stand side by side in a vocabulary.
-_MAX_ALIKE = 16
-
+from .readings import Alike, known, readings
 
 # Bytes of words that are kept, and as many of their families.
 _KEPT = 8 << 20
@@ -75,10 +67,16 @@ class TermResolver:
         form = part.form
         if form.isupper() and len(form) > 1 and not self._has_form(form):
             form = modern(form.lower())
-        keys = self._compounds(part, plain) if part.joined else self._readings(form, plain)
-        if not keys and not part.joined:
-            keys = tuple(key for key in concepts(form.lower().rstrip(PERCENT)) if self._has_concept(key))
-        return self._listed(part, form, keys, plain)
+        alike = self._alike(form)
+        keys = readings(alike, form, plain)
+        if part.joined:
+            keys = tuple(dict.fromkeys((*keys, *self._inflected(part, plain))))
+        elif not keys:
+            keys = known(alike, concepts(form.lower().rstrip(PERCENT)))
+        return self._listed(part, form, keys, alike, plain)
+
+    def _alike(self, form: str) -> list[Alike]:
+        return [Alike.of(segment, form) for segment in self._segments]
 
     def _has_form(self, form: str) -> bool:
         return any(segment.forms.find(form) >= 0 for segment in self._segments)
@@ -95,8 +93,7 @@ class TermResolver:
         """Return the words that fold so, each behind the number of articles it is in."""
         counts: dict[str, int] = {}
         for segment in self._segments:
-            for number in segment.forms.folding(folded):
-                form = segment.forms.word(number)
+            for number, form in segment.forms.spelled(folded).items():
                 counts[form] = counts.get(form, 0) + int(segment.form_counts[number])
         return [(count, form) for form, count in counts.items()]
 
@@ -111,47 +108,18 @@ class TermResolver:
         """Return the forms whose folding is at most so many edits away: the common ones, or others."""
         return [form for each in self._segments for form in near_forms(each, folded, distance, common=common)]
 
-    def _compounds(self, part: Part, plain: bool) -> tuple[str, ...]:
+    def _inflected(self, part: Part, plain: bool) -> Iterator[str]:
+        """Return the concepts of a compound in one word in other inflections."""
         rest = part.form[len(part.head) :]
-        wanted = (*self._readings(rest, plain), *concepts(rest))
-        inflected = compound_concepts(self._segments, part.head, rest, wanted)
-        return tuple(dict.fromkeys((*self._readings(part.form, plain), *inflected)))
+        wanted = (*readings(self._alike(rest), rest, plain), *concepts(rest))
+        return compound_concepts(self._segments, part.head, rest, wanted)
 
-    def _has_concept(self, key: str) -> bool:
-        return any(segment.concepts.find(key) >= 0 for segment in self._segments)
-
-    def _readings(self, form: str, plain: bool) -> tuple[str, ...]:
-        """Return the concepts of the words that are spelled so, the commonest first."""
-        shares: dict[str, int] = {}
-        own: dict[str, None] = {}
-        for segment in self._segments:
-            for number in segment.forms.folding(fold(form.lower())):
-                spelled = segment.forms.word(number)
-                for concept, _ in segment.concepts_of(number):
-                    key = segment.concepts.word(concept)
-                    shares[key] = shares.get(key, 0) + int(segment.form_counts[number])
-                    if spelled == form:
-                        own[key] = None
-        spelled_so = sum(map(shares.__getitem__, own))
-        shouted = form.isupper() and _is_shouted(form, spelled_so, sum(shares.values()))
-        if own and not shouted and (form.isupper() or not plain or fold(form) != form):
-            return tuple(sorted(own, key=lambda key: -shares[key]))
-        if not plain and fold(form) != form and shares:
-            typed = tuple(key for key in concepts(form) if self._has_concept(key))
-            if typed:
-                return typed
-        least = sum(shares.values()) * MIN_SHARE
-        kept = {key: None for key, n in shares.items() if n >= least or (shouted and key in own)}
-        return tuple(sorted(kept, key=lambda key: -shares[key]))
-
-    def _listed(self, part: Part, form: str, keys: tuple[str, ...], plain: bool) -> Term:
+    def _listed(
+        self, part: Part, form: str, keys: tuple[str, ...], alike: Sequence[Alike], plain: bool
+    ) -> Term:
         lists = tuple(
-            tuple(
-                _list(segment, number, form, plain)._replace(joined=part.joined)
-                for number in (segment.concepts.find(key) for key in keys)
-                if number >= 0
-            )
-            for segment in self._segments
+            tuple(filter(None, (each.listed(key, form, plain, part.joined) for key in keys)))
+            for each in alike
         )
         return Term(
             word=part.form,
@@ -188,15 +156,6 @@ class TermResolver:
         return math.log(1 + (self.articles - articles + 0.5) / (articles + 0.5))
 
 
-def _is_shouted(form: str, articles: int, every: int) -> bool:
-    """Tell whether a word in capitals is rather a common one, `BANCA`, than an acronym as in `articles`.
-
-    `every` counts its other spellings too. Of a function word it is an acronym: `AI`.
-    """
-    common = every > articles * _SHOUTED or (articles <= _FEW_SHOUTED and every > articles * _SHOUTED_FEW)
-    return articles > 0 and common and not is_function_word(form.lower())
-
-
 def _size(term: Term, *_: object) -> int:
     """Return about how many bytes a term takes, its word in the key included."""
     listed = sum(map(len, term.lists))
@@ -205,20 +164,3 @@ def _size(term: Term, *_: object) -> int:
 
 def _size_of_relatives(found: Relatives, keys: tuple[str, ...]) -> int:
     return 200 + sum(80 + 2 * len(key) for key in keys) + sum(60 + 40 * len(each) for each in found.lists)
-
-
-def _list(segment: SegmentWords, concept: int, form: str, plain: bool) -> SegmentTerm:
-    """Return a concept with the mask bits of the forms that are, or look like, the form typed."""
-    exact = similar = 0
-    folded = fold(form.lower())
-    first = segment.forms.lower_bound(folded.encode() + b"\t")
-    for rank, number in enumerate(segment.variants(concept)):
-        if number < first or number >= first + _MAX_ALIKE:
-            continue
-        spelled = segment.forms.word(number)
-        bit = 1 << min(rank, 7)
-        if spelled == form or (plain and fold(spelled.lower()) == folded):
-            exact |= bit
-        elif fold(spelled.lower()) == folded:
-            similar |= bit
-    return SegmentTerm(concept, exact, similar & ~exact)

@@ -26,10 +26,10 @@ _PREFIXES = (
     "micro mini multi ne neo non para post pre prim pro pseudo re social sub super supra tele trans ultra "
     "vice video"
 ).split()
-_PREFIX_LINES = Lines.of(_PREFIXES)
+_PREFIX_LINES, _EVERY_PREFIX = Lines.of(_PREFIXES), frozenset(_PREFIXES)
 # Prefixes that are words in their own right: a compound with them is about both.
 _WORDS_TOO = frozenset("auto euro foto ne re video".split())
-_MERE_PREFIXES = frozenset(_PREFIXES) - _WORDS_TOO
+_MERE_PREFIXES = _EVERY_PREFIX - _WORDS_TOO
 _MIN_FAMILY = 4
 # As in native/words.c, which bounds what the concepts of a form take, and how much is left at an end.
 UNKNOWN, HARD = 254, 255
@@ -118,7 +118,7 @@ def _snowball(words: list[str]) -> list[str]:
 
 def is_prefix(word: str) -> bool:
     """Tell whether a folded word makes compounds with what follows: anti, nord, ex."""
-    return word in _PREFIXES
+    return word in _EVERY_PREFIX
 
 
 def is_mere_prefix(word: str) -> bool:

@@ -39,6 +39,7 @@ _LEXEME = re.compile(
     |(?P<close>\))(?P<vaguer>{_VAGUE})?""",
     re.VERBOSE,
 )
+_WORD = re.compile("[^ ]+")
 # A mark for one letter, as other query languages have it.
 _LETTER_MARK = re.compile(r"\w\?\w")
 _VAGUE_WORD = re.compile(rf"(?<=[^\W\d]){_VAGUE}$")
@@ -64,11 +65,14 @@ class Lexeme(NamedTuple):
 
 def same_length_clean(text: str) -> str:
     """Return `text` as it is searched, with quotation marks made alike."""
-    return clean_text(text).translate(_QUOTES)
+    return clean_text(text) if text.isascii() else clean_text(text).translate(_QUOTES)
 
 
 def lexemes(text: str) -> tuple[Lexeme, ...]:
     """Return the lexemes of a text from `same_length_clean`; a quotation mark without a second is none."""
+    if text.replace(" ", "").isalpha() and not any(map(str.isupper, text.split())):
+        # Nothing but words, as most queries are, none of which can be an operator.
+        return tuple(Lexeme("word", word[0], start=word.start()) for word in _WORD.finditer(text))
     open_quote: tuple[Lexeme, ...] = ()
     if text.count('"') % 2:
         at = text.rindex('"')

@@ -75,6 +75,8 @@ class _Parser:
         self._depth = 0
 
     def parse(self) -> Bool:
+        if all(each.kind == "word" and not each.sign and not each.field for each in self._lexemes):
+            return Bool(should=tuple(_leaf(each, "") for each in self._lexemes))
         groups = []
         while self._at < len(self._lexemes):
             groups.append(self._loose(""))

@@ -77,6 +77,8 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
         unite([Keys.of(np.frombuffer(text, np.uint8)) for text in (b"ana\t\nare\t\n", b"ana\t\nmere\t\n")])
         united([np.arange(0, 99, 3), np.arange(50, 120, 2)])
         find_positions("Trupe nord-coreene, 1.000 de soldați")
+        docs, levels = np.arange(0, 90, 3, dtype=np.uint32), np.arange(256, dtype=np.uint8)
+        loops.highest_among(docs, levels[:30], levels, np.arange(9), np.zeros(9, np.uint8))
         rows, starts = np.array([3, 0, 2], np.uint32), np.array([0, 2, 2, 3], np.uint32)
         vectors, query = np.arange(48, dtype=np.uint8), np.arange(12, dtype=np.int32)
         scales, found = np.ones(4, np.float32), np.empty(3, np.float32)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rasfoi.index.analysis.characters import RARE, _rare_kinds, code_points, tables
+from rasfoi.index.analysis.folding import fold
 from rasfoi.index.analysis.lines import Lines
 from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.index.analysis.tokenizer import characters, find_positions, tokenize
@@ -207,6 +208,21 @@ def vocabulary_of(words: set[str]) -> Vocabulary:
         write_vocabulary(writer, "form", keys)
         writer.close({}, sync=False)
         return Vocabulary(Container(Path(folder) / "words.ras"), "form", len(keys))
+
+
+SPELLED = st.sets(st.text("aăâsșSȘ", min_size=1, max_size=3), min_size=1)
+
+
+@settings(deadline=None)
+@given(SPELLED, st.text("as", min_size=1, max_size=3), st.integers(0, 200))
+def test_words_that_fold_alike_stand_together(words: set[str], folded: str, others: int) -> None:
+    words |= {f"a{number:03}" for number in range(others)}
+    vocabulary, ordered = vocabulary_of(words), sorted(words, key=sort_key)
+    expected = {at: word for at, word in enumerate(ordered) if fold(word.lower()) == folded}
+    assert vocabulary.spelled(folded) == expected
+    assert list(vocabulary.folding(folded)) == list(expected)
+    assert [vocabulary.find(word) for word in ordered] == list(range(len(ordered)))
+    assert vocabulary.find(f"{folded}x") == -1
 
 
 def test_a_search_compares_the_blocks_that_it_looks_at_and_no_others() -> None:
