@@ -136,7 +136,7 @@ def _answer_many(index: Index, printer: MakePrinter, every: bool, options: dict[
                 output.failed(query, str(error))
             else:
                 output.answer(answer)
-    sys.exit(int(failed))
+    click.get_current_context().exit(int(failed))
 
 
 def _queries() -> Iterator[str]:
