@@ -1,8 +1,8 @@
 """Compounds: however they were typed, they are read as written with a hyphen.
 
 `anticorupție`, `anti corupție` and `anti-corupție` are one query, in any inflection. Of a compound whose
-first part is a mere prefix only the whole is searched, joined, with a hyphen or, as `apart` adds, in two
-words; of any other, such as `Cluj-Napoca`, the parts too.
+first part is a letter or a mere prefix only the whole is searched, joined, with a hyphen or, as `apart`
+adds, in two words; of any other, such as `Cluj-Napoca`, the parts too.
 """
 
 from __future__ import annotations
@@ -196,9 +196,11 @@ class Compounds:
         if _PERCENTAGE.fullmatch(word.text) and not word.exact:
             text = f"{word.text.rstrip(PERCENT)} {_PER_HUNDRED}"
             tokens = tokens_of(text, self._vocabulary, self._plain)
-        elif all(map(_is_one, word.tokens)):
+        elif any(map(_is_one, word.tokens)):
             text = word.text.replace("-", " ")
-            tokens = tuple(part for token in word.tokens for part in token.apart())
+            tokens = tuple(
+                part for token in word.tokens for part in (token.apart() if _is_one(token) else (token,))
+            )
         else:
             return word
         phrase = Phrase(text, word.field, optional=True, tokens=tokens)

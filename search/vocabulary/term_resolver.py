@@ -53,7 +53,8 @@ class TermResolver:
         whole = terms[-1] if terms[-1].optional and terms[-1].known else None
         if whole is None:
             return Token(word, start, positions, terms, words)
-        if is_mere_prefix(fold(parts[0].form.lower())):
+        # Of F-16 neither the letter nor the figure says anything alone.
+        if len(parts[0].form) == 1 or is_mere_prefix(fold(parts[0].form.lower())):
             return Token(word, start, positions, (replace(whole, optional=False),), words, whole)
         return Token(word, start, positions, tuple(term.or_whole(whole) for term in words), words, whole)
 
