@@ -36,7 +36,7 @@ class Company(NamedTuple):
     """What is known of the articles that have the words before, by segment.
 
     `shares` tells of some concepts which share of the articles with each are among them, 1 of every one
-    where there are none.
+    where there are none; deleted articles are not.
     """
 
     shares: Sequence[Sequence[float]]

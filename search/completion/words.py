@@ -87,6 +87,9 @@ class WordCompleter:
                 _add_followers(met, start, lemmas)
         ranked = sorted(lemmas.values(), key=_rank)
         ranked = [each for each in ranked if is_written(each.commonest, start)]
+        if not before:
+            # What only deleted articles have leads nowhere.
+            ranked = [each for each in ranked if each.count]
         last = fold(before[-1].text.lower()) if before else ""
         for each in ranked[: 2 * limit]:
             self._read_followers(each, start, last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import rasfoi
@@ -99,3 +100,19 @@ def test_behind_a_sign_that_joins_no_word_is_offered() -> None:
     assert words(index, "S&P") == words(index, "S&pu") == []
     assert [each.text for each in index.suggest("S&P", 5)] == ["Indicele S&P"]
     assert words(index, "S pu") == ["S putea"]
+
+
+def test_what_only_deleted_articles_have_is_not_offered(tmp_path: Path) -> None:
+    living = [
+        rasfoi.Article(str(at), "Podul", "Podul de peste râu. Zarzărul a înflorit.") for at in range(40)
+    ]
+    gone = [rasfoi.Article(f"z{at}", "Zebra", "Zebra și podul. Zarzărul.") for at in range(2)]
+    rasfoi.build([*living, *gone], tmp_path)
+    assert [each.text for each in rasfoi.open(tmp_path).suggest("zeb") if each.kind == "word"] == ["zebra"]
+    rasfoi.update(tmp_path, delete=["z0"])
+    (zebra,) = [each for each in rasfoi.open(tmp_path).suggest("zeb") if each.kind == "word"]
+    assert zebra.count == 1
+    rasfoi.update(tmp_path, delete=["z1"])
+    index = rasfoi.open(tmp_path)
+    assert index.suggest("zeb") == ()
+    assert [each.count for each in index.suggest("zar") if each.kind == "word"] == [40]
