@@ -7,8 +7,10 @@ time is that of the processor: what a query takes where nothing else runs.
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from statistics import mean, median
 
@@ -23,6 +25,7 @@ from rasfoi.index.directory.publication import link, publish, writing
 from rasfoi.index.embedding import vectors as limits
 from rasfoi.index.embedding.models.model import Model, load_model
 from rasfoi.index.embedding.vectors import Made, Rows, quantized, write_vectors
+from rasfoi.index.errors import RasfoiError
 from rasfoi.search.meaning.nearest import Nearness
 
 from bench.corpora import CACHE, eval_set, scaled
@@ -38,8 +41,11 @@ Floats = NDArray[np.float32]
 def build(articles: int, chunks: int, model: Model, texts: list[str]) -> Path:
     """Return an index of so many articles, each with so many vectors drawn around those of texts."""
     folder = CACHE / f"meaning-speed-{articles}-{chunks}"
-    if folder.exists():
+    # One that another version of the analyzer or of the format has written is made anew.
+    with suppress(RasfoiError):
+        rasfoi.open(folder).close()
         return folder
+    shutil.rmtree(folder, ignore_errors=True)
     rasfoi.build(scaled(articles), folder)
     told = model.description
     made = Made(str(model.folder), told.name, model.identity, told.dimensions, (256, 32, chunks))
