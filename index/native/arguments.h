@@ -159,6 +159,7 @@ LOOP(tally);
 LOOP(intersect);
 LOOP(unite);
 LOOP(find_occurrences);
+LOOP(order_marks);
 LOOP(find_phrase);
 LOOP(count_pairs);
 LOOP(second_look);

@@ -10,7 +10,7 @@ static PyMethodDef METHODS[] = {
     METHOD(merge_keys), METHOD(lower_bound), METHOD(keys_beginning), METHOD(key_at), METHOD(near_keys), METHOD(slip_costs), METHOD(count_postings), METHOD(fill_postings),
     METHOD(measure_lists), METHOD(copy_lists), METHOD(best_articles),
     METHOD(set_bits), METHOD(tally), METHOD(intersect), METHOD(unite),
-    METHOD(find_occurrences), METHOD(find_phrase), METHOD(count_pairs), METHOD(second_look),
+    METHOD(find_occurrences), METHOD(order_marks), METHOD(find_phrase), METHOD(count_pairs), METHOD(second_look),
     METHOD(highest_among), METHOD(levels_of_words), METHOD(show_passages),
     METHOD(highest_products), METHOD(list_folder), {NULL, NULL, 0, NULL},
 };

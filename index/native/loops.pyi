@@ -276,6 +276,16 @@ def find_occurrences(
     returns how many, negative, and writes them: block n of `packed` as n + 1, that of `ends` as -n - 1.
     """
 
+def order_marks(
+    places: I64, positions: I64, words: I64, reach: U8, out_positions: I64, out_words: I64, out_reach: U8,
+    out_bounds: I64,
+) -> None:  # fmt: skip
+    """Order the marks of some articles: by the article's place, the position, the word, and the reach.
+
+    Those of the article at place n are written from `out_bounds[n]` to `out_bounds[n + 1]`. There may be
+    32,768 articles and 16,384 words; a reach is from 0 to 3.
+    """
+
 def find_phrase(
     docs: U32, packed: U8, ends: U8, bits: int, positions: int, marks: U32, step: int, firsts: I64,
     lasts: I64, words: I64, offsets: I64, within: I64, limited: int, title_lengths: U32, in_title: int,

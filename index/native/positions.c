@@ -1,6 +1,8 @@
 /* Where concepts stand in some articles; ascending numbers, each once. */
 #include "packed_positions.h"
 
+#include <stdlib.h>
+
 static const char OUT_OF_RANGE[] = "the positions of a posting are out of range";
 
 LOOP(find_occurrences)
@@ -53,6 +55,56 @@ LOOP(find_occurrences)
         }
     }
     return answer(&a, unread.found ? -unread.found : found);
+}
+
+/* Bits of a mark below its article, its position and its word, and all that a place, a position and a word may have. */
+enum { PLACE_SHIFT = 48, POSITION_SHIFT = 16, WORD_SHIFT = 2 };
+static const int64_t PLACES = 1 << 15, POSITIONS = (int64_t)1 << 32, WORDS = 1 << 14;
+
+static int ascending(const void *one, const void *other)
+{
+    int64_t first = *(const int64_t *)one, second = *(const int64_t *)other;
+    return (first > second) - (first < second);
+}
+
+LOOP(order_marks)
+{
+    (void)module;
+    Arguments a;
+    enum { places_in, positions_in, words_in, reach_in, out_positions, out_words, out_reach, out_bounds };
+    if (!read_arguments(&a, "q q q b Q Q B Q", given, count))
+        return NULL;
+    const int64_t *places = ITEMS(a, places_in, int64_t), *positions = ITEMS(a, positions_in, int64_t);
+    const int64_t *words = ITEMS(a, words_in, int64_t);
+    const uint8_t *reach = ITEMS(a, reach_in, uint8_t);
+    int64_t size = LENGTH(a, places_in), articles = LENGTH(a, out_bounds) - 1;
+    int fits = articles >= 0 && articles <= PLACES;
+    for (int each = positions_in; each < out_bounds; each++)
+        fits &= LENGTH(a, each) == size;
+    for (int64_t at = 0; at < size && fits; at++)
+        fits = places[at] >= 0 && places[at] < articles && positions[at] >= 0 && positions[at] < POSITIONS &&
+               words[at] >= 0 && words[at] < WORDS && reach[at] < 1 << WORD_SHIFT;
+    if (!fits)
+        return misused(&a, "marks are out of range, or arrays differ in length");
+    int64_t *marks = malloc((size_t)(size + 1) * sizeof *marks), *bounds = ITEMS(a, out_bounds, int64_t);
+    if (!marks) {
+        release_arguments(&a);
+        return PyErr_NoMemory();
+    }
+    for (int64_t at = 0; at < size; at++)
+        marks[at] = places[at] << PLACE_SHIFT | positions[at] << POSITION_SHIFT | words[at] << WORD_SHIFT | reach[at];
+    qsort(marks, (size_t)size, sizeof *marks, ascending);
+    memset(bounds, 0, (size_t)(articles + 1) * sizeof *bounds);
+    for (int64_t at = 0; at < size; at++) {
+        ITEMS(a, out_positions, int64_t)[at] = marks[at] >> POSITION_SHIFT & (POSITIONS - 1);
+        ITEMS(a, out_words, int64_t)[at] = marks[at] >> WORD_SHIFT & (WORDS - 1);
+        ITEMS(a, out_reach, uint8_t)[at] = (uint8_t)(marks[at] & ((1 << WORD_SHIFT) - 1));
+        bounds[(marks[at] >> PLACE_SHIFT) + 1]++;
+    }
+    for (int64_t article = 0; article < articles; article++)
+        bounds[article + 1] += bounds[article];
+    free(marks);
+    return answer_none(&a);
 }
 
 LOOP(intersect)

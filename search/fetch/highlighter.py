@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...index.analysis.folding import fold
+from ...index.native import loops
 from ...index.segment.articles import SegmentArticles
 from ..query.syntax.tree import Node, Phrase, Prefix, Word, leaves
 from ..ranking.phrases import find_phrase, phrase_words
@@ -15,13 +17,7 @@ from ..ranking.scores.scoring import Docs
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from ..vocabulary.wildcards import forms_of
-from .snippets import ON_HYPHENS, ON_MARKS, Marks
-
-# Bits of a match below its article, its position and its word: more than either takes.
-_ARTICLE, _WORD_BITS, _REACH_BITS = 48, 16, 2
-_POSITION, _WORD = (1 << _ARTICLE - _WORD_BITS) - 1, (1 << _WORD_BITS - _REACH_BITS) - 1
-_REACH = (1 << _REACH_BITS) - 1
-
+from .snippets import ON_HYPHENS, ON_MARKS, Marks, no_marks
 
 # A word of the query: the number of its leaf, and its own number there.
 Key = tuple[int, int]
@@ -37,6 +33,8 @@ class _Word(NamedTuple):
 
 # The words of a query by the concepts of a segment.
 _Words = dict[int, _Word]
+# Places of articles, positions, words, and how far each match reaches.
+_Matches = tuple[Docs, Docs, Docs, NDArray[np.uint8]]
 
 
 class Highlighter:
@@ -95,32 +93,41 @@ class Highlighter:
 
     def find(self, found: Sequence[Found]) -> Marks:
         """Return the matched positions of each article, in order; positions count from the title's first."""
-        # A match in one number: its article, position and word, and how far it reaches.
-        matches = [np.empty(0, np.int64)]
+        parts: list[_Matches] = []
         for number in range(len(self._segments)):
             here = sorted((each.doc, at) for at, each in enumerate(found) if each.segment == number)
             if here:
-                docs, articles = np.array(here, np.int64).T.copy()
-                matches += self._matches(number, docs, articles << _ARTICLE)
-        rows = np.sort(np.concatenate(matches))
-        bounds = rows.searchsorted(np.arange(len(found) + 1) << _ARTICLE)
-        positions, words = rows >> _WORD_BITS & _POSITION, rows >> _REACH_BITS & _WORD
-        return Marks(positions, words, (rows & _REACH).astype(np.uint8), self._weights, bounds, self._typed)
-
-    def _matches(self, number: int, docs: Docs, articles: Docs) -> Iterator[Docs]:
-        """Yield the matches in ascending articles of a segment; `articles` are their parts of the numbers."""
-        chosen, segment = self._chosen[number], self._segments[number]
-        low = np.array(
-            [self._low(word, ON_HYPHENS if joined else 0) for word, _, joined in chosen.values()], np.int64
+                docs, places = np.array(here, np.int64).T.copy()
+                parts += self._matches(number, docs, places)
+        if not parts:
+            return no_marks(len(found))
+        matches = _joined(parts)
+        count, bounds = len(matches[0]), np.empty(len(found) + 1, np.int64)
+        positions, words, reach = (
+            np.empty(count, np.int64),
+            np.empty(count, np.int64),
+            np.empty(count, np.uint8),
         )
+        loops.order_marks(*matches, positions, words, reach, bounds)
+        return Marks(positions, words, reach, self._weights, bounds, self._typed)
+
+    def _matches(self, number: int, docs: Docs, places: Docs) -> Iterator[_Matches]:
+        """Yield the matches in ascending articles of a segment, which have these places on the page."""
+        chosen, segment = self._chosen[number], self._segments[number]
+        words = np.array([self._numbers[word] for word, _, _ in chosen.values()], np.int64)
+        reach = np.array([ON_HYPHENS if joined else 0 for _, _, joined in chosen.values()], np.uint8)
         where = segment.occurrences.find(list(chosen), docs)
-        yield articles[where.articles] | where.positions << _WORD_BITS | low[where.concepts]
+        yield places[where.articles], where.positions, words[where.concepts], reach[where.concepts]
         for phrase, word, _ in self._phrases:
             begun, starts = find_phrase(phrase, segment, number, docs)
             offsets = np.array([offset for offset, _ in phrase_words(phrase.tokens)], np.int64)
             positions = (starts[:, np.newaxis] + offsets).ravel()
-            of_articles = articles[docs.searchsorted(begun)].repeat(len(offsets))
-            yield of_articles | positions << _WORD_BITS | self._low(word, ON_MARKS)
+            at = places[docs.searchsorted(begun)].repeat(len(offsets))
+            yield at, positions, np.full_like(at, self._numbers[word]), np.full(len(at), ON_MARKS, np.uint8)
 
-    def _low(self, word: Key, reach: int) -> int:
-        return self._numbers[word] << _REACH_BITS | reach
+
+def _joined(parts: Sequence[_Matches]) -> _Matches:
+    if len(parts) == 1:
+        return parts[0]
+    places, positions, words, reach = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return places, positions, words, reach
