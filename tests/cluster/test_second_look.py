@@ -11,7 +11,7 @@ from rasfoi.search.fetch.highlighter import Highlighter
 from rasfoi.search.query.dictionary import EMPTY
 from rasfoi.search.query.query_reader import QueryReader
 from rasfoi.search.query.syntax.tree import Bool, leaves
-from rasfoi.search.ranking.clauses import Clause, clauses, refined
+from rasfoi.search.ranking.clauses import Clause, QueryWords, clauses
 from rasfoi.search.ranking.reranker import DEPTH, refine
 from rasfoi.search.ranking.term_weights import Weigher
 from rasfoi.search.store import Found
@@ -53,7 +53,7 @@ def found(fetched: Fetched) -> list[Found]:
 def test_the_second_look_sees_the_same(
     index: rasfoi.Index, fetched: Fetched, found: list[Found], text: str
 ) -> None:
-    reader, look_for = index.store.vocabulary, refined(words(read(index, text)))
+    reader, look_for = index.store.vocabulary, QueryWords(words(read(index, text))).refining
     wanted = refine(found, look_for, reader, index.store.parts.segments)
     own = refine([fetched.local(each) for each in found], look_for, reader, fetched.segments)
     assert [fetched.original(each) for each in own] == wanted
@@ -66,14 +66,17 @@ def test_the_same_words_are_marked(
     query, reader = read(index, text), index.store.vocabulary
     wanted = Highlighter(query, index.store.parts.segments, reader).find(found)
     own = Highlighter(query, fetched.segments, reader).find([fetched.local(each) for each in found])
-    assert [each.tolist() for each in own] == [each.tolist() for each in wanted]
+    assert [np.asarray(each).tolist() for each in own] == [np.asarray(each).tolist() for each in wanted]
 
 
 def test_something_is_marked_and_moved(index: rasfoi.Index, fetched: Fetched, found: list[Found]) -> None:
     reader, local = index.store.vocabulary, [fetched.local(each) for each in found]
     queries = [read(index, text) for text in QUERIES]
     marks = [Highlighter(query, fetched.segments, reader).find(local).positions for query in queries]
-    moved = [refine(local, refined(words(query)), reader, fetched.segments)[0].added for query in queries]
+    moved = [
+        refine(local, QueryWords(words(query)).refining, reader, fetched.segments)[0].added
+        for query in queries
+    ]
     assert sum(map(len, marks)) > 30
     assert np.count_nonzero(moved) > 5
 
@@ -82,7 +85,7 @@ def test_something_is_marked_and_moved(index: rasfoi.Index, fetched: Fetched, fo
 def test_scores_are_explained_by_the_same_shares(
     index: rasfoi.Index, fetched: Fetched, found: list[Found], text: str
 ) -> None:
-    reader, asked = index.store.vocabulary, words(read(index, text))
+    reader, asked = index.store.vocabulary, QueryWords(words(read(index, text)))
     explained = []
     for segments, hits in (
         (index.store.parts.segments, found), (fetched.segments, [fetched.local(each) for each in found]),
@@ -90,6 +93,6 @@ def test_scores_are_explained_by_the_same_shares(
         weigher = Weigher(reader, segments)
         scorings = [weigher.scoring(asked, number) for number in range(len(segments))]
         explained.append([
-            explain(scorings[hit.segment], segments[hit.segment], hit, refined(asked), reader) for hit in hits
+            explain(scorings[hit.segment], segments[hit.segment], hit, asked.refining, reader) for hit in hits
         ])  # fmt: skip
     assert explained[0] == explained[1]
