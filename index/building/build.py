@@ -188,8 +188,9 @@ def make_runs(
     try:
         for task in itertools.chain(first, good):
             builder.submit(task)
-        # While the workers are at their last tasks.
-        import_whoosh()
+        if not small:
+            # While the workers are at their last tasks.
+            import_whoosh()
         return builder.finish(), builder.dictionary
     except BaseException:
         builder.stop()

@@ -76,6 +76,7 @@ class Kept:
 
     def keep_files(self, hashes: NDArray[np.uint64]) -> None:
         """Keep all articles of some files."""
+        hashes = np.sort(hashes)
         first, last = (np.searchsorted(self._files, hashes, side) for side in ("left", "right"))
         self._stays[self._rows[ragged(first, last - first)]] = True
 
