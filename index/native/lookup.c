@@ -165,11 +165,13 @@ static const char *among_all(Search *s)
         for (size_t doc = 0; doc < size; doc++)
             lowest[doc] = lower(lowest[doc], levels[doc]);
     }
-    for (int64_t doc = 0; doc < s->articles && s->count < s->room && !fault; doc++) {
-        s->docs[s->count] = doc;
-        s->levels[s->count] = lowest[doc];
-        s->count += lowest[doc] != 0;
+    int64_t found = 0;
+    for (int64_t doc = 0; doc < s->articles && found < s->room && !fault; doc++) {
+        s->docs[found] = doc;
+        s->levels[found] = lowest[doc];
+        found += lowest[doc] != 0;
     }
+    s->count = found;
     free(lowest);
     return fault;
 }

@@ -251,7 +251,7 @@ def best_articles(
 
     Articles match that have a required list of `anywhere`, or where `matched` those of `matches`. A posting
     is worth its list's `worth(mask) * impact`. Titles add to that, and the share of `title_mass` that they
-    cover, to its third power, of the bonus. With `worths` int32[256] `docs` are preferred: they get 255 times
+    cover, to its third power, of the bonus. With `worths`, by level, `docs` are preferred: they get 255 times
     that of their level, and titles count for them alone. With `allowed` articles others do not count.
     `scores` and `covered` are zeros for all articles, before and after.
     """

@@ -154,11 +154,13 @@ static void add_coverage(Race *race)
    more than all else adds up to is out. */
 static int64_t least_of_all_words(const Race *race)
 {
-    int64_t counts[256] = {0}, most = 0, reached = 0, below = INT64_MAX;
+    int64_t counts[256] = {0}, levels = 0, most = 0, reached = 0, below = INT64_MAX;
     if (race->together <= race->k * CROWD)
         return INT64_MIN;
-    for (int64_t at = 0; at < race->together; at++)
+    for (int64_t at = 0; at < race->together; at++) {
         counts[race->levels[at]]++;
+        levels = race->levels[at] >= levels ? race->levels[at] + 1 : levels;
+    }
     for (int64_t at = 0; at < race->anywhere.count; at++)
         most += best_of(&race->anywhere.of[at]);
     for (int64_t at = 0; at < race->titles.count; at++)
@@ -166,10 +168,10 @@ static int64_t least_of_all_words(const Race *race)
     most += (int64_t)race->bonus + 1;
     while (reached < race->k || below == INT64_MAX) {
         int64_t next = INT64_MIN;
-        for (int level = 0; level < 256; level++)
+        for (int64_t level = 0; level < levels; level++)
             if (counts[level] && race->worths[level] < below && race->worths[level] > next)
                 next = race->worths[level];
-        for (int level = 0; level < 256; level++)
+        for (int64_t level = 0; level < levels; level++)
             reached += race->worths[level] == next ? counts[level] : 0;
         below = next;
     }
@@ -456,8 +458,11 @@ static const char *read_race(const Arguments *a, Race *race)
     /* Of more than there are there is no last one. */
     race->k = NUMBER(*a, k_in) > race->articles ? race->articles + 1 : NUMBER(*a, k_in);
     if (LENGTH(*a, levels_in) != race->together || (race->allowed && LENGTH(*a, allowed_in) != race->articles) ||
-        (LENGTH(*a, worths_in) != 256 && (race->prefers || race->together)))
+        LENGTH(*a, worths_in) > 256 || (race->together && !race->prefers))
         return "arrays differ in length";
+    for (int64_t at = 0; at < race->together; at++)
+        if (race->levels[at] >= LENGTH(*a, worths_in))
+            return "there is a level without a worth";
     if (LENGTH(*a, scores_in) < race->articles || LENGTH(*a, covered_in) < race->articles ||
         LENGTH(*a, touched_in) < race->articles || LENGTH(*a, found_in) < race->articles ||
         LENGTH(*a, matches_in) > race->articles)

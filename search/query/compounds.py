@@ -131,8 +131,9 @@ class Compounds:
         for at in range(1, size - _MIN_REST + 1):
             head = folded[:at]
             free = head in FREE_PREFIXES or head == _LETTER
-            known_too = not free and size - at >= _MIN_KNOWN_REST
-            if (is_prefix(head) or free) and (known_too or not word.tokens[0].in_dictionary):
+            if not free and not is_prefix(head):
+                continue
+            if (not free and size - at >= _MIN_KNOWN_REST) or not word.tokens[0].in_dictionary:
                 yield at, size
         if self._is_rare(word) and not word.tokens[0].in_dictionary:
             # Looking for a first half takes a hundredth of the time of reading both.

@@ -24,8 +24,7 @@ def in_context(query: Bool) -> Bool:
 
     `fost` without an auxiliary is *former*; behind a decimal „la sută” and „procente” are a mere sign.
     """
-    return replace(
-        query,
+    return Bool(
         must=tuple(map(_inside, query.must)),
         should=tuple(_read(query.should, at) for at in range(len(query.should))),
         must_not=tuple(map(_inside, query.must_not)),

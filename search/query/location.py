@@ -9,7 +9,7 @@ from ...index.analysis.folding import COMMAS, fold
 from ...index.analysis.tokenizer import tokenize
 from ..store import Vocabulary
 from .syntax.lexer import LOWER_CASE
-from .syntax.tree import Bool, Leaf, Prefix, Word, with_leaves
+from .syntax.tree import Bool, Leaf, Prefix, Word, with_leaves, with_tokens
 from .terms import Token
 
 
@@ -25,7 +25,7 @@ def locate(query: Bool, vocabulary: Vocabulary, plain: bool, known: Iterable[Lea
     """
     located = {(type(leaf), leaf.text): leaf for leaf in known}
 
-    def with_tokens(leaf: Leaf) -> Leaf:
+    def located_leaf(leaf: Leaf) -> Leaf:
         key = type(leaf), leaf.text
         same = located.get(key)
         if same is None:
@@ -33,9 +33,9 @@ def locate(query: Bool, vocabulary: Vocabulary, plain: bool, known: Iterable[Lea
             return same
         if isinstance(leaf, Prefix) and isinstance(same, Prefix):
             return replace(leaf, tokens=same.tokens, beginning=same.beginning)
-        return replace(leaf, tokens=same.tokens)
+        return with_tokens(leaf, same.tokens)
 
-    return with_leaves(query, with_tokens)
+    return with_leaves(query, located_leaf)
 
 
 def _located(leaf: Leaf, vocabulary: Vocabulary, plain: bool) -> Leaf:
@@ -43,7 +43,7 @@ def _located(leaf: Leaf, vocabulary: Vocabulary, plain: bool) -> Leaf:
         tokens = tokens_of(leaf.text, vocabulary, plain)
         if isinstance(leaf, Word) and leaf.text in LOWER_CASE and not leaf.exact:
             tokens = tuple(token.as_function_word() for token in tokens)
-        return replace(leaf, tokens=tokens)
+        return with_tokens(leaf, tokens)
     *words, beginning = [part for word in tokenize(leaf.text).words for part in word.split("-")] or [""]
     return replace(leaf, tokens=tuple(vocabulary.token(word, plain) for word in words), beginning=beginning)
 

@@ -104,8 +104,8 @@ class Having(NamedTuple):
 
 def count(together: Sequence[Together], pairs: int) -> Having:
     """Return how many articles of all segments have every content word of a query with so many pairs."""
-    levels = np.concatenate([each.levels for each in together])
-    return Having(len(levels), int(np.count_nonzero(levels > LEVELS_OF_WORDS * pairs)), pairs)
+    paired = (np.count_nonzero(each.levels > LEVELS_OF_WORDS * pairs) for each in together)
+    return Having(sum(len(each.docs) for each in together), int(sum(paired)), pairs)
 
 
 def pair_worth(having: Having) -> float:
@@ -136,8 +136,8 @@ class LevelWorth(NamedTuple):
         return cls(*(math.ceil(each / LEVELS) for each in parts))
 
     def table(self, pairs: int) -> Scores:
-        """Return it by level, int32[256], for so many pairs."""
-        worths = [0] * 256
+        """Return it by level, int32, for so many pairs."""
+        worths = [0] * (1 + LEVELS_OF_WORDS * (pairs + 1))
         for found in range(pairs + 1):
             for level, matching in enumerate((0, self.matching, self.matching, self.both)):
                 rest = pairs - found if level >= _TITLED else 0

@@ -7,7 +7,7 @@ may derive otherwise (`demolare` for `a demola`), and news says what matters fir
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,17 +79,42 @@ def shares(
         Share(f"{first.term.word} {second.term.word}", "near", scores)
         for first, second, scores in zip(words, words[1:], near, strict=False)
     ]
-    for clause, scores in zip(words, early, strict=True):
-        # Every word that is there comes early to some degree.
-        absent = scores == 0
-        if not absent.any():
-            continue
-        relatives = reader.relatives(clause.term)
+    families = _families(words, early, reader, segment, number, docs)
+    return found + [Share(clause.term.word, "family", scores) for clause, scores in families]
+
+
+def _added(
+    words: Sequence[Clause],
+    reader: TermResolver,
+    segment: SegmentArticles,
+    number: int,
+    docs: NDArray[np.int64],
+) -> Floats:
+    """Return what all shares of articles add up to, in the same order."""
+    scores = _scores(words, reader, segment, number, docs)
+    total: Floats = scores.reshape(-1, len(docs)).sum(axis=0)
+    for _, more in _families(words, scores[0], reader, segment, number, docs):
+        total += more
+    return total
+
+
+def _families(
+    words: Sequence[Clause],
+    early: Floats,
+    reader: TermResolver,
+    segment: SegmentArticles,
+    number: int,
+    docs: NDArray[np.int64],
+) -> Iterator[tuple[Clause, Floats]]:
+    """Yield what words that some articles lack add to these by others of their families."""
+    # Every word that is there comes early to some degree.
+    absent = early == 0
+    for at in np.flatnonzero(absent.any(axis=1)).tolist():
+        relatives = reader.relatives(words[at].term)
         if relatives.lists[number]:
-            articles = min(clause.term.articles + relatives.articles, reader.articles)
-            highest = np.where(absent, _highest_impact(segment, relatives.lists[number], docs), 0)
-            found.append(Share(clause.term.word, "family", highest * FAMILY * reader.idf(articles) / LEVELS))
-    return found
+            articles = min(words[at].term.articles + relatives.articles, reader.articles)
+            highest = np.where(absent[at], _highest_impact(segment, relatives.lists[number], docs), 0)
+            yield words[at], highest * FAMILY * reader.idf(articles) / LEVELS
 
 
 def _scores(
@@ -151,10 +176,8 @@ def refine(
         here = [at for at, each in enumerate(best) if each.segment == number]
         docs = np.array([best[at].doc for at in here], np.int64)
         order = np.argsort(docs)
-        total = np.zeros(len(docs))
-        for share in shares(words, reader, segment, number, docs[order]):
-            total += share.scores
-        added[np.array(here, np.int64)[order]] = total
+        if here:
+            added[np.array(here, np.int64)[order]] = _added(words, reader, segment, number, docs[order])
     refined = [
         Found(each.segment, each.doc, each.score + more, more)
         for each, more in zip(best, added.tolist(), strict=True)

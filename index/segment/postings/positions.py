@@ -112,10 +112,11 @@ class OccurrenceReader:
         """Return what `loops.count_pairs` writes, in the way that is fastest."""
         concepts = [concept for word in words for concept in word]
         firsts, lasts = self._bounds(concepts)
-        postings = int((lasts - firsts).sum()) // (len(within) * len(words))
+        count = sum(self._starts[concept + 1] - self._starts[concept] for concept in concepts)
+        postings = count // (len(within) * len(words))
         if postings < _COMPARED:
-            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-                self.packed.check_postings(first, last)
+            for concept in concepts:
+                self.packed.check_postings(self._starts[concept], self._starts[concept + 1])
         numbers = np.array([number for number, word in enumerate(words) for _ in word], np.int64)
         return self.packed.count_pairs(
             self._docs.unchecked, (firsts, lasts, numbers), np.array(apart, np.int64), within,

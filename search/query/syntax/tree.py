@@ -127,6 +127,14 @@ def _once(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     return tuple(found.values())
 
 
+def with_tokens(leaf: Leaf, tokens: tuple[Token, ...]) -> Leaf:
+    """Return a leaf with its words located."""
+    if isinstance(leaf, Word):
+        # Most leaves are: a third of the time of `replace`.
+        return Word(leaf.text, leaf.field, leaf.exact, leaf.start, tokens)
+    return dataclasses.replace(leaf, tokens=tokens)
+
+
 def with_leaves(query: Bool, change: Callable[[Leaf], Leaf]) -> Bool:
     """Return a query with each of its leaves changed, excluded ones too."""
 

@@ -51,7 +51,7 @@ class Weighted(NamedTuple):
 
 
 class Preferred(NamedTuple):
-    """Articles, ascending, with every content word, the level of each, what a level is worth: int32[256]."""
+    """Articles, ascending, with every content word, the level of each, and what levels are worth: int32."""
 
     docs: Docs
     levels: NDArray[np.uint8]
