@@ -243,7 +243,7 @@ static const char *go_through(Race *race, const List *list, int64_t level, const
             break;
         }
         int32_t who = numbers[doc];
-        if (who && list->impact[at] <= level)
+        if (who > 0 && who <= count && list->impact[at] <= level)
             found[who - 1] = plus(found[who - 1], list->worth[list->mask[at]], list->impact[at]);
     }
     for (int64_t step = 0; step < count; step++)
