@@ -289,15 +289,18 @@ LOOP(near_keys)
 {
     (void)module;
     Arguments a;
-    enum { text_in, blocks_in, block_keys, letters_in, counts_in, word_in, distance, least, most, compared, out_in };
-    if (!read_arguments(&a, "b q n u u b n n n n Q", given, count))
+    enum {
+        text_in, blocks_in, block_keys, letters_in, counts_in, numbers_in, word_in, distance, least, most, compared, out_in
+    };
+    if (!read_arguments(&a, "b q n u u u b n n n n Q", given, count))
         return NULL;
     const uint8_t *text = ITEMS(a, text_in, uint8_t), *word = ITEMS(a, word_in, uint8_t);
     const int64_t *blocks = ITEMS(a, blocks_in, int64_t);
     const uint32_t *letters = ITEMS(a, letters_in, uint32_t), *counts = ITEMS(a, counts_in, uint32_t);
+    const uint32_t *numbers = LENGTH(a, numbers_in) ? ITEMS(a, numbers_in, uint32_t) : NULL;
     int64_t words = LENGTH(a, letters_in), length = LENGTH(a, word_in), per_block = NUMBER(a, block_keys);
     int64_t edited = NUMBER(a, distance), left = NUMBER(a, compared), found = 0;
-    if (LENGTH(a, counts_in) != words || per_block < 1 || per_block > UINT16_MAX || edited < 0 || edited > 9 ||
+    if (LENGTH(a, counts_in) != words || (numbers && LENGTH(a, numbers_in) != words) || per_block < 1 || per_block > UINT16_MAX || edited < 0 || edited > 9 ||
         NUMBER(a, least) < 0 || NUMBER(a, most) < NUMBER(a, least) || NUMBER(a, most) > UINT32_MAX)
         return misused(&a, "arrays differ in length, or a number is out of range");
     if (length > LONGEST - edited)
@@ -322,9 +325,10 @@ LOOP(near_keys)
                                 : flag_alike(letters + first, counts + first, size, look, 2 * (int)edited, flags);
         if (!any)
             continue;
-        for (int64_t number = first; number < first + size && left > 0 && found < LENGTH(a, out_in); number++) {
-            if (!flags[number - first])
+        for (int64_t each = first; each < first + size && left > 0 && found < LENGTH(a, out_in); each++) {
+            if (!flags[each - first])
                 continue;
+            int64_t number = numbers ? numbers[each] : each;
             if (number / per_block != block) {
                 block = number / per_block;
                 if (block >= LENGTH(a, blocks_in) - 1)

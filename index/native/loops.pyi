@@ -181,14 +181,15 @@ def key_at(text: U8, blocks: I64, block_keys: int, number: int) -> bytes:
     """Return a key by its number, with its newline."""
 
 def near_keys(
-    text: U8, blocks: I64, block_keys: int, letters: U32, counts: U32, folded: bytes, distance: int,
-    least: int, most: int, compared: int, out_numbers: I64,
+    text: U8, blocks: I64, block_keys: int, letters: U32, counts: U32, numbers: U32, folded: bytes,
+    distance: int, least: int, most: int, compared: int, out_numbers: I64,
 ) -> int:  # fmt: skip
     """Find the keys whose folding is 1 to `distance` edits away; return how many, at most as there is room.
 
     An edit leaves a letter out, puts one in, exchanges one or turns two neighbours around, none edited
     twice (optimal string alignment). `letters` are those of `term_dictionary.letters`; of the keys with
-    `least` to `most` articles by `counts`, `compared` are compared at most. Words are shorter than 63 bytes.
+    `least` to `most` articles by `counts`, `compared` are compared at most. Where both are not of all keys
+    `numbers` tells, ascending, of which. Words are shorter than 63 bytes.
     """
 
 def slip_costs(typed: U32, letters: U32, ends: I64, weights: Floats, near: U8, out_costs: Floats) -> None:

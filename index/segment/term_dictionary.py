@@ -79,6 +79,17 @@ def write_vocabulary(writer: ContainerWriter, name: str, keys: Keys) -> None:
     writer.add(f"{name}_blocks", np.append(keys.starts[:-1:_BLOCK], keys.starts[-1]))
 
 
+class Looks(NamedTuple):
+    """What a spelling check looks at first: what `letters` tells of words, in how many articles each is.
+
+    `numbers` are those of the words, ascending; none where it is all words. All are uint32.
+    """
+
+    letters: NDArray[np.uint32]
+    counts: NDArray[np.uint32]
+    numbers: NDArray[np.uint32]
+
+
 class Vocabulary:
     """Words numbered by their sort order; words that fold alike have neighbouring numbers."""
 
@@ -141,18 +152,15 @@ class Vocabulary:
         """Return the text to somebody who reads only this block of words."""
         return self._text.reaching(self._bounds[block], self._bounds[block + 1])
 
-    def near(
-        self, folded: str, distance: int, letters: NDArray[np.uint32], counts: NDArray[np.uint32],
-        articles: range, compared: int,
-    ) -> list[int]:  # fmt: skip
+    def near(self, folded: str, distance: int, looks: Looks, articles: range, compared: int) -> list[int]:
         """Return the words whose folding is 1 to `distance` edits from another, ascending.
 
-        `letters` and `counts` tell of each word what `letters` does and in how many articles it is: only
-        words in one of these numbers of `articles` are looked at, and of those `compared` at most.
+        Only words that `looks` has are looked at, in one of these numbers of `articles`, and of those
+        `compared` at most.
         """
         found = np.empty(_MOST_NEAR, np.int64)
         count = loops.near_keys(
-            self._text.whole, self._blocks, _BLOCK, letters, counts, folded.encode("utf-8", "replace"),
+            self._text.whole, self._blocks, _BLOCK, *looks, folded.encode("utf-8", "replace"),
             distance, articles.start, articles.stop - 1, compared, found,
         )  # fmt: skip
         near: list[int] = found[:count].tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -14,8 +15,10 @@ from .format import ragged
 from .postings.impacts import Pivots
 from .postings.positions import Numbers, Occurrences, PhraseWord
 from .postings.top_impacts import Head
-from .term_dictionary import Vocabulary
+from .term_dictionary import Looks, Vocabulary
 
+# Forms in fewer articles are only taken for a misspelt one where no commoner one is near.
+COMMON = 3
 # The numbers of forms: neighbours, or int64 ascending.
 Forms = range | NDArray[np.int64]
 
@@ -75,10 +78,16 @@ class SegmentWords(ABC):
         self.concepts = Vocabulary(box, "concept", len(self._variant_starts) - 1)
 
     @property
-    def form_letters(self) -> NDArray[np.uint32]:
-        """The letters of each form, see `term_dictionary.letters`."""
-        letters: NDArray[np.uint32] = self.box["form_letters"]
-        return letters
+    def form_looks(self) -> Looks:
+        """What a spelling check looks at of all forms."""
+        return Looks(self.box["form_letters"], self.form_counts.whole, np.empty(0, np.uint32))
+
+    @cached_property
+    def common_looks(self) -> Looks:
+        """The same of the forms in COMMON articles or more: a third of all, which are looked at first."""
+        letters, counts, _ = self.form_looks
+        numbers = np.flatnonzero(counts >= COMMON)
+        return Looks(letters[numbers], counts[numbers], numbers.astype(np.uint32))
 
     @property
     @abstractmethod

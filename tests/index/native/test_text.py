@@ -20,7 +20,15 @@ from rasfoi.index.directory.array_file import Container
 from rasfoi.index.directory.array_writer import ContainerWriter
 from rasfoi.index.indexer.term_table import TermTable
 from rasfoi.index.indexer.token_interner import Distinct
-from rasfoi.index.segment.term_dictionary import Keys, Vocabulary, letters, sort_key, unite, write_vocabulary
+from rasfoi.index.segment.term_dictionary import (
+    Keys,
+    Looks,
+    Vocabulary,
+    letters,
+    sort_key,
+    unite,
+    write_vocabulary,
+)
 
 SPACE, WORD, LETTER, DIGIT, HYPHEN, DOT, COMMA, GAP = range(8)
 PAD = 5
@@ -269,7 +277,8 @@ def test_near_words_are_those_a_few_edits_away(words: set[str], typed: str, dist
     keys, vocabulary = keys_of(words), vocabulary_of(words)
     counts = np.random.default_rng(seed).integers(0, 5, len(keys)).astype(np.uint32)
     bits = np.ascontiguousarray(letters(keys))
-    near = vocabulary.near(typed, distance, bits, counts, range(1, 4), 1000)
+    every = Looks(bits, counts, np.empty(0, np.uint32))
+    near = vocabulary.near(typed, distance, every, range(1, 4), 1000)
     foldings = [each.partition(b"\t")[0].decode() for each in sorted(map(sort_key, words))]
     expected = [
         at
@@ -281,7 +290,10 @@ def test_near_words_are_those_a_few_edits_away(words: set[str], typed: str, dist
     ]
     assert near == expected
     assert [vocabulary.folded(at) for at in near] == [foldings[at] for at in near]
-    assert vocabulary.near("a" * 62, 1, bits, counts, range(1, 4), 1000) == []
+    assert vocabulary.near("a" * 62, 1, every, range(1, 4), 1000) == []
+    common = np.flatnonzero(counts >= 2)
+    some = Looks(bits[common], counts[common], common.astype(np.uint32))
+    assert vocabulary.near(typed, distance, some, range(1, 4), 1000) == [at for at in near if counts[at] >= 2]
 
 
 def alike(first: str, other: str, distance: int) -> bool:
