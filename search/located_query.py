@@ -33,6 +33,11 @@ class LocatedQuery:
         return preference(self.words.count) > 0
 
     @property
+    def all_words_first(self) -> bool:
+        """Whether no article comes before one that has all content words, but for others that have them."""
+        return preference(self.words.count) >= 1
+
+    @property
     def required_terms(self) -> list[Term]:
         """The terms of which a hit of a simple query has one: the content words, or else all words."""
         return [clause.term for clause in self.words.content]

@@ -28,6 +28,7 @@ from .articles.groups import Hashes, of_generation
 from .bulk import Action, send
 from .connection.address import parse
 from .connection.client import Client
+from .merging import merge
 from .publication import REPLICAS, NewGeneration, write_state, writing
 from .state import SegmentState
 
@@ -89,6 +90,7 @@ def publish_folder(
         stored = files.upload(client, new.files, sorted(Path(written).iterdir()))
     state = new.state(sending.articles, duplicates.any, states, stored)
     write_state(client, state)
+    merge(client, new.articles)
     notes = new.publish(sending.articles, replicas)
     return replace(
         report,

@@ -19,7 +19,7 @@ from ..ranking.term_weights import Weigher
 from ..store import Found
 from ..vocabulary.term_resolver import TermResolver
 from .articles import ArticleIndex, Articles, total
-from .counter import Counter
+from .counter import Counter, Counts
 from .fetched import Fetched
 from .query.clauses import Query, all_of
 from .query.facets import (
@@ -59,6 +59,7 @@ class ClusterAnswer:
         self._parts, self._located = parts, located
         self._filters = filter_queries(located.filters)
         self._groups: Groups | None = None
+        self._last: Fetched | None = None
 
     @cached_property
     def _matching(self) -> Query:
@@ -66,11 +67,17 @@ class ClusterAnswer:
         return all_of([self._parts.matching.query(self._located), *self._filters])
 
     @cached_property
+    def _counts(self) -> Counts:
+        """How many hits there are, how many have every content word, and how many these side by side."""
+        all_words = self._parts.scoring.all_words
+        needed, paired = all_of(all_words.needed(self._located)), all_words.paired(self._located)
+        grouped = self._parts.has_duplicates
+        return self._parts.counter.of_search(self._matching, needed, paired, grouped=grouped)
+
+    @property
     def _having(self) -> Having:
         """How many hits have every content word, and how many of these all of them side by side."""
-        found = all_of([self._matching, *self._parts.scoring.all_words.needed(self._located)])
-        paired = self._parts.scoring.all_words.paired(self._located)
-        return Having(*self._parts.counter.with_part(found, paired), self._located.words.pairs)
+        return Having(self._counts.part, self._counts.within, self._located.words.pairs)
 
     def _search(self, query: Query, body: Mapping[str, Any]) -> dict[str, Any]:
         return self._parts.searched.search({"query": query, "track_total_hits": True, **body})
@@ -82,12 +89,23 @@ class ClusterAnswer:
             found, count = self._ranked(self._matching, k, "newest" if sort == "relevance" else sort)
             return found[offset:], count
         words = self._located.words.refining
-        having = self._having if self._located.prefers_all_words else None
-        query = self._parts.scoring.query(self._located, having, self._filters)
-        found, count = self._ranked(query, max(k, DEPTH) if words and limit else k, sort)
+        found, count = self._scored(max(k, DEPTH) if words and limit else k)
         if words:
             found = self._refined(found)
         return found[offset:k], count
+
+    def _scored(self, k: int) -> tuple[list[Found], int]:
+        """Return the first k hits by their scores, and how many there are in all."""
+        scoring, located = self._parts.scoring, self._located
+        if not located.prefers_all_words:
+            return self._ranked(scoring.query(located, None, self._filters), k, "relevance")
+        counts = self._counts
+        self._groups = counts.groups
+        # Where those with all words fill the page, only they need scores.
+        enough = located.all_words_first and counts.part >= k
+        query = scoring.query(located, self._having, self._filters, only_all_words=enough)
+        known = counts.part if enough else counts.articles
+        return self._parts.ranking.run(query, k, "relevance", known=known)[0], counts.articles
 
     def _ranked(self, query: Query, k: int, sort: str) -> tuple[list[Found], int]:
         """Return the first k hits, and how many there are in all; their groups are counted on the way."""
@@ -98,8 +116,14 @@ class ClusterAnswer:
         return found, total(answer)
 
     def _fetched(self, found: Sequence[Found], *, with_forms: bool = False) -> Fetched:
+        """Return articles as segments; those of the second look serve for the marks of a page too."""
+        if not with_forms and self._last and self._last.has(found):
+            return self._last
         documents = dict.fromkeys(self._parts.articles.get(found))
-        return Fetched(self._parts.segments, documents, with_forms=with_forms)
+        fetched = Fetched(self._parts.segments, documents, with_forms=with_forms)
+        if not with_forms:
+            self._last = fetched
+        return fetched
 
     def _refined(self, found: Sequence[Found]) -> list[Found]:
         best, rest = found[:DEPTH], found[DEPTH:]

@@ -68,8 +68,8 @@ class ArticleIndex:
         """Return the answers to several searches, by one request."""
         if not bodies:
             return []
-        head = {"allow_partial_search_results": False}
-        lines = b"".join(orjson.dumps(each) + b"\n" for body in bodies for each in (head, body))
+        head, most = self._client.preferences(), self._client.time_limit()
+        lines = b"".join(orjson.dumps(each) + b"\n" for body in bodies for each in (head, {**body, **most}))
         answers: list[dict[str, Any]] = self._ask("_msearch", lines)["responses"]
         return answers
 

@@ -144,6 +144,11 @@ class Fetched:
             FetchedSegment(own, found, with_forms=with_forms) for own, found in zip(words, here, strict=True)
         ]
 
+    def has(self, found: Iterable[Found]) -> bool:
+        """Tell whether all of some articles were sent."""
+        places = {(number, doc) for number, each in enumerate(self.segments) for doc in each.docs.tolist()}
+        return places.issuperset((each.segment, each.doc) for each in found)
+
     def local(self, found: Found) -> Found:
         """Return an article with its number among those of its segment that were sent."""
         docs = self.segments[found.segment].docs

@@ -33,16 +33,24 @@ class Ranking:
         self._index, self._articles = index, articles
 
     def run(
-        self, query: Query, k: int, sort: str, counted: Mapping[str, Any] | None = None
-    ) -> tuple[list[Found], dict[str, Any]]:
-        """Return the first k of all that a query finds, and the answer that counts these all."""
+        self, query: Query, k: int, sort: str, counted: Mapping[str, Any] | None = None,
+        known: int | None = None,
+    ) -> tuple[list[Found], dict[str, Any]]:  # fmt: skip
+        """Return the first k of all that a query finds, and the answer that counts these all.
+
+        Where it is `known` how many it finds they are not counted, which lets a cluster leave out what is
+        not among the first.
+        """
+        if known is not None and not min(k, known):
+            return [], {}
         body: dict[str, Any] = {"query": query, "size": min(k, _PAGE), "sort": _SORTS[sort]}
         if k > _WITH_TEXTS:
             body |= {"_source": False, "docvalue_fields": PLACES}
         more = {"aggs": counted} if counted else {}
-        first = answer = self._index.search(body | {"track_total_hits": True} | more)
+        first = answer = self._index.search(body | {"track_total_hits": known is None} | more)
+        count = total(first) if known is None else known
         found = self._read(answer)
-        while len(found) < min(k, total(first)) and answer["hits"]["hits"]:
+        while len(found) < min(k, count) and answer["hits"]["hits"]:
             check()
             behind = {"search_after": answer["hits"]["hits"][-1]["sort"], "track_total_hits": False}
             answer = self._index.search(body | behind | {"size": min(k - len(found), _PAGE)})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import rasfoi
 from click.testing import CliRunner
 from rasfoi.cli import main
-from rasfoi.index.cluster import files
+from rasfoi.index.cluster import files, merging
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.state import published
@@ -20,6 +21,25 @@ TEXTS = {
     "brad": "Pădurea de brazi\n\nBrazii bătrâni țin umbră potecilor care urcă spre stână.",
     "apă": "Fântâna din sat\n\nApa din fântână e rece și limpede, iar găleata scârțâie pe lanț.",
 }
+
+
+def test_many_segments_become_one_of_each_shard(
+    cluster: LocalCluster, cluster_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "LEAST", 0)
+    monkeypatch.setattr(merging, "_LETTING_GO", 0.5)
+    index = parse(cluster_address).name
+    cluster.request("PUT", f"/{index}", {"settings": {"number_of_shards": 2, "number_of_replicas": 0}})
+    for number in range(12):
+        cluster.request("PUT", f"/{index}/_doc/{number}?refresh=true", {"livadă": number})
+
+    def segments() -> int:
+        return len(cluster.request("GET", f"/_cat/segments/{index}?format=json"))
+
+    before = segments()
+    merging.merge(Client(parse(cluster_address)), index)
+    assert before > 2 and segments() == 2
+    assert cluster.request("GET", f"/{index}/_count")["count"] == 12
 
 
 def write(corpus: Path, texts: dict[str, str]) -> Path:

@@ -51,6 +51,8 @@ OPTIONS: list[Ask] = [
     ("far", {"sort": "newest", **ALL}), ("", {"sort": "newest", "duplicates": True, "limit": 40}),
     ("pod", {"limit": 0, "facets": True}), ("pod", {"limit": 100}), ("pod", {"offset": 95, "limit": 20}),
     ("pod", {"offset": 5000}), ("pod râu", {"offset": 15, "limit": 10}), ("sat primar", {"meaning": "off"}),
+    ("primarul podul", {"source": "Vestea", **ALL}), ("primarul podul", {"offset": 30, "limit": 40, **ALL}),
+    ("+primarul podul vechi", {"limit": 30, **ALL}), ("primarul podul", {"sort": "newest", **ALL}),
 ]  # fmt: skip
 UNFINISHED: list[Ask] = [
     (query, {"prefix": True})

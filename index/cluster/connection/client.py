@@ -61,7 +61,8 @@ class Client:
         content = body if isinstance(body, bytes) else None if body is None else orjson.dumps(body)
         kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
         action = path.rsplit("/", 1)[-1]
-        target = f"/{path.lstrip('/')}" + _query({**_limits(action), **(params or {})})
+        limits = {**self.preferences(), **self.time_limit()} if action == "_search" else {}
+        target = f"/{path.lstrip('/')}" + _query({**limits, **(params or {})})
         reads = method in ("GET", "HEAD") or action in _READS
         for pause in (*_PAUSES, None):
             status, data = self._connection.send(
@@ -91,6 +92,20 @@ class Client:
         status, data = self._connection.send("POST", target, lines, "application/x-ndjson", BULK, again=True)
         return self._read(status, data)
 
+    def preferences(self) -> dict[str, Any]:
+        """Return how searches are to be answered: as a whole, and of several hosts by the one that is asked.
+
+        It asks others for the shards that it lacks. A single host spreads them over the cluster.
+        """
+        whole = {"allow_partial_search_results": False}
+        return whole | {"preference": "_local"} if len(self.address.hosts) > 1 else whole
+
+    @staticmethod
+    def time_limit() -> dict[str, str]:
+        """Return by when a search must have ended, as nobody waits for it any more; {} for none."""
+        left = remaining()
+        return {} if left is None else {"timeout": f"{max(int(left * 1000), 1)}ms"}
+
     def _read(self, status: int, data: bytes) -> dict[str, Any]:
         try:
             answer = orjson.loads(data) if data else {}
@@ -115,15 +130,6 @@ class Client:
         if failed or answer.get("timed_out"):
             problem = f"{failed} of its shards failed" if failed else "it ran out of time"
             raise ClusterUnavailable(f"The cluster of {self.address} answers only in part: {problem}.")
-
-
-def _limits(action: str) -> dict[str, Any]:
-    """Return what a search may not do: answer in part, or work on when nobody waits any more."""
-    if action != "_search":
-        return {}
-    left = remaining()
-    limits: dict[str, Any] = {"allow_partial_search_results": False}
-    return limits if left is None else limits | {"timeout": f"{max(int(left * 1000), 1)}ms"}
 
 
 def _query(params: Mapping[str, Any]) -> str:

@@ -35,10 +35,14 @@ class ScoringQueries:
         self._segments, self._weigher, self._matching = segments, weigher, matching
         self.all_words = AllWordsQueries(segments, weigher, matching)
 
-    def query(self, located: LocatedQuery, found: Having | None, filters: Sequence[Query]) -> Query:
+    def query(
+        self, located: LocatedQuery, found: Having | None, filters: Sequence[Query], *,
+        only_all_words: bool = False,
+    ) -> Query:  # fmt: skip
         """Return what finds and scores the articles that answer a query and pass filters.
 
-        `found` counts those with all content words, where these come first.
+        `found` counts those with all content words, where these come first; `only_all_words` leaves out all
+        others.
         """
         matching = self._matching.query(located)
         if not located.words:
@@ -53,9 +57,12 @@ class ScoringQueries:
         bonus = [_coverage(titles, scorings[0])] if scorings[0].bonus and titles else []
         kept = fitting([*anywhere, *titles], _MOST - size([matching, *filters, *together, *bonus]))
         in_titles = [*_queries(kept[len(anywhere) :]), *bonus]
+        everywhere, needed = kept[: len(anywhere)], self.all_words.needed(located)
+        if only_all_words:
+            found_by = needed if located.simple else [matching, *needed]
+            return scored([*found_by, *filters], [*_queries(everywhere), *in_titles, *together])
         if together:
-            in_titles = [scored(self.all_words.needed(located), [*in_titles, *together])]
-        everywhere = kept[: len(anywhere)]
+            in_titles = [scored(needed, [*in_titles, *together])]
         if not located.simple or any(each is None for each in everywhere):
             return scored([matching, *filters], [*_queries(everywhere), *in_titles])
         required = _queries([each for each in everywhere if each and each.weighted.required])
