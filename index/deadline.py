@@ -56,6 +56,12 @@ def remaining() -> float | None:
     return (outer - time.monotonic_ns()) / 1e9 if outer > 0 else None
 
 
+def past() -> bool:
+    """Tell whether the deadline of this thread has passed."""
+    left = remaining()
+    return left is not None and left <= 0
+
+
 def limited() -> bool:
     """Tell whether the work of this thread has a deadline."""
     return remaining() is not None

@@ -96,9 +96,11 @@ def _page(status: int, detail: str, error: Exception) -> Response:
     state = SearchState(q=query if len(query) <= MAX_QUERY else query[:200])
     language = current_language()
     context: dict[str, Any] = {"status": status, "detail": detail, "parameter": None, "reason": ""}
-    context["overloaded"] = isinstance(error, SearchTimeout | Busy)
-    context["unreachable"] = isinstance(error, ClusterUnavailable | ClusterDenied)
-    context["cause"] = language.gettext(_CAUSES[type(error)]) if type(error) in _CAUSES else ""
+    unreachable = isinstance(error, ClusterUnavailable | ClusterDenied)
+    context["unreachable"] = unreachable
+    context["overloaded"] = isinstance(error, SearchTimeout | Busy) and not unreachable
+    cause = next((_CAUSES[kind] for kind in type(error).__mro__ if kind in _CAUSES), "")
+    context["cause"] = language.gettext(cause) if cause else ""
     if isinstance(error, BadParameter):
         context |= {"parameter": error, "wanted": language.gettext(error.wanted)}
     elif error.args and isinstance(error.args[0], Remark):

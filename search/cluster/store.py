@@ -154,11 +154,15 @@ class ClusterStore:
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Let a file of words that was cut meanwhile be told: reading it would end the process."""
+        """Let a file of words that was cut meanwhile be told, as reading it would end the process.
+
+        A cluster that answers nothing is told, too.
+        """
         for segment in self._segments:
             segment.box.check_length()
             segment.counts.check_length()
-        yield
+        with self._client.answering():
+            yield
 
     def answer(self, query: Bool, filters: Filters, *, listing: bool) -> ClusterAnswer:
         """Return the answer to a located query."""

@@ -32,10 +32,19 @@ def main(nodes: str = "3") -> int:
         print("An index on them, in another terminal:", file=sys.stderr)
         print(f"rasfoi rebuild articole --index {cluster.address('stiri')}", flush=True)
         print("What is there goes with them; Ctrl-C stops them.", file=sys.stderr)
-        stop.wait()
+        return 0 if watch(cluster, stop) else 1
     finally:
         cluster.close()
-    return 0
+
+
+def watch(cluster: LocalCluster, stop: threading.Event) -> bool:
+    """Tell of each node that ends by itself, until it is time to stop or none is left; then return False."""
+    running = cluster.running()
+    while running and not stop.wait(0.2):
+        for name in set(running) - set(running := cluster.running()):
+            left = f"{len(running)} of {len(cluster.names)} nodes run" if running else "no node runs any more"
+            print(f"{name} ended; {left}.", file=sys.stderr)
+    return bool(running)
 
 
 def _free(port: int) -> bool:

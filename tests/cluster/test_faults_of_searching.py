@@ -19,6 +19,7 @@ import trustme
 from click.testing import CliRunner
 from rasfoi.cli import main
 from rasfoi.index.cluster.connection.address import parse
+from rasfoi.index.cluster.connection.health import ClusterHealth, health
 
 from ..web.conftest import start, stop
 from .corpora import articles
@@ -88,8 +89,10 @@ def test_a_cluster_that_hangs_ends_a_search_at_its_time(healed: LocalCluster, pu
     index = rasfoi.open(published)
     for name in healed.names:
         healed.signal(name, signal.SIGSTOP)
-    with pytest.raises(rasfoi.SearchTimeout):
+    with pytest.raises(rasfoi.SearchTimeout) as told:
         index.search("numărătoare", timeout=0.5)
+    assert isinstance(told.value, rasfoi.ClusterUnavailable) and "faults does not answer" in str(told.value)
+    assert "words" not in str(told.value)
     for name in healed.names:
         healed.signal(name, signal.SIGCONT)
     healed.wait()
@@ -164,7 +167,39 @@ def test_the_index_is_told_with_its_nodes_and_shards(cluster: LocalCluster, publ
     told = CliRunner().invoke(main, ["info", "--index", published, "--check", "--json"])
     facts = json.loads(told.stdout)
     assert (facts["articles"], facts["health"], facts["nodes"]) == (COUNT, "green", cluster.names)
-    assert (facts["shards"], facts["missing_shards"], facts["not_told"]) == (6, 0, "")
+    assert (facts["shards"], facts["missing_shards"], facts["missing_copies"]) == (6, 0, 0)
+    assert facts["not_told"] == ""
+
+
+def test_a_copy_that_is_away_is_no_missing_shard(healed: LocalCluster, published: str) -> None:
+    rasfoi.build(articles(COUNT), healed.address("alone"), shards=3, replicas=0)
+    healed.wait()
+    copies, lost = (on_node(healed, "n3", name) for name in ("faults", "alone"))
+    assert copies and lost
+    healed.signal("n3", signal.SIGKILL)
+    told = health_once(healed, "faults", "yellow")
+    assert (told.shards, told.missing_shards, told.missing_copies) == (6 - copies, 0, copies)
+    told = health_once(healed, "alone", "red")
+    assert (told.shards, told.missing_shards, told.missing_copies) == (3 - lost, lost, 0)
+    healed.heal()
+    healed.request("DELETE", "/alone-*?expand_wildcards=all")
+
+
+def on_node(cluster: LocalCluster, node: str, name: str) -> int:
+    """Return how many copies of the shards of an index of articles a node has."""
+    shards: list[dict[str, str]] = cluster.request("GET", f"/_cat/shards/{name}?format=json")
+    return sum(each["node"] == node for each in shards)
+
+
+def health_once(cluster: LocalCluster, name: str, expected: str) -> ClusterHealth:
+    """Return how an index is once the death of a node was noticed."""
+    address = cluster.address(name, cluster.hosts[:2])
+    for _ in range(200):
+        told = health(address)
+        if told.health == expected:
+            break
+        time.sleep(0.1)
+    return told
 
 
 def test_the_page_tells_why_and_works_again(
@@ -174,13 +209,14 @@ def test_the_page_tells_why_and_works_again(
     process, server = start(published, 1)  # type: ignore[arg-type]  # an address
     try:
         page = f"{server}/?q=num%C4%83r%C4%83toare"
-        assert status(page)[0] == 200
+        assert recovered(page)[0] == 200
         for name in healed.names:
             healed.signal(name, signal.SIGSTOP)
         # The index is as it was opened for a second; then the cluster is asked whether there is another.
         time.sleep(1.1)
-        codes = [status(address)[0] for address in (page, f"{server}/readyz", f"{server}/healthz")]
-        assert codes == [503, 503, 200]
+        code, text = status(page)
+        assert code == 503 and "Serverele care păstrează articolele nu răspund" in text
+        assert [status(f"{server}/{name}")[0] for name in ("readyz", "healthz")] == [503, 200]
         for name in healed.names:
             healed.signal(name, signal.SIGKILL)
         code, text = status(page)
@@ -189,14 +225,20 @@ def test_the_page_tells_why_and_works_again(
         )
         assert status(f"{server}/healthz")[0] == 200 and status(f"{server}/readyz")[0] == 503
         healed.heal()
-        for _ in range(100):
-            code, text = status(page)
-            if code == 200:
-                break
-            time.sleep(0.2)
+        code, text = recovered(page)
         assert code == 200 and process.poll() is None
     finally:
         stop(process)
+
+
+def recovered(address: str) -> tuple[int, str]:
+    """Return what a page is once it can be shown: the first searches of a node just started are slow."""
+    for _ in range(100):
+        code, text = status(address)
+        if code == 200:
+            break
+        time.sleep(0.2)
+    return code, text
 
 
 def status(address: str) -> tuple[int, str]:

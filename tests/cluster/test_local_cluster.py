@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 
 from . import jars
+from .__main__ import watch
 from .local_cluster import LocalCluster
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +32,23 @@ def test_the_client_asks_a_real_cluster(cluster: LocalCluster, cluster_address: 
     assert found["hits"]["total"]["value"] == 1
     assert client.request("GET", f"{address.name}/_doc/2")["found"] is False
     assert client.request("HEAD", address.name) == {}
+
+
+def test_a_node_that_dies_is_told(cluster: LocalCluster, capsys: pytest.CaptureFixture[str]) -> None:
+    stop = threading.Event()
+    watching = threading.Thread(target=watch, args=(cluster, stop))
+    watching.start()
+    cluster.signal("n3", signal.SIGKILL)
+    told = ""
+    for _ in range(100):
+        told += capsys.readouterr().err
+        if told:
+            break
+        time.sleep(0.1)
+    stop.set()
+    watching.join()
+    cluster.heal()
+    assert told == "n3 ended; 2 of 3 nodes run.\n"
 
 
 def test_a_cluster_is_skipped_where_there_is_no_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

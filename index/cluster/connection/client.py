@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from ...errors import ClusterUnavailable, SearchTimeout
 from .address import ClusterAddress
 from .credentials import Credentials, from_environment
 from .pool import Connection
-from .refusals import problem_of, refusal
+from .refusals import NoAnswerInTime, problem_of, refusal
 
 # Seconds in which an answer must have come.
 ANSWER, BULK = 30.0, 120.0
@@ -22,6 +23,8 @@ ANSWER, BULK = 30.0, 120.0
 SHARD = 5
 _SEARCHES = ("_search", "_msearch", "_count")
 _READS = (*_SEARCHES, "_mget")
+# Of the time of a search, so that a cluster that ends one in time is told from one that does not answer.
+_FOR_THE_CLUSTER = 0.9
 # What a node answers that has no room just now, or no manager; a reader asks again after these seconds.
 _PASSING = (429, 502, 503, 504)
 _PAUSES = (0.1, 0.4)
@@ -40,6 +43,18 @@ class Client:
         """Connect with the first request, as the environment says if there are no `credentials`."""
         self.address = address
         self._connection = Connection(address, credentials or from_environment())
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Tell a search whose time passes while nobody answers from one that takes long."""
+        try:
+            yield
+        except NoAnswerInTime:
+            raise
+        except SearchTimeout:
+            if self._connection.silent:
+                raise NoAnswerInTime(self.address) from None
+            raise
 
     def __repr__(self) -> str:
         return f"<Client of {self.address}>"
@@ -71,7 +86,10 @@ class Client:
             # Without a manager it has waited for one half a minute.
             if pause is None or not (reads and status in _PASSING) or b"manager_not_discovered" in data:
                 break
-            time.sleep(min(pause, max(remaining() or pause, 0)))
+            left = remaining()
+            if left is not None and left <= pause:
+                break
+            time.sleep(pause)
         answer = self._read(status, data)
         if action in _SEARCHES:
             for each in answer.get("responses", (answer,)):
@@ -104,7 +122,7 @@ class Client:
     def time_limit() -> dict[str, str]:
         """Return by when a search must have ended, as nobody waits for it any more; {} for none."""
         left = remaining()
-        return {} if left is None else {"timeout": f"{max(int(left * 1000), 1)}ms"}
+        return {} if left is None else {"timeout": f"{max(int(left * _FOR_THE_CLUSTER * 1000), 1)}ms"}
 
     def _read(self, status: int, data: bytes) -> dict[str, Any]:
         try:

@@ -8,10 +8,11 @@ import time
 from http.client import BadStatusLine, RemoteDisconnected
 from itertools import count
 
-from ...deadline import check, remaining
+from ...deadline import check, past, remaining
 from ...errors import ClusterUnavailable, RasfoiError
 from .address import ClusterAddress
 from .credentials import CA, Credentials
+from .refusals import NoAnswerInTime
 
 try:
     import urllib3
@@ -35,7 +36,12 @@ _NOT_THERE = (NewConnectionError, ConnectTimeoutError)
 
 
 class Connection:
-    """Connections to all hosts, kept open, made anew where they broke; for many threads and after a fork."""
+    """Connections to all hosts, kept open, made anew where they broke; for many threads and after a fork.
+
+    It is `silent` where nobody answered what was asked last.
+    """
+
+    silent = False
 
     def __init__(self, address: ClusterAddress, credentials: Credentials) -> None:
         """Connect with the first request; raises ClusterUnavailable for a CA that cannot be read."""
@@ -50,7 +56,7 @@ class Connection:
         """Return the status and body of the first answer of any host.
 
         Where a host breaks off, the next one is asked only if a request may be sent `again`. Raises
-        ClusterUnavailable if none answers, SearchTimeout if the deadline of the thread passes.
+        ClusterUnavailable if none answers, NoAnswerInTime if none has when the deadline of the thread passes.
         """
         headers = {"Content-Type": kind} if content is not None else {}
         if self._credentials.authorization:
@@ -59,6 +65,8 @@ class Connection:
         problem: Exception | None = None
         # The first one twice: its open connection may have ended since it was used.
         for host in (*hosts, hosts[0]):
+            if problem and past():
+                break
             check()
             left = remaining()
             allowed = max(seconds if left is None else min(seconds, left), 0.001)
@@ -74,8 +82,11 @@ class Connection:
                     break
             else:
                 self._away.pop(host, None)
+                self.silent = False
                 return answer.status, answer.data
-        check()
+        self.silent = True
+        if past():
+            raise NoAnswerInTime(self._address) from problem
         cause = why(problem, seconds)
         raise ClusterUnavailable(f"The cluster of {self._address} does not answer: {cause}.") from problem
 

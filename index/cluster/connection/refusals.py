@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from ...errors import BadQuery, ClusterDenied, ClusterUnavailable, IndexBusy, IndexMissing, RasfoiError
+from ...errors import (
+    BadQuery,
+    ClusterDenied,
+    ClusterUnavailable,
+    IndexBusy,
+    IndexMissing,
+    RasfoiError,
+    SearchTimeout,
+)
 from .address import ClusterAddress
 from .credentials import API_KEY, PASSWORD, USER
 
@@ -27,6 +35,16 @@ class Rejected(ClusterUnavailable):
 
 class TooLarge(ClusterUnavailable):
     """A request has more bytes than the cluster takes (413)."""
+
+
+class NoAnswerInTime(ClusterUnavailable, SearchTimeout):
+    """The cluster says nothing while a search may last: a search that lasts too long it would have ended."""
+
+    def __init__(self, address: ClusterAddress) -> None:
+        super().__init__(
+            f"The cluster of {address} does not answer in the time that a search may take: it hangs, or has "
+            "too much to do. `GET /_cluster/health` there tells which nodes are away."
+        )
 
 
 class Refused(RasfoiError):
