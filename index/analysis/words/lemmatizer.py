@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ..folding import COMMAS, fold, fold_all
+from ..folding import COMMAS, fold, fold_all, modern
 from ..version import installed
 from .lemma_table import LexiconFile, package
+from .stop_words import STOP_WORDS
 
 # Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
 _OVERRIDES: dict[str, tuple[str, ...]] = {
@@ -21,6 +22,7 @@ _OVERRIDES: dict[str, tuple[str, ...]] = {
     "mil": ("milion",),
     "mld": ("miliard",),
     "noi": ("noi", "nou"),
+    "piste": ("pistă",),
     "președinte": ("președinte",),
     "președinții": ("președinte", "președinție"),
     "site": ("site", "sită"),
@@ -40,9 +42,15 @@ _NOUN_LEMMAS = _NOUNS | frozenset(
 _PERSONS = ("agent", "crat", "delegat", "diplomat", "acrobat", "despot")
 # Shorter ones that seem to be persons are adjectives and pronouns: `linii` is no form of `lin`.
 _MIN_PERSON = 4
+_VOWELS = tuple("aăâeiîou")
 _PARTICIPLE = ("at", "it", "ut", "ât", "s", "t")
+# What is never inflected; the dictionary has old and regional spellings for it, which are other words today.
+_UNCHANGING = frozenset(
+    "acum asupra cam când că cu cum dacă de deci decât din dintre doar după fără iar în încă mai nici nu ori "
+    "până pe pentru peste prin să și unde".split()
+)
 # Raise it whenever `entries` or the file comes to be anything else.
-_SCHEME = 3
+_SCHEME = 4
 SEPARATOR = " "
 # Marks what a folding stands for where the same letters are a word too (`fata` is fata, and fața).
 _FOLDED = "\t"
@@ -102,6 +110,7 @@ def entries() -> Iterator[tuple[str, str]]:
             exact[fold(form)] = SEPARATOR.join(found)
         exact[form] = SEPARATOR.join(found)
     exact |= {form: form for form in _NOUNS}
+    exact |= {word: word for word in STOP_WORDS if word not in forms and word not in folded}
     yield from exact.items()
     for form, lemma in folded.items():
         found_lemma = _lemma(lemma, forms)
@@ -122,12 +131,21 @@ def _simplemma() -> tuple[dict[str, str], dict[str, str]]:
     names: dict[str, str] = {}
     columns = (text.split("\n") for text in (written, written.lower(), lemmas.lower()))
     for form, lower, lemma in zip(*columns, strict=True):
-        (forms if form.islower() else names)[lower] = lemma
-    forms = names | forms
+        if not _is_archaic(lower, lemma):
+            (forms if form.islower() else names)[lower] = lemma
+    forms = {lemma: lemma for lemma in lemmas.lower().split("\n")} | names | forms
     folded: dict[str, str] = {}
     for form, lemma in zip(fold_all(list(forms)), forms.values(), strict=True):
         folded.setdefault(form, lemma)
     return forms, folded
+
+
+def _is_archaic(form: str, lemma: str) -> bool:
+    """Tell whether a form is an old spelling: `dân` of `din`, `pistă` of `peste`, `lungu` of `lung`."""
+    form = modern(form)
+    if lemma in _UNCHANGING:
+        return fold(form) != fold(lemma)
+    return form == lemma + "u" and not lemma.endswith(_VOWELS)
 
 
 def _person(form: str, lemma: str, lemmas: dict[str, str]) -> str:

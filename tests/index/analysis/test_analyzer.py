@@ -58,6 +58,11 @@ def terms(*words: str) -> list[Term]:
         "milion mil mil. milioane",
         "miliard mld. miliarde",
         "cu\u00advânt cuvânt",
+        "pistă pista piste pistei",
+        "pastă pasta paste",
+        "până pînă pina",
+        "dacă daca",
+        "începe începu",
     ],
 )
 def test_these_meet(words: str) -> None:
@@ -78,6 +83,14 @@ def test_these_meet(words: str) -> None:
         "direct direcții",
         "lin linii",
         "6-0 60",
+        "Dan din",
+        "dân din",
+        "can cam",
+        "pin prin",
+        "pan până",
+        "pistă peste",
+        "Lungu lung",
+        "Dej deja",
     ],
 )
 def test_these_stay_apart(words: str) -> None:
