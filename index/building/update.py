@@ -125,7 +125,7 @@ def _update(
     labels = [label for run in runs for label in run.labels]
     runs = rename(runs, renamed, dictionary)
     tally.notes += notes_on(renamed, lambda row: labels[row] if row >= 0 else "")
-    if renamed and _as_before(old, runs, dictionary):
+    if (renamed or tally.failures) and _as_before(old, runs, dictionary):
         old, runs = [each._replace(stays=each.alive) for each in old], []
         left = sum(each.left for each in old)
     written, added = write_generation(generation.folder, folder, old, runs, dictionary)
@@ -146,7 +146,8 @@ def _update(
 def _as_before(old: Sequence[Old[Segment]], runs: Sequence[Stored], dictionary: bytes) -> bool:
     """Tell whether the articles read are those that they replace.
 
-    One that another took the id of is read again each time, as the other may be gone.
+    One that another took the id of is read again each time, as the other may be gone; so is a file of which
+    an article failed.
     """
     gone = [(each.segment, doc) for each in old for doc in np.flatnonzero(each.alive & ~each.stays).tolist()]
     if len(gone) != sum(len(run.labels) for run in runs):

@@ -109,7 +109,7 @@ def _update(
     labels = [label for run in runs for label in run.labels]
     runs = rename(runs, renamed, DICTIONARY)
     tally.notes += notes_on(renamed, lambda row: labels[row] if row >= 0 else "")
-    if renamed and _as_before(renewal, old, runs):
+    if (renamed or tally.failures) and _as_before(renewal, old, runs):
         old, runs, left = renewal.old([each.alive for each in old]), [], before
     again = failed_files([*tally.failures, *(Failure(labels[each.row], "") for each in renamed)])
 

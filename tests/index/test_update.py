@@ -162,6 +162,38 @@ def test_a_file_that_failed_is_tried_again(tmp_path: Path) -> None:
         assert (report.articles, report.changed, report.deleted) == (12, 0, 0)
 
 
+ITEM = "<item><title>{}</title><description>{}</description></item>"
+PARTLY = {
+    "a.json": ('[{"title": "Bun", "text": "Un text."}, {"title": "", "text": ""}]', "Un text."),
+    "a.xml": (
+        f"<rss><channel>{ITEM.format('Bun', 'Un text.')}{ITEM.format('', '')}</channel></rss>",
+        "Un text.",
+    ),
+    "a.jsonl": ('{"title": "Bun", "text": "Un text."}\n{"title": "", "text": ""}\n', "Un text."),
+}
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_a_file_with_an_article_that_fails_is_published_again_only_when_it_changes(
+    tmp_path: Path, name: str
+) -> None:
+    corpus, index_dir = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    text, part = PARTLY[name]
+    (corpus / "b.txt").write_text("Alt titlu\n\nAlt text.", encoding="utf-8")
+    (corpus / name).write_text(text, encoding="utf-8")
+    assert len(rasfoi.build(corpus, index_dir).failures) == 1
+    generation = current(index_dir).name
+    for _ in range(2):
+        report = rasfoi.update(corpus, index_dir)
+        assert (report.articles, report.changed, report.deleted, len(report.failures)) == (2, 0, 0, 1)
+        assert current(index_dir).name == generation
+    (corpus / name).write_text(text.replace(part, "O vorbă."), encoding="utf-8")
+    report = rasfoi.update(corpus, index_dir)
+    assert (report.changed, report.deleted, len(report.failures)) == (1, 1, 1)
+    assert rasfoi.open(index_dir).search("vorbă").total == 1
+
+
 def test_where_no_link_can_be_made_segments_are_copied_and_forced_to_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
