@@ -1,6 +1,6 @@
 CORPUS ?= sample
 INDEX ?= .index
-PORT ?= 8000
+PORT ?= $(or $(RASFOI_PORT),8000)
 MINUTES ?= 10
 PYTHON ?= python3
 BIN = .venv/bin

@@ -141,7 +141,6 @@ def _until_replaced(
             rust_timeout=_LOOK,
             yield_on_timeout=True,
             force_polling=polling or None,
-            raise_interrupt=False,
         ):
             if _identity(root) != looks:
                 return True
@@ -150,6 +149,8 @@ def _until_replaced(
             missed = False
     except FileNotFoundError:
         return True
+    except KeyboardInterrupt:
+        pass
     return False
 
 

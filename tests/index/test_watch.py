@@ -77,6 +77,14 @@ def test_changes_are_found(watcher: subprocess.Popen[str], corpus: Path, tmp_pat
     assert watcher.poll() is None
 
 
+def test_ctrl_c_ends_it_without_a_word(watcher: subprocess.Popen[str]) -> None:
+    watcher.send_signal(signal.SIGINT)
+    output, said = watcher.communicate(timeout=60)
+    assert watcher.returncode == 0
+    assert "12 articles" in output + said
+    assert "nterrupt" not in output + said
+
+
 def test_many_changes_are_few_updates(watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     generations = set()

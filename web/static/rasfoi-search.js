@@ -7,7 +7,7 @@ const TEXTS = {
     more: "Mai multe", shown: "Rezultate pentru", typed: "Căutați exact", meant: "Ați vrut să scrieți",
     one: "# rezultat", few: "# rezultate", other: "# de rezultate", alike: "și # la fel", all: "toate",
     sort: "Ordine", relevance: "relevanță", newest: "cele mai noi", oldest: "cele mai vechi",
-    source: "Sursă", section: "Secțiune",
+    source: "Sursă", section: "Rubrică",
   },
   en: {
     label: "Search the articles", go: "Search", list: "Suggestions", results: "Results", title: "Article",
