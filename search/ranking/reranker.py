@@ -176,7 +176,7 @@ def refine(
         here = [at for at, each in enumerate(best) if each.segment == number]
         docs = np.array([best[at].doc for at in here], np.int64)
         order = np.argsort(docs)
-        if here:
+        if here and words:
             added[np.array(here, np.int64)[order]] = _added(words, reader, segment, number, docs[order])
     refined = [
         Found(each.segment, each.doc, each.score + more, more)

@@ -315,7 +315,7 @@ def test_a_search_tells_the_cluster_how_long_anybody_waits(start: Start) -> None
     node = start((200, {"timed_out": True, "_shards": {"failed": 0}}))
     with within(20.0), pytest.raises(rasfoi.SearchTimeout):
         client(node.port).request("POST", "stiri/_search", {})
-    assert "timeout=19" in node.asked[0][1]
+    assert "timeout=17" in node.asked[0][1]
 
 
 def test_a_name_that_nobody_knows(start: Start) -> None:

@@ -176,7 +176,7 @@ def test_an_update_beside_an_embedding_tells_that_its_articles_wait(
 
     with monkeypatch.context() as patch:
         # As if it had been interrupted before its vectors.
-        patch.setattr("rasfoi.index.building.update.embed_after", lambda report, *_: report)
+        patch.setattr("rasfoi.index.early.embed_after", lambda report, *_: report)
         add("unu.txt")
     notes: list[str] = []
 
