@@ -66,6 +66,10 @@ def read_bytes(source: SourceFile, notes: list[Note] | None = None) -> bytes:
     return data
 
 
+# UTF-16 has one in two bytes, what is no text at least as many as this; a record may have a stray one.
+_TEXT_PER_NUL = 4
+
+
 def read_lines(
     source: SourceFile, place: Position | None = None
 ) -> Iterator[tuple[int, bytes] | Failure | Note]:
@@ -84,7 +88,7 @@ def read_lines(
                 if line is None:
                     what = f"the line has more than {_megabytes(MAX_FILE_BYTES)}"
                     yield Failure(f"{source.id}:{number}", f"{what}, the limit for one article; split it")
-                elif number == 1 and b"\0" in line:
+                elif number == 1 and line.count(b"\0") >= len(line) / _TEXT_PER_NUL:
                     yield Failure(source.id, "not text in UTF-8, which .jsonl must be")
                     return
                 else:

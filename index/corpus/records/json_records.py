@@ -167,13 +167,14 @@ def _is_address(key: str) -> bool:
 
 
 def _load_loosely(data: bytes, *, as_written: bool = False) -> object:
-    # Takes what orjson refuses: other encodings, lone surrogates, NaN.
+    # Takes what orjson refuses: other encodings, lone surrogates, NaN, line ends and the like within a text.
     text = decode(data).strip()
     if not text:
         raise BadArticle("the file is empty")
     try:
         # Without a limit on their length, which Python has where it makes a number of digits.
-        return json.loads(text, parse_float=str, parse_int=str) if as_written else json.loads(text)
+        number = str if as_written else None
+        return json.loads(text, strict=False, parse_float=number, parse_int=number)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
         hint = "; if every line is an article, name it .jsonl" if error.msg == "Extra data" else ""

@@ -130,6 +130,18 @@ def test_json_that_orjson_refuses(tmp_path: Path) -> None:
     assert read_one(tmp_path / "c.jsonl", b'{"title": "Zi \\ud83d", "n": NaN}').title == "Zi"
 
 
+def test_control_characters_within_texts_of_json(tmp_path: Path) -> None:
+    first, second = read(tmp_path / "a.jsonl", b'{"title": "Podul\0 vechi"}\n{"title": "Doi\tori"}\n')
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert (first.title, second.title) == ("Podul vechi", "Doi ori")
+    assert (
+        read_one(tmp_path / "b.json", '{"title": "Unu", "body": "Un rând\nși altul"}').body
+        == "Un rând\nși altul"
+    )
+    assert "UTF-8" in reason(tmp_path / "c.jsonl", '{"title": "Podul"}\n'.encode("utf-16"))
+
+
 @pytest.mark.parametrize(
     ("field", "value", "expected"),
     [
