@@ -16,7 +16,7 @@ DICTIONARY_BYTES = 500_000
 _SHARE = 8
 # Of what is read first of a large corpus it is made of less, and may be a larger part.
 LARGE_SHARE = 4
-_LEVEL = 3
+_LEVEL = 4
 _SAMPLE = 1 << 19
 # More than any article has: a file above 64 MiB is not read.
 _LARGEST = 1 << 29
