@@ -33,6 +33,9 @@ class _Word(NamedTuple):
 
 # The words of a query by the concepts of a segment.
 _Words = dict[int, _Word]
+# Forms of a word with a wildcard that are looked for, the commonest: all of `p*` would take longer than the
+# search.
+_MOST_FORMS = 2000
 # Places of articles, positions, words, and how far each match reaches.
 _Matches = tuple[Docs, Docs, Docs, NDArray[np.uint8]]
 
@@ -78,12 +81,12 @@ class Highlighter:
                 phrase = Phrase(token.text, tokens=(token,))
                 self._phrases.append(self._phrase(phrase, number, -at - 1))
 
-    def _enter_prefix(self, leaf: Prefix, number: int, words: list[_Words], most: int = 200) -> None:
+    def _enter_prefix(self, leaf: Prefix, number: int, words: list[_Words]) -> None:
         """Enter the concepts of the commonest forms that a word with a wildcard stands for."""
         for segment, into in zip(self._segments, words, strict=True):
             numbers = np.asarray(forms_of(segment, leaf), np.int64)
             order = np.argsort(-segment.form_counts[numbers].astype(np.int64), kind="stable")
-            for form in numbers[order[:most]].tolist():
+            for form in numbers[order[:_MOST_FORMS]].tolist():
                 for concept, _ in segment.concepts_of(form):
                     into.setdefault(concept, _Word((number, 0), 1.0, False))
 
