@@ -30,9 +30,9 @@ from rasfoi.index.segment.term_dictionary import (
     write_vocabulary,
 )
 
-SPACE, WORD, LETTER, DIGIT, HYPHEN, DOT, COMMA, GAP = range(8)
+SPACE, WORD, LETTER, DIGIT, HYPHEN, DOT, COMMA, GAP, PERCENT = range(9)
 PAD = 5
-TEXT = st.text("abȘĂ.,- 0123\n \U0001d400ß→") | st.text("123., a-", max_size=20) | st.text()
+TEXT = st.text("abȘĂ.,- 0123\n \U0001d400ß→%") | st.text("123., a-%", max_size=20) | st.text()
 
 
 def near(kinds: NDArray[np.uint8], where: NDArray[np.intp], step: int) -> NDArray[np.uint8]:
@@ -109,7 +109,9 @@ def find_tokens(points: Any) -> tuple[Any, Joiners]:
     around, kind = Around.of(kinds, marks), kinds[marks]
     thousands = marks[are_thousands(around) & (kind != COMMA)]
     decimals = marks[are_decimal(kinds, marks, around) & (kind != GAP)]
-    for joiners in (hyphens, thousands, decimals, initials[are_abbreviations(kinds, initials)]):
+    signs = np.flatnonzero(kinds == PERCENT)
+    signs = signs[(near(kinds, signs, -1) == DIGIT) & ~is_word(near(kinds, signs, 1))]
+    for joiners in (hyphens, thousands, decimals, initials[are_abbreviations(kinds, initials)], signs):
         inside[joiners] = True
     return inside[PAD:-PAD], Joiners(hyphens - PAD, thousands - PAD, decimals - PAD)
 
