@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from ..index.analysis.words.stop_words import is_function_word
 from .query.syntax.filters import Filters
-from .query.syntax.tree import Bool, Leaf, Node, Phrase, Prefix, Word, leaves, plain_words
-from .query.terms import Term
+from .query.syntax.tree import Bool, Leaf, Node, Phrase, Prefix, Word, is_loose, leaves, narrows
+from .query.terms import Term, Token
 from .ranking.all_words import preference
 from .ranking.clauses import Clause, QueryWords, clauses
 
@@ -16,8 +17,9 @@ from .ranking.clauses import Clause, QueryWords, clauses
 class LocatedQuery:
     """A query whose words are located, and the filters beside it.
 
-    `words` are those that rank. It is `simple` where it is nothing but words to be found anywhere. One
-    without a word matches every article if it `lists_all`, else none.
+    `words` are those that rank. It is `loose` where it looks for nothing but words to be found
+    anywhere, and `simple` where no condition stands beside them. One without a word matches every article
+    if it `lists_all`, else none.
     """
 
     def __init__(self, tree: Bool, filters: Filters, *, listing: bool) -> None:
@@ -25,7 +27,8 @@ class LocatedQuery:
         self.tree, self.filters = tree, filters
         self.lists_all = listing or filters.any
         self.words = QueryWords(_clauses(tree))
-        self.simple = bool(self.words) and plain_words(tree) is not None
+        self.loose = bool(self.words) and is_loose(tree)
+        self.simple = self.loose and not tree.must and not tree.must_not
 
     @property
     def prefers_all_words(self) -> bool:
@@ -39,18 +42,34 @@ class LocatedQuery:
 
     @property
     def required_terms(self) -> list[Term]:
-        """The terms of which a hit of a simple query has one: the content words, or else all words."""
+        """The terms of which a hit of a loose query has one: the content words, or else all words."""
         return [clause.term for clause in self.words.content]
+
+    @cached_property
+    def matched(self) -> Bool:
+        """The tree by which articles match one that is not simple: without function words beside content.
+
+        Beside conditions words find what they find alone.
+        """
+        if self.simple:
+            return self.tree
+        tree = _by_content(self.tree)
+        if not self.loose:
+            return tree
+        return replace(
+            tree, should=tuple(Word(term.word, tokens=_alone(term)) for term in self.required_terms)
+        )
 
     @cached_property
     def content(self) -> list[Node]:
         """The loose parts of the query but for function words, or all if there is nothing else."""
-        return list(filter(_says_something, self.tree.should)) or list(self.tree.should)
+        loose = self.tree.should if self.loose else self.matched.should
+        return list(filter(_says_something, loose)) or list(loose)
 
     @property
     def known_content(self) -> tuple[Node, ...]:
-        """The loose parts that may be in the articles."""
-        return tuple(filter(_is_known, self.content))
+        """The parts that an article with all content words has, but for what no article has."""
+        return self.matched.should if self.loose else tuple(filter(_is_known, self.content))
 
     def all_words(self, total: int) -> int | None:
         """Return how many of `total` hits have every content word, or None where they must be counted.
@@ -78,6 +97,10 @@ def _terms(leaf: Leaf) -> Iterator[Term]:
         yield from token.terms
 
 
+def _alone(term: Term) -> tuple[Token, ...]:
+    return (Token(term.word, 0, 1, (term,), (term,)),)
+
+
 def _says_something(node: Node) -> bool:
     """Tell whether any word in a node is more than a function word."""
     return any(
@@ -85,6 +108,27 @@ def _says_something(node: Node) -> bool:
         or any(not term.function_word for term in _terms(leaf))
         for leaf in leaves(node)
     )
+
+
+def _by_content(query: Bool) -> Bool:
+    """Return a query without the function words among alternatives of which one says what it is about."""
+    must, should, must_not = (
+        tuple(_by_content(node) if isinstance(node, Bool) else node for node in nodes)
+        for nodes in (query.must, query.should, query.must_not)
+    )
+    content = [node for node in should if _says_something(node) and _is_known(node)]
+    fields = {"", *(leaf.field for node in content for leaf in leaves(node))}
+    if content:
+        should = tuple(node for node in should if not _is_function(node, fields))
+    return Bool(must, should, must_not)
+
+
+def _is_function(node: Node, fields: Collection[str]) -> bool:
+    """Tell whether a node finds articles by function words only, loosely typed and in one of some fields."""
+    if isinstance(node, Bool):
+        loose = node.should and all(map(narrows, node.must))
+        return bool(loose) and all(_is_function(child, fields) for child in node.should)
+    return isinstance(node, Word) and node.field in fields and not _says_something(node)
 
 
 def _is_known(node: Node) -> bool:

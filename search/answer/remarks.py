@@ -131,7 +131,9 @@ def _missing(asked: Asked, answer: Answer) -> Iterator[Remark]:
     store, tree = asked.store, asked.query.tree
     others = Bool(tuple(node for node in tree.must if not narrows(node)), tree.should, tree.must_not)
     unfiltered = answer.unfiltered() if asked.filters.any else 0
-    if unfiltered or (others.must != tree.must and (unfiltered := store.count(others))):
+    if not unfiltered and others.must != tree.must:
+        unfiltered = store.answer(others, Filters(), listing=True).unfiltered()
+    if unfiltered:
         yield Remark("filtered_out", unfiltered)
         return
     found = [*_contradictions(tree), *_unknown_words(store, tree)]

@@ -97,10 +97,10 @@ class Search:
     def _find_having_all(self, matcher: Matcher) -> Together:
         number = matcher.number
         if not self._located.simple:
-            known = self._located.known_content
+            known, matched = self._located.known_content, self._located.matched
             mask = self._mask(number)
             # What a query of one loose part matches has all of it.
-            alone = len(known) == 1 and known == self.query.should and not self.query.must
+            alone = len(known) == 1 and known == matched.should and not matched.must
             docs = np.flatnonzero(mask if alone else mask & matcher.mask(Bool(must=known)))
             return self._weigher.rated(self._words, number, docs)
         together = self._weigher.having_all(self._words, number)
@@ -210,7 +210,7 @@ class Search:
         if self.query == Bool():
             return np.full(matcher.segment.articles, self._located.lists_all, np.bool_)
         if not self._located.simple:
-            return matcher.mask(self.query)
+            return matcher.mask(self._located.matched)
         segment, terms = matcher.segment, self._located.required_terms
         concepts = {listed.concept for term in terms for listed in term.lists[matcher.number]}
         return in_any(map(segment.postings, concepts), segment.articles)

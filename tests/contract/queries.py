@@ -37,6 +37,8 @@ OPERATORS: list[Ask] = [
     ("sursa:veste pod", {}), ("secțiune:sport", ALL), ("sectiune:cultura moară", ALL), ("data:2021", ALL),
     ("data:2022-03 pod", ALL), ("după:2022 pod", ALL), ("înainte:2021-06 pod", ALL), ("data:1999 pod", {}),
     ("data:ieri", {}), ("pod titlu:", {}), ('"pod', {}), ("autor:ana", {}), ("pod sau moară", {}),
+    ("de pod sursa:vestea", ALL), ("la pod -lemn", ALL), ("(de pod) moară", ALL),
+    ("la nord-estul data:2021", ALL),
 ]  # fmt: skip
 OPTIONS: list[Ask] = [
     ("pod", {"source": "vestea", **ALL}), ("pod", {"source": ["Vestea", "GAZETA DE DEAL"], **ALL}),

@@ -35,7 +35,7 @@ class MatchQueries:
         if located.tree == Bool():
             return EVERYTHING if located.lists_all else NOTHING
         if not located.simple:
-            return self.node(located.tree)
+            return self.node(located.matched)
         return _having([key for term in located.required_terms for key in term.keys])
 
     def node(self, node: Node) -> Query:

@@ -71,12 +71,11 @@ Leaf = Word | Phrase | Prefix
 Node = Leaf | Column | Bool
 
 
-def plain_words(query: Bool) -> tuple[Word, ...] | None:
-    """Return the words of a query that is nothing but words to be found anywhere, else None."""
-    if query.must or query.must_not:
-        return None
-    words = tuple(node for node in query.should if isinstance(node, Word) and not node.field)
-    return words if len(words) == len(query.should) else None
+def is_loose(query: Bool) -> bool:
+    """Tell whether a query looks for nothing but words anywhere, whatever conditions stand beside them."""
+    return all(map(narrows, query.must)) and all(
+        isinstance(node, Word) and not node.field for node in query.should
+    )
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
