@@ -128,12 +128,12 @@ class Segment(SegmentArticles):
         return Postings(docs.span(*span), impact.span(*span), mask.span(*span))
 
     def docs_with_forms(self, forms: Forms) -> NDArray[np.uint32]:
-        """Return the articles, with repetitions, that have any of some forms."""
+        """Return the articles, with repetitions and without deleted ones, that have any of some forms."""
         found: NDArray[np.uint32] = self._with_forms(forms, self._starts, self._docs, self._mask)
         return found
 
     def title_docs_with_forms(self, forms: Forms) -> NDArray[np.uint32]:
-        """Return the articles, with repetitions, whose title has any of some forms.
+        """Return the articles, with repetitions and without deleted ones, whose title has any of some forms.
 
         A title counts as having a form where it has the concept and the article has the form.
         """
@@ -144,15 +144,15 @@ class Segment(SegmentArticles):
     def count_among(
         self, concepts: NDArray[np.int64], bits: NDArray[np.uint8], among: NDArray[np.bool_] | None, most: int
     ) -> NDArray[np.int64]:
-        """Return how many articles have each concept in any of some forms; deleted ones count too."""
+        """Return how many articles, not counting deleted ones, have each concept in any of some forms."""
         starts = self._starts[concepts].astype(np.int64)
         counts = self._starts[concepts + 1] - starts
         step = int(counts.sum()) // most + 1
         sampled = -(-counts // step)
         postings = ragged(np.zeros(len(starts), np.int64), sampled) * step + np.repeat(starts, sampled)
         found = (self._mask[postings] & np.repeat(bits, sampled)) != 0
-        if among is not None:
-            found &= among[self._docs[postings]]
+        if (living := self.living(among)) is not None:
+            found &= living[self._docs[postings]]
         totals = csr(found)[np.append(0, np.cumsum(sampled))]
         estimate: NDArray[np.int64] = np.diff(totals) * step
         return estimate
@@ -161,7 +161,8 @@ class Segment(SegmentArticles):
         concepts, bits = self.concepts_with_forms(forms)
         counts = starts[concepts + 1] - starts[concepts]
         postings = ragged(starts[concepts], counts)
-        return docs[postings[(mask[postings] & np.repeat(bits, counts)) != 0]]
+        found = docs[postings[(mask[postings] & np.repeat(bits, counts)) != 0]]
+        return found if self.alive is None else found[self.alive[found]]
 
     def article(self, doc: int) -> Article:
         """Return the stored article; raises IndexCorrupt if its record is not as it was written."""

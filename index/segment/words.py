@@ -76,6 +76,7 @@ class SegmentWords(ABC):
         self.form_counts = box.part("form_counts")
         self.forms = Vocabulary(box, "form", len(self.form_counts))
         self.concepts = Vocabulary(box, "concept", len(self._variant_starts) - 1)
+        self._live_counts: dict[int, int] = {}
 
     @property
     def form_looks(self) -> Looks:
@@ -88,6 +89,30 @@ class SegmentWords(ABC):
         letters, counts, _ = self.form_looks
         numbers = np.flatnonzero(counts >= COMMON)
         return Looks(letters[numbers], counts[numbers], numbers.astype(np.uint32))
+
+    def articles_with_form(self, form: int) -> int:
+        """Return how often a form occurs in articles that are not deleted, as `form_counts` tell of all.
+
+        Of forms that share the last bit of masks, it may count articles with another one.
+        """
+        counted = int(self.form_counts[form])
+        if self.live_articles == self.articles:
+            return counted
+        if form not in self._live_counts:
+            found = sum(self.articles_with(concept, bit) for concept, bit in self.concepts_of(form))
+            self._live_counts[form] = min(found, counted)
+        return self._live_counts[form]
+
+    @property
+    def alive(self) -> NDArray[np.bool_] | None:
+        """Which articles of its lists are not deleted, or None where all are alive."""
+        return None
+
+    def living(self, among: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+        """Return which of some articles, bool[N], or of all, are not deleted; None for all."""
+        if self.alive is None or among is None:
+            return self.alive if among is None else among
+        return among & self.alive
 
     @property
     @abstractmethod
@@ -106,9 +131,10 @@ class SegmentWords(ABC):
     def count_among(
         self, concepts: NDArray[np.int64], bits: NDArray[np.uint8], among: NDArray[np.bool_] | None, most: int
     ) -> NDArray[np.int64]:
-        """Return how many articles have each concept in any of some forms, given by `bits`.
+        """Return how many articles, not counting deleted ones, have each concept in any of some forms.
 
-        Only those `among` count, bool[N]. An estimate where the concepts have more than `most` postings.
+        The forms are given by `bits`. Only those `among` count, bool[N]. An estimate where the concepts
+        have more than `most` postings.
         """
 
     @abstractmethod

@@ -36,7 +36,7 @@ class SegmentCompletions:
         if not any(each is None or each.any() for each in among):
             among = [None] * len(among)
         shares = [
-            [_share(segment, concept, _living(segment, mask)) for concept in own]
+            [_share(segment, concept, segment.living(mask)) for concept in own]
             for segment, own, mask in zip(self.segments, concepts, among, strict=True)
         ]
         return Company(shares, [
@@ -85,14 +85,7 @@ def _company(segment: Segment, number: int, tokens: Sequence[Token]) -> Bools | 
             for listed in term.lists[number]:
                 mask[segment.postings(listed.concept).docs] = True
         masks.append(mask)
-    return np.logical_and.reduce(masks) if masks else None
-
-
-def _living(segment: Segment, company: Bools | None) -> Bools | None:
-    """Return which articles of the company, or of all, are not deleted; None for all."""
-    if segment.alive is None or company is None:
-        return segment.alive if company is None else company
-    return company & segment.alive
+    return segment.living(np.logical_and.reduce(masks)) if masks else None
 
 
 def _share(segment: Segment, concept: int, company: Bools | None) -> float:

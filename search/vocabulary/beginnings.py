@@ -110,11 +110,11 @@ def _company(before: Iterable[Token], segments: Sequence[SegmentWords]) -> list[
     """Return which articles of each segment have the content words before; None where there are none."""
     terms = content_terms(before)
     masks = [
-        np.logical_and.reduce([_having(segment, term.lists[number]) for term in terms])
+        segment.living(np.logical_and.reduce([_having(segment, term.lists[number]) for term in terms]))
         for number, segment in enumerate(segments)
         if terms
     ]
-    return [*masks] if any(mask.any() for mask in masks) else [None] * len(segments)
+    return masks if any(mask is not None and mask.any() for mask in masks) else [None] * len(segments)
 
 
 def _having(segment: SegmentWords, lists: Sequence[SegmentTerm]) -> NDArray[np.bool_]:

@@ -32,7 +32,7 @@ def compound_concepts(
         forms = islice(segment.forms.words_from(numbers.start), len(numbers))
         rests = concepts_of_each([form[len(head) :] for form in forms])
         for number, keys in zip(numbers, rests, strict=True):
-            if not kin.isdisjoint(_kin(keys.split())):
+            if not kin.isdisjoint(_kin(keys.split())) and segment.articles_with_form(number):
                 yield from (segment.concepts.word(concept) for concept, _ in segment.concepts_of(number))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 
 from ...index.segment.words import COMMON, SegmentWords
@@ -12,9 +13,21 @@ _ALL = 1 << 31
 
 
 def near_forms(segment: SegmentWords, folded: str, distance: int, *, common: bool) -> Iterator[NearForm]:
-    """Yield the forms whose folding is at most so many edits away: common ones, or of the others some."""
-    forms, counts = segment.forms, segment.form_counts
+    """Yield the forms whose folding is at most so many edits away: common ones, or of the others some.
+
+    None that only deleted articles have.
+    """
+    near = _near(segment, folded, distance, common)
+    if not common and segment.live_articles < segment.articles:
+        # What was common may be so no more.
+        near = [*heapq.merge(near, _near(segment, folded, distance, True))]
+    for number in near:
+        articles = segment.articles_with_form(number)
+        if articles and (articles >= COMMON) == common:
+            yield NearForm(segment.forms.folded(number), articles)
+
+
+def _near(segment: SegmentWords, folded: str, distance: int, common: bool) -> list[int]:
     looks = segment.common_looks if common else segment.form_looks
     articles, compared = (range(COMMON, _ALL), _ALL) if common else (range(1, COMMON), _MOST_RARE)
-    for number in forms.near(folded, distance, looks, articles, compared):
-        yield NearForm(forms.folded(number), int(counts[number]))
+    return segment.forms.near(folded, distance, looks, articles, compared)

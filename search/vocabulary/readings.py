@@ -21,19 +21,23 @@ _SHOUTED, _SHOUTED_FEW, _FEW_SHOUTED = 200, 20, 2
 class Alike(NamedTuple):
     """The forms of a segment that fold alike, by number as they are `spelled`, and their `concepts` by key.
 
-    `keys` are those of each form.
+    `articles` and `keys` are those of each form; what only deleted articles have is left out.
     """
 
     segment: SegmentWords
     spelled: dict[int, str]
+    articles: dict[int, int]
     keys: dict[int, list[str]]
     concepts: dict[str, int]
 
     @classmethod
     def of(cls, segment: SegmentWords, form: str) -> Alike:
         """Return those that fold as a form does."""
-        found = cls(segment, segment.forms.spelled(fold(form.lower())), {}, {})
-        for number in found.spelled:
+        found = cls(segment, {}, {}, {}, {})
+        for number, spelled in segment.forms.spelled(fold(form.lower())).items():
+            if not (articles := segment.articles_with_form(number)):
+                continue
+            found.spelled[number], found.articles[number] = spelled, articles
             own = {segment.concepts.word(concept): concept for concept, _ in segment.concepts_of(number)}
             found.concepts.update(own)
             found.keys[number] = [*own]
@@ -57,7 +61,12 @@ class Alike(NamedTuple):
 
 def known(found: Sequence[Alike], keys: Sequence[str]) -> tuple[str, ...]:
     """Return which of some concepts any article has."""
-    return tuple(key for key in keys if any(each.segment.concepts.find(key) >= 0 for each in found))
+    return tuple(key for key in keys if any(_has(each.segment, key) for each in found))
+
+
+def _has(segment: SegmentWords, key: str) -> bool:
+    concept = segment.concepts.find(key)
+    return concept >= 0 and segment.frequency(concept) > 0
 
 
 def readings(found: Sequence[Alike], form: str, plain: bool) -> tuple[str, ...]:
@@ -66,9 +75,8 @@ def readings(found: Sequence[Alike], form: str, plain: bool) -> tuple[str, ...]:
     own: dict[str, None] = {}
     for each in found:
         for number, spelled in each.spelled.items():
-            articles = int(each.segment.form_counts[number])
             for key in each.keys[number]:
-                shares[key] = shares.get(key, 0) + articles
+                shares[key] = shares.get(key, 0) + each.articles[number]
                 if spelled == form:
                     own[key] = None
     spelled_so = sum(map(shares.__getitem__, own))

@@ -61,12 +61,12 @@ class TermResolver:
     def has_form(self, form: str) -> bool:
         """Tell whether any article has a word, with whatever diacritics."""
         folded = fold(form.lower())
-        return any(len(segment.forms.folding(folded)) for segment in self._segments)
+        return any(any(map(each.articles_with_form, each.forms.folding(folded))) for each in self._segments)
 
     def _read_term(self, part: Part, plain: bool) -> Term:
         check()
         form = part.form
-        if form.isupper() and len(form) > 1 and not self._has_form(form):
+        if form.isupper() and len(form) > 1 and not any(self._with_form(form)):
             form = modern(form.lower())
         alike = self._alike(form)
         keys = readings(alike, form, plain)
@@ -79,8 +79,12 @@ class TermResolver:
     def _alike(self, form: str) -> list[Alike]:
         return [Alike.of(segment, form) for segment in self._segments]
 
-    def _has_form(self, form: str) -> bool:
-        return any(segment.forms.find(form) >= 0 for segment in self._segments)
+    def _with_form(self, form: str) -> Iterator[tuple[SegmentWords, int]]:
+        """Yield the segments of which any article has exactly a form, and its number there."""
+        for segment in self._segments:
+            number = segment.forms.find(form)
+            if number >= 0 and segment.articles_with_form(number):
+                yield segment, number
 
     def has_beginning(self, head: str, rest: str) -> bool:
         """Tell whether a word begins as a compound of these two does, whatever its inflection."""
@@ -95,15 +99,13 @@ class TermResolver:
         counts: dict[str, int] = {}
         for segment in self._segments:
             for number, form in segment.forms.spelled(folded).items():
-                counts[form] = counts.get(form, 0) + int(segment.form_counts[number])
-        return [(count, form) for form, count in counts.items()]
+                counts[form] = counts.get(form, 0) + segment.articles_with_form(number)
+        return [(count, form) for form, count in counts.items() if count]
 
     def concepts(self, form: str) -> Iterator[str]:
         """Yield the concepts of a form, none of one that no article has."""
-        for segment in self._segments:
-            number = segment.forms.find(form)
-            if number >= 0:
-                yield from (segment.concepts.word(concept) for concept, _ in segment.concepts_of(number))
+        for segment, number in self._with_form(form):
+            yield from (segment.concepts.word(concept) for concept, _ in segment.concepts_of(number))
 
     def near(self, folded: str, distance: int, *, common: bool) -> list[NearForm]:
         """Return the forms whose folding is at most so many edits away: the common ones, or others."""
