@@ -90,13 +90,18 @@ class SegmentWords(ABC):
         numbers = np.flatnonzero(counts >= COMMON)
         return Looks(letters[numbers], counts[numbers], numbers.astype(np.uint32))
 
+    @cached_property
+    def has_deletions(self) -> bool:
+        """Whether any article is deleted."""
+        return self.live_articles < self.articles
+
     def articles_with_form(self, form: int) -> int:
         """Return how often a form occurs in articles that are not deleted, as `form_counts` tell of all.
 
         Of forms that share the last bit of masks, it may count articles with another one.
         """
         counted = int(self.form_counts[form])
-        if self.live_articles == self.articles:
+        if not self.has_deletions:
             return counted
         if form not in self._live_counts:
             found = sum(self.articles_with(concept, bit) for concept, bit in self.concepts_of(form))

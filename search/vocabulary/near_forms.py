@@ -18,7 +18,7 @@ def near_forms(segment: SegmentWords, folded: str, distance: int, *, common: boo
     None that only deleted articles have.
     """
     near = _near(segment, folded, distance, common)
-    if not common and segment.live_articles < segment.articles:
+    if not common and segment.has_deletions:
         # What was common may be so no more.
         near = [*heapq.merge(near, _near(segment, folded, distance, True))]
     for number in near:
