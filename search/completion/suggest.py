@@ -48,7 +48,7 @@ class Suggester:
         finished = end < len(text) and searched[end:] != "-"
         unfinished = "" if finished else searched[int(tokens.starts[-1]) :]
         head = text[: len(text) - len(unfinished)]
-        plain = not has_diacritics(text)
+        plain = not has_diacritics(searched)
         words_before = tokens.words if finished else tokens.words[:-1]
         before = [self._resolver.token(word, plain) for word in words_before]
         most = max(1, round(limit * _WORD_SHARE))

@@ -10,7 +10,7 @@ from ...index.analysis.folding import fold
 from ...index.analysis.text_tokens import TextToken, tokens
 from ..answer.results import Snippet
 from ..arguments import check_text
-from ..query.location import has_diacritics
+from ..query.location import is_plain
 from ..query.syntax.lexer import lexemes, same_length_clean
 from ..query.syntax.parser import parse
 from ..query.syntax.tree import Leaf, Phrase, Prefix, leaves
@@ -24,9 +24,9 @@ def highlight_text(text: str, query: str) -> Snippet:
     """
     check_text("text", text)
     check_text("query", query)
-    words, typed = tokens(text), same_length_clean(query)
-    finder = _Finder(words, plain=not has_diacritics(typed))
-    ranges = sorted({span for leaf in leaves(parse(lexemes(typed))) for span in finder.find(leaf)})
+    tree = parse(lexemes(same_length_clean(query)))
+    finder = _Finder(tokens(text), plain=is_plain(tree))
+    ranges = sorted({span for leaf in leaves(tree) for span in finder.find(leaf)})
     return Snippet(text, tuple(_apart(ranges)))
 
 

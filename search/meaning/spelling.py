@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from ...index.analysis.folding import fold
-from ..query.location import has_diacritics
+from ..query.location import is_plain
+from ..query.syntax.lexer import lexemes, same_length_clean
+from ..query.syntax.parser import parse
 from ..store import Vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def with_diacritics(text: str, vocabulary: Vocabulary) -> str:
-    """Return a text without any diacritic with each word as most articles write it; another one as it is."""
-    if has_diacritics(text):
+    """Return a query typed without diacritics with each word as most articles write it; another as it is."""
+    if not is_plain(parse(lexemes(same_length_clean(text)))):
         return text
 
     def written(match: re.Match[str]) -> str:

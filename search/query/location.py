@@ -9,7 +9,7 @@ from ...index.analysis.folding import COMMAS, fold
 from ...index.analysis.tokenizer import tokenize
 from ..store import Vocabulary
 from .syntax.lexer import LOWER_CASE
-from .syntax.tree import Bool, Leaf, Prefix, Word, with_leaves, with_tokens
+from .syntax.tree import Bool, Leaf, Prefix, Word, every_leaf, with_leaves, with_tokens
 from .terms import Token
 
 
@@ -18,10 +18,21 @@ def has_diacritics(text: str) -> bool:
     return not text.isascii() and fold(text.lower()) != text.lower()
 
 
+def is_plain(query: Bool) -> bool:
+    """Tell whether what a query looks for, or excludes, was typed without any mark.
+
+    An operator tells nothing of how one types, nor does a name or a date that was copied from somewhere.
+    """
+    return not any(
+        has_diacritics(leaf.text + leaf.tail if isinstance(leaf, Prefix) else leaf.text)
+        for leaf in every_leaf(query)
+    )
+
+
 def locate(query: Bool, vocabulary: Vocabulary, plain: bool, known: Iterable[Leaf] = ()) -> Bool:
     """Return a query with the tokens of each of its words, those of `known` leaves taken over.
 
-    `plain` says that its writer typed no diacritics at all.
+    `plain` says that its writer typed no diacritics in any of them.
     """
     located = {(type(leaf), leaf.text): leaf for leaf in known}
 

@@ -12,7 +12,7 @@ from ..store import Store
 from .compounds import Compounds
 from .dictionary import Dictionary
 from .function_words import in_context
-from .location import has_diacritics, locate, tokens_of
+from .location import is_plain, locate, tokens_of
 from .spelling.candidates import Candidates
 from .spelling.correction import Speller
 from .syntax.lexer import Lexeme, lexemes, same_length_clean
@@ -59,11 +59,11 @@ class QueryReader:
         word begins so. Raises BadQuery for one that has too much of something.
         """
         text = same_length_clean(text)
-        plain = not has_diacritics(text)
-        speller = Speller(self._store, self._candidates, plain)
-        compounds = Compounds(self._store, speller, plain)
         found = lexemes(text)
         query, typed = parse(found), ""
+        plain = is_plain(query)
+        speller = Speller(self._store, self._candidates, plain)
+        compounds = Compounds(self._store, speller, plain)
         if prefix:
             query = begun_columns(query, text, found, self._store)
             typed = unfinished_word(text, found) or unfinished_word(text, found, "title")

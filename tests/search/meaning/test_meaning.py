@@ -216,6 +216,7 @@ def test_a_query_without_diacritics_is_read_as_articles_write_it(meant: rasfoi.I
     # Whoever types some writes them all.
     assert written("întârzieri langa Pascani") == "întârzieri langa Pascani"
     assert written("zxcvb în") == "zxcvb în"
+    assert written('Intarzieri ȘI Pascani sursa:"Țara"') == 'Întârzieri ȘI Pașcani sursa:"Țara"'
     plain = meant.search("intarzieri calatori blocati langa gara Pascani", meaning="only")
     assert ids(plain) == ids(meant.search("întârzieri călători blocați lângă gara Pașcani", meaning="only"))
 
