@@ -94,7 +94,7 @@ def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ctrl_c() -> Iterator[None]:
-    """Let what a test starts heed Ctrl-C, which the processes of pytest-xdist ignore, and so what they start."""
+    """Let what a test starts heed Ctrl-C, which pytest-xdist has its processes ignore."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
