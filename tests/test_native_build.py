@@ -68,7 +68,9 @@ def test_the_package_builds_without_a_compiler(tmp_path: Path) -> None:
 def test_it_builds_in_place_with_the_machines_compiler_and_its_modules_are_compiled(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path / "project")
     # As pip calls it. pip itself would take this environment's package away first, wherever it installs to.
-    pytest.importorskip("setuptools")
+    pytest.importorskip(
+        "setuptools", minversion="77", reason="a build needs the setuptools of pyproject.toml"
+    )
     own = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     run = subprocess.run(
         [sys.executable, "-c", EDITABLE, str(tmp_path)], cwd=project, env=own, capture_output=True, text=True

@@ -7,12 +7,12 @@ import secrets
 from datetime import UTC, datetime
 
 _FILES, _WRITER = "-files", "-writer"
-_GENERATION = r"g\d{8}t\d{6}-[0-9a-f]{4}"
+_GENERATION = r"g\d{8}t\d{12}-[0-9a-f]{4}"
 
 
 def new_generation() -> str:
-    """Return a name for a generation, later than those that were made before."""
-    return f"g{datetime.now(UTC):%Y%m%dt%H%M%S}-{secrets.token_hex(2)}"
+    """Return a name for a generation, behind those that were made before, be it in the same second."""
+    return f"g{datetime.now(UTC):%Y%m%dt%H%M%S%f}-{secrets.token_hex(2)}"
 
 
 def articles_index(name: str, generation: str = "") -> str:
