@@ -75,6 +75,16 @@ def test_all_workers_count_together(index_dir: Path) -> None:
     assert found["rasfoi_index_info", rasfoi.open(index_dir).generation] == 1
 
 
+def test_figures_while_a_worker_makes_its_files(
+    index_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    (tmp_path / "counter_1.db").touch()
+    answer = create_app(index_dir).test_client().get("/metrics")
+    assert answer.status_code == 200
+    assert figures(answer.text)[("rasfoi_index_ready",)] == 1
+
+
 def test_figures_without_an_index(tmp_path: Path) -> None:
     found = figures(create_app(tmp_path / "missing").test_client().get("/metrics").text)
     assert found[("rasfoi_index_ready",)] == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram
@@ -55,12 +56,21 @@ class _IndexCollector(Collector):
         yield generation
 
 
+class _SharedCollector(MultiProcessCollector):
+    """The figures of all workers."""
+
+    def collect(self) -> Iterator[Metric]:
+        # A file that a worker has just made has no size yet, and prometheus_client cannot read it.
+        files = [str(path) for path in Path(self._path).glob("*.db") if path.stat().st_size]
+        return self.merge(files)  # type: ignore[no-any-return, no-untyped-call]
+
+
 @metrics.get("/metrics")
 def show() -> Response:
     """Return the figures of all workers."""
     shared = CollectorRegistry()
     if os.environ.get(METRICS_FOLDER):
-        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+        _SharedCollector(shared)  # type: ignore[no-untyped-call]
     own = CollectorRegistry()
     own.register(_IndexCollector(live_index()))
     text = generate_latest(shared if os.environ.get(METRICS_FOLDER) else REGISTRY) + generate_latest(own)
