@@ -57,7 +57,8 @@ def build(
     with Workers() as workers:
         if Path(corpus).is_file() and Path(corpus).stat().st_size >= SMALL_BYTES:
             workers.start()
-        from .building.build import build_with, reading_options
+        from .building.build import build_with
+        from .building.options import reading_options
 
         options = reading_options(file_dates, fields, follow)
         report = build_with(workers, corpus, index_dir, progress, options)
@@ -169,7 +170,7 @@ def _update_from_files(
     allow_empty: bool = False,
     **reading: Any,
 ) -> BuildReport:
-    from .building.build import WantedOptions
+    from .building.options import WantedOptions
 
     wanted = WantedOptions(**reading)
     if on_cluster(index_dir):

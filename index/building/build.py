@@ -6,21 +6,17 @@ import itertools
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from ..address import folder_of
 from ..article import Article
 from ..corpus import DEFAULTS, Files, ReadingOptions, SourceFile, every, find_files
-from ..corpus.formats import FORMATS
-from ..corpus.records.fields import check_map
-from ..directory.generation import CURRENT, SegmentFiles
+from ..directory.generation import SegmentFiles
 from ..directory.publication import publish, writing
 from ..embedding.carried import carry_vectors
-from ..errors import BadArticle, CorpusShrunk
 from ..indexer.merging.merge_sources import Stored
 from ..indexer.run_file import load, remove
 from ..indexer.segment_writer import write_segments
@@ -36,25 +32,10 @@ from ..segment.stored_fields import LARGE_SHARE, train_dictionary
 from ..whoosh_codec.table_of_contents import import_whoosh, write_toc
 from .manifest import ManifestWriter
 from .near_duplicates import write_duplicates
+from .refusals import refuse_loss, refuse_nothing, refuse_own_corpus
 
 _LISTED = 100_000
 SEGMENT = "segment-{}.ras"
-
-
-class WantedOptions(NamedTuple):
-    """How the files of an update are to be read; what is None is as the index was built."""
-
-    file_dates: bool | None = False
-    fields: Mapping[str, str] | None = None
-    follow: bool | None = False
-
-    def over(self, built: ReadingOptions) -> ReadingOptions:
-        """Return the options after those of the last build; raises BadArticle for an unknown field."""
-        return reading_options(
-            built.file_dates if self.file_dates is None else self.file_dates,
-            dict(built.fields) if self.fields is None else self.fields,
-            built.follow if self.follow is None else self.follow,
-        )
 
 
 def build(
@@ -67,31 +48,6 @@ def build(
     """Do what `early.build` does, after everything is imported, unless `refuse_loss` forbids it."""
     with Workers() as workers:
         return build_with(workers, corpus, index_dir, progress, options, replaces)
-
-
-def reading_options(file_dates: bool, fields: Mapping[str, str] | None, follow: bool) -> ReadingOptions:
-    """Return the options of a build; raises BadArticle for a field that there is not."""
-    return ReadingOptions(file_dates, check_map(fields), follow)
-
-
-def refuse_loss(corpus: Path, articles: int, replaces: int, failures: Sequence[Failure]) -> None:
-    """Raise CorpusShrunk where `articles` are less than half of those that an update replaces."""
-    if 2 * articles < replaces:
-        failed = f"; {len(failures)} failed, the first was {_told(failures[0])}" if failures else ""
-        raise CorpusShrunk(
-            f"{corpus} has {articles} of the {replaces} articles that are in the index{failed}. Is its disk "
-            "there? If they are really gone, update with `--allow-empty`. The published index is untouched."
-        )
-
-
-def refuse_own_corpus(corpus: Path, index_dir: Path) -> None:
-    """Raise BadArticle where the index would lie beside articles: the folder of an index is read no more."""
-    folder, index = corpus.resolve(), index_dir.resolve()
-    if folder == index or (folder in index.parents and index.is_dir() and any(find_files(index))):
-        raise BadArticle(
-            f"{index_dir} has articles of the corpus, which are not read where an index lies: give the index "
-            "a folder of its own."
-        )
 
 
 def build_with(
@@ -118,7 +74,7 @@ def build_with(
         runs, dictionary = make_runs(plan(sources), folder, tally, workers=workers)
         refuse_loss(Path(corpus), tally.articles, replaces, tally.failures)
         if not runs:
-            raise BadArticle(_nothing(Path(corpus), tally.failures))
+            refuse_nothing(Path(corpus), tally.failures)
         tally.merging()
         loaded = [load(run) for run in runs]
         ids = np.concatenate([each.documents.ids for each in loaded])
@@ -237,18 +193,3 @@ def _list(
 def ranked(passed: Counter[str]) -> dict[str, int]:
     """Return what was passed over, the most frequent kind first."""
     return {kind: count for kind, count in passed.most_common() if count > 0}
-
-
-def _nothing(corpus: Path, failures: list[Failure]) -> str:
-    if failures:
-        first = _told(failures[0])
-        return f"No article in {corpus} could be read; {len(failures)} failed, the first was {first}."
-    if (corpus / CURRENT).is_file():
-        return (
-            f"{corpus} has an index, which is not read as articles: give the folder that holds the articles."
-        )
-    return f"There is no article in {corpus}. Articles are {', '.join(FORMATS)} files, also as .gz or .zst."
-
-
-def _told(failure: Failure) -> str:
-    return f"{failure.path}: {failure.reason}"

@@ -28,19 +28,12 @@ from ..progress import ProgressCallback, Tally
 from ..report import BuildReport, Failure
 from ..segment.postings.impacts import pivots
 from ..segment.reader import Segment, open_segment
-from .build import (
-    WantedOptions,
-    build,
-    failed_files,
-    make_runs,
-    publish_segments,
-    ranked,
-    refuse_loss,
-    refuse_own_corpus,
-)
+from .build import build, failed_files, make_runs, publish_segments, ranked
 from .carry_over import AnyColumns, Old, write_generation
 from .changes import Changes, Kept
 from .manifest import Manifest, ManifestWriter
+from .options import WantedOptions
+from .refusals import refuse_loss, refuse_own_corpus
 
 # Beyond this part an update costs more at every search than a rebuild costs once.
 _MAX_DELETED = 0.5

@@ -10,10 +10,12 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ..building.build import WantedOptions, failed_files, make_runs, ranked, refuse_loss
 from ..building.build import build as build_in_folder
+from ..building.build import failed_files, make_runs, ranked
 from ..building.changes import Changes, Kept
 from ..building.manifest import ManifestWriter
+from ..building.options import WantedOptions
+from ..building.refusals import refuse_loss
 from ..building.update import GIVEN, are_those, needs_rebuild
 from ..corpus import DEFAULTS, find_files
 from ..directory.working_folder import working_folder
