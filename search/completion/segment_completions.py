@@ -36,7 +36,7 @@ class SegmentCompletions:
         if not any(each is None or each.any() for each in among):
             among = [None] * len(among)
         shares = [
-            [_share(segment, concept, segment.living(mask)) for concept in own]
+            [_share(segment, concept, mask) for concept in own]
             for segment, own, mask in zip(self.segments, concepts, among, strict=True)
         ]
         return Company(shares, [
@@ -53,13 +53,13 @@ class SegmentCompletions:
 
     def titles(self, complete: Sequence[Token], start: str, limit: int) -> list[tuple[str, str]]:
         """Return id and title of the newest articles whose titles have some words and one that begins so."""
-        found = []
+        found: list[tuple[int, int, int]] = []
         for number, segment in enumerate(self.segments):
             check()
-            docs = _title_docs(segment, number, complete, start)
-            newest = map(segment.article, _newest(segment, docs, limit))
-            found += [(article.id, article.title) for article in newest]
-        return found
+            docs = _newest(segment, _title_docs(segment, number, complete, start), limit)
+            found += [(-max(date, BEGIN), number, doc) for doc, date in docs]
+        articles = (self.segments[number].article(doc) for _, number, doc in sorted(found)[:limit])
+        return [(article.id, article.title) for article in articles]
 
     def texts_with(self, forms: Sequence[str], most: int) -> list[list[str]]:
         """Return of each form some texts that have it; none where more than `most` articles have it."""
@@ -89,11 +89,13 @@ def _company(segment: Segment, number: int, tokens: Sequence[Token]) -> Bools | 
 
 
 def _share(segment: Segment, concept: int, company: Bools | None) -> float:
-    """Return the share of the articles with a concept that are among some, from a sample."""
+    """Return the share of the articles with a concept that are among some, from a sample; 1 without these."""
     if company is None:
         return 1.0
     docs = segment.postings(concept).docs
     sample = docs[:: len(docs) // _SHARE_SAMPLE + 1]
+    if segment.alive is not None:
+        sample = sample[segment.alive[sample]]
     return np.count_nonzero(company[sample]) / max(len(sample), 1)
 
 
@@ -150,10 +152,11 @@ def _with_word(segment: Segment, number: int, token: Token) -> np.ndarray:
     return np.concatenate([np.empty(0, np.uint32), *lists])
 
 
-def _newest(segment: Segment, docs: np.ndarray, most: int) -> list[int]:
+def _newest(segment: Segment, docs: np.ndarray, most: int) -> list[tuple[int, int]]:
+    """Return the newest of some articles and the dates of these."""
     dates = segment.dates[docs]
     if len(docs) > most:
         kept = np.flatnonzero(dates >= np.partition(dates, len(dates) - most)[len(dates) - most])
         docs, dates = docs[kept], dates[kept]
-    newest: list[int] = docs[np.lexsort((docs, -np.maximum(dates, BEGIN)))][:most].tolist()
-    return newest
+    order = np.lexsort((docs, -np.maximum(dates, BEGIN)))[:most]
+    return list(zip(docs[order].tolist(), dates[order].tolist(), strict=True))

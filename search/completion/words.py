@@ -87,9 +87,6 @@ class WordCompleter:
                 _add_followers(met, start, lemmas)
         ranked = sorted(lemmas.values(), key=_rank)
         ranked = [each for each in ranked if is_written(each.commonest, start)]
-        if not before:
-            # What only deleted articles have leads nowhere.
-            ranked = [each for each in ranked if each.count]
         last = fold(before[-1].text.lower()) if before else ""
         for each in ranked[: 2 * limit]:
             self._read_followers(each, start, last)
@@ -139,11 +136,12 @@ def is_written(form: str, start: str) -> bool:
 
 
 def commonest(segment: SegmentWords, start: str, most: int = _SCANNED) -> Iterator[tuple[int, int]]:
-    """Yield the commonest forms with a prefix, and how many articles have each."""
+    """Yield the commonest forms with a prefix, and how many articles have each; none that nobody has."""
     numbers = segment.forms.prefixed(start)
-    counts = segment.form_counts[numbers.start : numbers.stop]
-    for at in _highest(counts, most):
-        yield numbers.start + at, int(counts[at])
+    for at in _highest(segment.form_counts[numbers.start : numbers.stop], most):
+        form = numbers.start + at
+        if count := segment.articles_with_form(form):
+            yield form, count
 
 
 def lemma_of(segment: SegmentWords, form: int) -> tuple[str, int]:

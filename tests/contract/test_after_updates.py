@@ -33,13 +33,23 @@ def write(corpus: Path, found: Iterator[rasfoi.Article]) -> None:
         (corpus / f"{part}.jsonl").write_text("\n".join(texts), "utf-8")
 
 
+def first() -> Iterator[rasfoi.Article]:
+    """Yield the articles as they are at first: those that will be gone have a word that no other has."""
+    for number, article in enumerate(articles(280)):
+        yield replace(article, body=f"{article.body} Zimbrul doarme.") if _goes(number) else article
+
+
 def changed() -> Iterator[rasfoi.Article]:
     """Yield the articles after a change: some are new, some gone, some have another text."""
     for number, article in enumerate(articles(340)):
-        if number % 17 == 3:
+        if _goes(number):
             continue
         body = f"{article.body} Podul cel nou s-a deschis." if number % 23 == 5 else article.body
         yield replace(article, body=body)
+
+
+def _goes(number: int) -> bool:
+    return number % 17 == 3
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +57,7 @@ def updated(cluster: LocalCluster, tmp_path_factory: pytest.TempPathFactory) -> 
     """Return indexes that were updated."""
     folder, name = tmp_path_factory.mktemp("updated"), f"updated-{uuid.uuid4().hex[:8]}"
     places = folder / "index", cluster.address(name)
-    for step in (articles(280), changed()):
+    for step in (first(), changed()):
         write(folder / "corpus", step)
         for where in places:
             rasfoi.update(folder / "corpus", where)
@@ -72,3 +82,10 @@ def test_what_is_gone_and_what_is_new(updated: Both) -> None:
             index.get("lot/003")
         assert index.search("podul cel nou s-a deschis", limit=3).all_words >= 10
     assert updated.cluster.similar("lot/310")[0].id == updated.folder.similar("lot/310")[0].id
+
+
+@pytest.mark.parametrize("prefix", ["zimb", "podul de lemn zimb", "po", "mor", "primarul a r", "nord-e"])
+def test_completions(updated: Both, prefix: str) -> None:
+    own, other = ([(each.text, each.kind, each.count) for each in index.suggest(prefix)] for index in updated)
+    assert other == own
+    assert bool(own) == ("zimb" not in prefix)

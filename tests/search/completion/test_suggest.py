@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,18 @@ def test_what_only_deleted_articles_have_is_not_offered(tmp_path: Path) -> None:
     index = rasfoi.open(tmp_path)
     assert index.suggest("zeb") == ()
     assert [each.count for each in index.suggest("zar") if each.kind == "word"] == [40]
+
+
+def test_the_newest_titles_of_all_segments_come_first(tmp_path: Path) -> None:
+    days = {"a": "Zimbrul doarme", "b": "Zimbrul mănâncă", "c": "Zimbrul aleargă"}
+    old, newest, newer = (
+        rasfoi.Article(name, title, f"Un text despre {name}.", date=datetime(2020 + year, 5, 1))
+        for (name, title), year in zip(days.items(), (0, 2, 1), strict=True)
+    )
+    rest = [rasfoi.Article(str(at), "Podul", f"Podul de peste râu, ziua {at}.") for at in range(60)]
+    rasfoi.build([old, newer, *rest], tmp_path)
+    rasfoi.update(tmp_path, add=[newest])
+    index = rasfoi.open(tmp_path)
+    assert index.info().segments == 2
+    titles = [each.id for each in index.suggest("zimbrul", 10) if each.kind == "title"]
+    assert titles == ["b", "c", "a"]
