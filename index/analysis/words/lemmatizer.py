@@ -8,26 +8,53 @@ from functools import cache
 from ..folding import COMMAS, fold, fold_all, modern
 from ..version import installed
 from .lemma_table import LexiconFile, package
+from .paradigms import other_lemmas
 from .stop_words import STOP_WORDS
 
-# Where the dictionary's single lemma is wrong or one of two: copii are children and copies.
-_OVERRIDES: dict[str, tuple[str, ...]] = {
-    "copii": ("copil", "copie"),
-    "da": ("da",),
-    "fii": ("fiu", "fi"),
-    "fiu": ("fiu",),
-    "fiul": ("fiu",),
-    "fiului": ("fiu",),
-    "ia": ("lua",),
-    "mil": ("milion",),
-    "mld": ("miliard",),
-    "noi": ("noi", "nou"),
-    "piste": ("pistă",),
-    "președinte": ("președinte",),
-    "președinții": ("președinte", "președinție"),
-    "site": ("site", "sită"),
-    "stat": ("stat",),
-    "stea": ("stea",),
+# Forms and their lemmas, where the dictionary's single one is wrong or one of two (copii: children, copies).
+_OVERRIDES = {
+    "albii": "alb albie",
+    "apărând": "apăra apărea",
+    "bătrâna bătrâne bătrânele bătrânelor": "bătrân",
+    "bunei bunele bunelor": "bun",
+    "calculatoarele calculatoarelor": "calculator",
+    "cântecele": "cântec cântecel",
+    "copii": "copil copie",
+    "da": "da",
+    "fii": "fiu fi",
+    "fiu fiul fiului": "fiu",
+    "gazele": "gaz gazelă",
+    "hoții": "hoț hoție",
+    "ia": "lua",
+    "legi": "lege lega",
+    "lunilor": "lună",
+    "lungii": "lung",
+    "mamele": "mamă mamelă",
+    "mării": "mare",
+    "mica": "mic",
+    "mil": "milion",
+    "mld": "miliard",
+    "moarta": "mort",
+    "morți morții morților": "mort moarte",
+    "negrii": "negru",
+    "noi": "noi nou",
+    "noua": "nou",
+    "partide partidele partidelor": "partid partidă",
+    "păsării": "pasăre",
+    "piste": "pistă",
+    "președinte": "președinte",
+    "președinții": "președinte președinție",
+    "refugiatul refugiatului": "refugiat",
+    "regii": "rege regie",
+    "sărbătorii": "sărbătoare",
+    "șefii": "șef șefie",
+    "site": "site sită",
+    "soții": "soț soție",
+    "stat": "stat",
+    "stea": "stea",
+    "tânăra tinere tinerele tinerelor": "tânăr",
+    "vii": "viu vie",
+    "ziua ziuă": "zi",
 }
 
 # Nouns that the dictionary takes for forms of a verb (soldat for "weld", "to solder").
@@ -50,7 +77,7 @@ _UNCHANGING = frozenset(
     "până pe pentru peste prin să și unde".split()
 )
 # Raise it whenever `entries` or the file comes to be anything else.
-_SCHEME = 4
+_SCHEME = 5
 SEPARATOR = " "
 # Marks what a folding stands for where the same letters are a word too (`fata` is fata, and fața).
 _FOLDED = "\t"
@@ -80,7 +107,7 @@ def load() -> None:
 
 
 def lemmas(forms: Sequence[str]) -> list[str]:
-    """Return the lemmas of lower-case forms with diacritics: for each one, or two with a blank between.
+    """Return the lemmas of lower-case forms with diacritics: for each one, or several with blanks between.
 
     A word that is not in the dictionary has "". A form without diacritics that only exists with them
     is looked up as if it had them. A participle counts as its verb (`folosită` as `folosi`) unless it
@@ -99,29 +126,32 @@ def lemmas(forms: Sequence[str]) -> list[str]:
 def entries() -> Iterator[tuple[str, str]]:
     """Yield every form, its lemmas with blanks between; then foldings, marked where they are forms too."""
     forms, folded = _simplemma()
-    exact = {form: _lemma(lemma, forms) for form, lemma in forms.items()}
+    single = {form: _lemma(lemma, forms) for form, lemma in forms.items()}
+    others = other_lemmas(single, _NOUN_LEMMAS)
+    exact = {form: SEPARATOR.join((lemma, *others.get(form, ()))) for form, lemma in single.items()}
     for form, lemma in forms.items():
-        if person := _person(form, lemma, exact):
+        if person := _person(form, lemma, single):
             exact[form] = SEPARATOR.join((person, exact[form]))
             if fold(form) not in forms:
                 exact[fold(form)] = exact[form]
-    for form, found in _OVERRIDES.items():
-        if fold(form) not in forms:
-            exact[fold(form)] = SEPARATOR.join(found)
-        exact[form] = SEPARATOR.join(found)
+    for several, found in _OVERRIDES.items():
+        for form in several.split():
+            if fold(form) not in forms:
+                exact[fold(form)] = found
+            exact[form] = found
     exact |= {form: form for form in _NOUNS}
     exact |= {word: word for word in STOP_WORDS if word not in forms and word not in folded}
     yield from exact.items()
-    for form, lemma in folded.items():
-        found_lemma = _lemma(lemma, forms)
-        if exact.setdefault(form, found_lemma) != found_lemma:
-            yield form + _FOLDED, found_lemma
+    for form, written in folded.items():
+        found = exact[written]
+        if exact.setdefault(form, found) != found:
+            yield form + _FOLDED, found
         elif form not in forms:
             yield form, exact[form]
 
 
 def _simplemma() -> tuple[dict[str, str], dict[str, str]]:
-    """Return simplemma's lemmas by lower-case form, and by the form without diacritics."""
+    """Return simplemma's lemmas by lower-case form, and a form for each without diacritics."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     pairs = [pair for pair in DefaultDictionaryFactory().get_dictionary("ro").items() if "_" not in pair[1]]
@@ -135,8 +165,8 @@ def _simplemma() -> tuple[dict[str, str], dict[str, str]]:
             (forms if form.islower() else names)[lower] = lemma
     forms = {lemma: lemma for lemma in lemmas.lower().split("\n")} | names | forms
     folded: dict[str, str] = {}
-    for form, lemma in zip(fold_all(list(forms)), forms.values(), strict=True):
-        folded.setdefault(form, lemma)
+    for form, written in zip(fold_all(list(forms)), forms, strict=True):
+        folded.setdefault(form, written)
     return forms, folded
 
 

@@ -52,13 +52,13 @@ class Concepts(NamedTuple):
 
 @cached_if_short(1 << 16)
 def concepts(form: str) -> tuple[str, ...]:
-    """Return the concepts of a lower-case form: one, or two where the form is ambiguous."""
+    """Return the concepts of a lower-case form: one, or several where the form is ambiguous."""
     (found,) = concepts_of_each([form])
     return tuple(found.split(lemmatizer.SEPARATOR))
 
 
 def concepts_of_each(forms: Sequence[str]) -> list[str]:
-    """Return the concepts of lower-case forms: for each one, or two with a blank between; "" for ""."""
+    """Return the concepts of lower-case forms: for each one, or several with blanks between; "" for ""."""
     found = find_concepts(Lines.of(["" if form[:1].isdigit() else form for form in forms]))
     counts = found.counts.tolist()
     folded = [fold(form) for form, count in zip(forms, counts, strict=True) if count == HARD]
