@@ -28,7 +28,7 @@ CORPUS = {
     "Kovalciuc": 1,
     "administrație": 100,
     "turistice": 50,
-    "un ex al ei": 5,
+    "un ex al ei la bancă": 5,
 }
 
 
@@ -115,3 +115,40 @@ def test_no_word_of_the_dictionary_is_a_slip_of_one_that_begins_otherwise() -> N
     # A slip that is no word is one of any letter.
     suggestion = index.search("icupa orasul").suggestion
     assert suggestion is not None and suggestion.query == "ocupă orasul"
+
+
+FUEL = {
+    **{f"diesel{at}": "Prețul la diesel a scăzut." for at in range(4)},
+    **{f"bio{at}": "Piața bio de la țară vinde mere." for at in range(4)},
+    "mayor": "Primarul Boloban a deschis podul.",
+    "salary": "Salariul mediu crește, iar salariile mici rămân.",
+    "stem": "Salarea cărnii ține două zile, se salară și peștele.",
+    **{f"government{at}": f"Guvernul dă legea {at}." for at in range(40)},
+    **{f"pay{at}": f"Salariul mediu a ajuns la {at} lei." for at in range(40)},
+}
+
+
+@pytest.fixture(scope="module")
+def fuel() -> rasfoi.Index:
+    return rasfoi.build(Article(id=key, title="", body=text) for key, text in FUEL.items())
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "applied"),
+    [
+        ("guvernul Bolojan", "guvernul Boloban", False),  # no article has both
+        ("podul Bolojan", "podul Boloban", True),
+        ("biodiesel", "bio diesel", False),
+        ("biodiesel lege", "bio diesel lege", False),
+        ("salar mediu", "salariul mediu", True),  # known by its stem only
+    ],
+)
+def test_an_unlikely_correction_is_applied_where_articles_speak_for_it(
+    fuel: rasfoi.Index, query: str, meant: str, applied: bool
+) -> None:
+    suggestion = fuel.search(query).suggestion
+    assert suggestion is not None and (suggestion.query, suggestion.applied) == (meant, applied)
+
+
+def test_an_offered_correction_takes_no_results_away(fuel: rasfoi.Index) -> None:
+    assert fuel.search("guvernul Bolojan").total == fuel.search("guvernul", correct=False).total == 40
