@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor, Future
 from functools import cached_property
 from itertools import compress
 from typing import NamedTuple
@@ -31,8 +32,16 @@ class _Shares(NamedTuple):
     meaning: float
 
 
+class _ByWords(NamedTuple):
+    """The best articles by words, how many have some of them, and how many all."""
+
+    best: list[Found]
+    some: int
+    every: int
+
+
 class MeaningAnswer:
-    """The answer to a query whose vector is known. It is documented as `store.Answer`.
+    """The answer to a query whose vector is known, or will be. It is documented as `store.Answer`.
 
     The best by words and the nearest by meaning come first, by the sum of their standardised scores, of which
     those of meaning have `weight`; what else has the words comes behind them. With `only` the nearest are
@@ -44,14 +53,19 @@ class MeaningAnswer:
         parts: Parts,
         words: Search,
         vectors: Sequence[SegmentVectors],
-        query: NDArray[np.float32],
+        query: Future[NDArray[np.float32]],
         weight: float,
+        beside: Executor,
         *,
         only: bool,
     ) -> None:
         self._segments, self._duplicates = parts.segments, parts.duplicates
-        self._words, self._nearness = words, Nearness(vectors, query)
-        self._weight, self.only = weight, only
+        self._words, self._vectors, self._query = words, vectors, query
+        self._weight, self._beside, self.only = weight, beside, only
+
+    @cached_property
+    def _nearness(self) -> Nearness:
+        return Nearness(self._vectors, self._query.result(), self._beside)
 
     @cached_property
     def _nearest(self) -> dict[Place, float]:
@@ -63,8 +77,9 @@ class MeaningAnswer:
         return dict(found.values())
 
     @cached_property
-    def _ranked(self) -> tuple[list[Found], int]:
-        return self._words.run(DEPTH, 0, "relevance")
+    def _by_words(self) -> _ByWords:
+        found, total = self._words.run(DEPTH, 0, "relevance")
+        return _ByWords(found, total, self._words.all_words(total))
 
     @cached_property
     def _near_with_words(self) -> list[Place]:
@@ -89,7 +104,8 @@ class MeaningAnswer:
         """The articles that come first, the best one first."""
         if self.only:
             return {place: _Shares(0.0, cosine) for place, cosine in self._nearest.items()}
-        by_words = {Place(each.segment, each.doc): each.score for each in self._ranked[0]}
+        # Before the meaning: the network is at work meanwhile.
+        by_words = {Place(each.segment, each.doc): each.score for each in self._by_words.best}
         places = list(dict.fromkeys([*by_words, *self._near_with_words, *self.added]))
         cosines = self._nearness.cosines(places).tolist()
         parts = shares([by_words.get(each) for each in places], cosines, self._weight)
@@ -105,7 +121,7 @@ class MeaningAnswer:
         if self.only:
             return self._sorted(first, sort)[offset:k], count
         if k <= count:
-            return first, self._ranked[1] + len(self.added)
+            return first, self._by_words.some + len(self.added)
         ranked, total = self._words.run(k, 0, sort)
         rest = [each for each in ranked if (each.segment, each.doc) not in self._first]
         # Lower than all before them, whatever that is.
@@ -139,7 +155,8 @@ class MeaningAnswer:
     def all_words(self, total: int) -> int:
         """Return how many hits with words of the query have every content word."""
         having_some = total - len(self.added)
-        return min(self._words.all_words(having_some), having_some)
+        every = self._words.all_words(having_some) if self.only else self._by_words.every
+        return min(every, having_some)
 
     def unfiltered(self) -> int:
         """Return how many articles match the words, whatever the filters."""

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,8 +55,10 @@ def with_meaning(
     from .fusion import weight_for
     from .spelling import with_diacritics
 
-    query = model.query(with_diacritics(text, parts.resolver))
-    return MeaningAnswer(parts, words, vectors, query, weight_for(content), only=only)
+    # The network is at work in another thread while the words are looked for in this one.
+    beside = ThreadPoolExecutor(1, "meaning")
+    query = beside.submit(model.query, with_diacritics(text, parts.resolver))
+    return MeaningAnswer(parts, words, vectors, query, weight_for(content), beside, only=only)
 
 
 def counted(query: Bool) -> tuple[int, int]:

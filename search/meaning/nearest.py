@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,11 @@ Docs = NDArray[np.intp]
 Rows = NDArray[np.uint32]
 Mask = NDArray[np.bool_]
 
+# Vectors from which on two threads are quicker than one.
+_IN_HALVES = 10_000
+# Values of which only the highest is looked at first.
+_GROUP = 64
+
 
 class Place(NamedTuple):
     """An article: numbers of a segment and in it."""
@@ -29,11 +35,14 @@ class Place(NamedTuple):
 class Nearness:
     """How near the articles of some segments are to a query, which is a vector float32[D].
 
-    As near as the nearest of its chunks: its cosine, -1 for an article without one.
+    As near as the nearest of its chunks: its cosine, -1 for an article without one. Where many are compared,
+    half of them are so `beside`, in another thread.
     """
 
-    def __init__(self, segments: Sequence[SegmentVectors], query: Floats) -> None:
-        self._segments, self._query = segments, query
+    def __init__(
+        self, segments: Sequence[SegmentVectors], query: Floats, beside: Executor | None = None
+    ) -> None:
+        self._segments, self._query, self._beside = segments, query, beside
         rounded, scales = quantized(query[None])
         self._rounded, self._scale = rounded[0].astype(np.int32), float(scales[0])
 
@@ -69,16 +78,18 @@ class Nearness:
         passing = vectors.chunks
         if listed and mask is not None:
             passing = int(np.diff(vectors.starts)[mask].sum())
+        docs: Docs | None
         if listed and passing > limits.MOST_COMPARED:
             # Of those that pass as many are compared as without a filter.
             compared = limits.MOST_COMPARED * vectors.chunks // passing
             docs, cosines = self._nearest_listed(vectors, mask, compared, count)
         else:
-            docs = np.arange(len(vectors.texts)) if mask is None else np.flatnonzero(mask)
-            cosines = self._of(vectors, None if mask is None else docs)
-        best = _highest(cosines, count)
-        best = best[vectors.starts[docs[best] + 1] > vectors.starts[docs[best]]]
-        return docs[best], cosines[best]
+            docs = None if mask is None else np.flatnonzero(mask)
+            cosines = self._of(vectors, docs)
+        best = highest(cosines, count)
+        found = best if docs is None else docs[best]
+        has_one = vectors.starts[found + 1] > vectors.starts[found]
+        return found[has_one], cosines[best][has_one]
 
     def _nearest_listed(
         self, vectors: SegmentVectors, mask: Mask | None, compared: int, count: int
@@ -87,7 +98,7 @@ class Nearness:
         rows, items = self._near(vectors, mask, compared)
         cosines = self._compared(vectors, rows, items, np.arange(len(rows) + 1, dtype=np.uint32))
         # Enough, though all of an article's chunks may be among the nearest.
-        top = _highest(cosines, count * vectors.made.cutting[2])
+        top = highest(cosines, count * vectors.made.cutting[2])
         top = top[np.argsort(cosines[top])]
         # Of an article's chunks the last one stays, which is the nearest.
         found = dict(zip(vectors.owners[rows[top]].tolist(), cosines[top].tolist(), strict=True))
@@ -113,13 +124,29 @@ class Nearness:
         """Return the cosine of the nearest of each of some rows, of all `items`, that begin at `starts`."""
         found = np.empty(len(starts) - 1, np.float32)
         every = items.ravel().view(np.uint8)
-        loops.highest_products(every, self._rounded, self._scale, rows, vectors.scales, starts, found)
+
+        def compare(first: int, last: int) -> None:
+            bounds, part = starts[first : last + 1], found[first:last]
+            loops.highest_products(every, self._rounded, self._scale, rows, vectors.scales, bounds, part)
+
+        if self._beside and len(rows) >= _IN_HALVES:
+            middle = len(found) // 2
+            other = self._beside.submit(compare, 0, middle)
+            compare(middle, len(found))
+            other.result()
+        else:
+            compare(0, len(found))
         return found
 
 
-def _highest(values: Floats, count: int) -> NDArray[np.intp]:
+def highest(values: Floats, count: int) -> NDArray[np.intp]:
     """Return where the `count` highest values are, and others as high as the last one of them."""
     if count >= len(values):
         return np.arange(len(values))
+    likely, groups = values, len(values) // _GROUP
+    if groups > count:
+        # So many groups have one as high as the last of their `count` highest; few others are.
+        tops = values[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
+        likely = values[values >= np.partition(tops, groups - count)[groups - count]]
     # Five times as fast as `argpartition`.
-    return np.flatnonzero(values >= np.partition(values, len(values) - count)[len(values) - count])
+    return np.flatnonzero(values >= np.partition(likely, len(likely) - count)[len(likely) - count])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from rasfoi.index.directory.array_file import Container
 from rasfoi.index.embedding import vectors as limits
 from rasfoi.index.embedding.vectors import Made, Rows, SegmentVectors, quantized, write_vectors
 from rasfoi.index.errors import IndexCorrupt
-from rasfoi.search.meaning.nearest import Nearness, Place
+from rasfoi.search.meaning.nearest import Nearness, Place, highest
 
 DIMENSIONS = 24
 Floats = NDArray[np.float32]
@@ -58,6 +59,17 @@ def test_every_vector_is_compared(tmp_path: Path, articles: int) -> None:
     assert all(allowed[place.doc] for place, _ in best if place.segment == 0)
     assert [cosine for _, cosine in best] == sorted((cosine for _, cosine in best), reverse=True)
     assert [cosine for _, cosine in best] == nearness.cosines([place for place, _ in best]).tolist()
+    with ThreadPoolExecutor(1) as beside:
+        assert Nearness([read, read], vectors[1], beside).best([allowed, None], 50) == best
+
+
+@pytest.mark.parametrize("values", [1, 100, 6_500, 100_000])
+@pytest.mark.parametrize("different", [1, 3, 1_000_000])
+def test_the_highest_are_those_of_a_sort(values: int, different: int) -> None:
+    cosines = np.random.default_rng(values).integers(0, different, values).astype(np.float32)
+    found = highest(cosines, 100)
+    least = np.sort(cosines)[-min(100, values)]
+    assert found.tolist() == np.flatnonzero(cosines >= least).tolist()
 
 
 @pytest.fixture
