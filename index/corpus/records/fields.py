@@ -6,6 +6,7 @@ The one table of names for all formats: keys of JSON, columns of tables, front m
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -19,28 +20,47 @@ from ..html.markup import strip_markup
 NAMES: dict[str, str] = {
     "id": "id _id guid uuid article_id id_articol post_id identifier slug_id",
     "title": "title titlu headline titlul titlu_articol titlul_articolului titlu_stire titlul_stirii "
-    "post_title article_title news_title og:title dc:title name subject subiect nume",
+    "post_title article_title news_title og:title dc:title name subject subiect nume heading h1 "
+    "denumire",
     "body": "body text content article_body articol continut corp maintext main_text full_text textul "
     "text_articol text_integral continut_articol corpul article_text article_content post_content "
-    "content_text content_html body_text body_html raw_text plain_text clean_text content:encoded "
-    "stire textul_stirii descriere article document paragraphs paragrafe mesaj message",
-    "date": "date data date_published published_at published publish_date published_date publication_date "
-    "data_publicare data_publicarii data_publicatiei publicat publicat_la publicat_pe data_articol "
-    "data_stire pub_date post_date date_publish publish_time published_time published_on posted_at "
-    "article:published_time dc:date datetime date_time date_gmt timestamp time created_at created "
-    "date_created creation_date data_creare issued isoDate ziua",
-    "source": "source sursa publisher site site_name website sitename og:site_name ziar ziarul publicatie "
-    "publicatia newspaper outlet domain domeniu editor_name source_name nume_sursa",
+    "content_text content_html body_text body_html raw_text plain_text clean_text content:encoded stire "
+    "textul_stirii descriere article document paragraphs paragrafe mesaj message story",
+    "date": "date data date_published published_at published publish_date published_date "
+    "publication_date data_publicare data_publicarii data_publicatiei publicat publicat_la publicat_pe "
+    "data_articol data_stire pub_date post_date date_publish publish_time published_time published_on "
+    "posted_at article:published_time dc:date datetime date_time date_gmt timestamp time created_at "
+    "created date_created creation_date data_creare issued isoDate ziua posted posted_on date_posted "
+    "data_ora data_si_ora data_aparitiei data_postarii first_published_at web_publication_date "
+    "publish_date_time published_datetime created_utc created_time",
+    "source": "source sursa publisher site site_name website sitename og:site_name ziar ziarul "
+    "publicatie publicatia newspaper outlet domain domeniu editor_name source_name nume_sursa "
+    "sursa_stire sursa_articol publication media_name source_domain hostname provider agency agentie",
     "section": "section sectiune categorie category rubrica categories categorii sectiunea rubrici "
-    "article_section article:section sections sectiuni topic domeniu_tematic tags taguri tag "
-    "etichete keywords cuvinte_cheie",
-    "author": "author autor byline creator authors autori author_name nume_autor dc:creator writer redactor "
-    "reporter jurnalist scris_de autorul",
+    "article_section article:section sections sectiuni topic domeniu_tematic tags taguri tag etichete "
+    "keywords cuvinte_cheie category_name section_name nume_categorie categoria topics",
+    "author": "author autor byline creator authors autori author_name nume_autor dc:creator writer "
+    "redactor reporter jurnalist scris_de autorul written_by author_names autorii redactori "
+    "autor_articol autor_stire",
     "url": "url link link_html href canonical canonical_url permalink adresa source_url article_url "
-    "original_url web_url og:url uri sursa_url link_articol adresa_web",
+    "original_url web_url og:url uri sursa_url link_articol adresa_web page_url web_link share_url "
+    "final_url full_url url_articol link_stire source_link",
     "summary": "summary rezumat lead excerpt description subtitle subtitlu sapou abstract intro teaser "
-    "introducere standfirst short_description og:description meta_description",
+    "introducere standfirst short_description og:description meta_description introtext intro_text "
+    "lead_text short_text sapo chapeau sumar dek blurb preview",
 }
+# Of a name of several words these only tell what the others do: `story_text`, `contentRo`, `page_title`.
+_QUALIFIERS = frozenset(
+    "article articol articolul articolului story stire stirea stirii news post entry item page pagina "
+    "document web main principal principala full complet completa integral raw clean cleaned extracted "
+    "plain ro romana romanian gmt utc".split()
+)
+# What is left then must be one of these: `post_name` and `page_data` are something else.
+_QUALIFIED = (
+    "title titlu titlul headline body text textul content continut continutul corp corpul date published "
+    "publicat url link category categorie rubrica summary rezumat lead excerpt".split()
+)
+_WORDS = re.compile(r"[^\W_]+?(?=[A-Z]|[\W_]|$)")
 _NOTHING = frozenset({"", "null", "~", "nan", "none", "undefined", "nil", "nat"})
 
 
@@ -53,20 +73,38 @@ class Choice(NamedTuple):
 
 def key_of(name: str) -> str:
     """Return what names are compared by: letters and digits, without case and marks."""
-    if not name.isascii():
-        name = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    return "".join(filter(str.isalnum, name)).lower()
+    return "".join(filter(str.isalnum, _without_marks(name))).lower()
+
+
+def _without_marks(name: str) -> str:
+    if name.isascii():
+        return name
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 _RANKS = {
     key_of(name): (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split())
 }
 
+# Behind all names of the table.
+_LAST = len(_RANKS)
+
 
 def canonical(name: str) -> str | None:
     """Return the field that a name stands for, such as `title` for `Titlul știrii`; None for no field."""
-    found = _RANKS.get(key_of(name))
+    found = _rank(name)
     return found[0] if found else None
+
+
+def _rank(name: str) -> tuple[str, int] | None:
+    """Return the field that a name stands for, and its place among the names of this field."""
+    if found := _RANKS.get(key_of(name)):
+        return found
+    words = [word.lower() for word in _WORDS.findall(_without_marks(name))]
+    told = [word for word in words if word not in _QUALIFIERS]
+    if len(told) != 1 or len(words) < 2 or told[0] not in _QUALIFIED:
+        return None
+    return _RANKS[told[0]][0], _LAST
 
 
 Map = tuple[tuple[str, str], ...]
@@ -92,13 +130,15 @@ def choices(keys: tuple[str, ...], own: Map = ()) -> tuple[Choice, ...]:
         plain = key_of(key)
         if plain in mapped:
             found.setdefault(mapped[plain], []).append((-1, (key,)))
-        elif plain in _RANKS:
-            field, rank = _RANKS[plain]
+        elif ranked := _rank(key):
+            field, rank = ranked
             found.setdefault(field, []).append((rank, (key,)))
     for field, name in own:
         if "." in name:
             found.setdefault(field, []).append((-1, tuple(name.split("."))))
-    return tuple(Choice(field, tuple(path for _, path in sorted(ranked))) for field, ranked in found.items())
+    return tuple(
+        Choice(field, tuple(path for _, path in sorted(several))) for field, several in found.items()
+    )
 
 
 def fields_of(record: Mapping[str, object], own: Map = ()) -> dict[str, object]:

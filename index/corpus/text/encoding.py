@@ -36,6 +36,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace").removeprefix("\ufeff")
+    if encoding := _unmarked_utf16(data):
+        return data.decode(encoding, "replace")
     if _is_binary(data):
         raise BadArticle("not text: it holds binary data")
     try:
@@ -44,6 +46,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if error.reason == "unexpected end of data" and not _ends_legacy(data, error.start):
             return repair(data[: error.start].decode("utf-8"))
         return _decode_declared(data, declared) or _decode_damaged(data) or _decode_legacy(data)
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Return which UTF-16 a text without a mark is in, whose every other byte is nearly always NUL."""
+    first, second = data[:_SAMPLE:2], data[1:_SAMPLE:2]
+    for encoding, high, low in (("utf-16-le", second, first), ("utf-16-be", first, second)):
+        if high.count(0) * 2 > len(high) and low.count(0) * 100 < len(low):
+            return encoding
+    return None
 
 
 def _ends_legacy(data: bytes, start: int) -> bool:

@@ -29,14 +29,20 @@ def read(path: Path, content: object) -> list[Any]:
         ("Titlu", "title"), ("TITLUL ȘTIRII", "title"), ("og:title", "title"), ("articleBody", "body"),
         ("Conţinut", "body"), ("text", "body"), ("datePublished", "date"), ("data-publicării", "date"),
         ("Sursă", "source"), ("Rubrica", "section"), ("LinkHtml", "url"), ("rezumat", "summary"),
-        ("culoare", None),
+        ("story_text", "body"), ("contentRo", "body"), ("Textul complet", "body"), ("pageTitle", "title"),
+        ("post_date_gmt", "date"), ("titlu_principal", "title"), ("main_category", "section"),
+        ("culoare", None), ("post_name", None), ("page_data", None), ("alt_text", None), ("page", None),
+        ("content_type", None), ("post", None),
     ],
 )  # fmt: skip
 def test_names(name: str, field: str | None) -> None:
     assert canonical(name) == field
 
 
-@pytest.mark.parametrize("key", ["text", "content", "Body", "articleBody", "continut", "corp", "descriere"])
+@pytest.mark.parametrize(
+    "key",
+    ["text", "content", "Body", "articleBody", "continut", "corp", "descriere", "story_text", "contentRo"],
+)
 def test_body_by_any_name(tmp_path: Path, key: str) -> None:
     [article] = read(tmp_path / "a.json", [{"Titlu": "Apa crește", key: TEXT}])
     assert (article.title, article.body) == ("Apa crește", TEXT)

@@ -35,6 +35,12 @@ def test_utf16_by_its_mark() -> None:
     assert decode(codecs.BOM_UTF16_BE + COMMA.encode("utf-16-be")) == COMMA
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [COMMA, "Titlu\n\nAnul 2024: 11.000 de lei."])
+def test_utf16_without_a_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
 def test_few_bad_bytes_in_utf8_are_replaced() -> None:
     assert decode("Școala \xff\xfe".encode("latin-1", "replace") + COMMA.encode()).endswith(COMMA)
     assert decode("Ținută ".encode() + b"\xff" + b" veche") == "Ținută \ufffd veche"
