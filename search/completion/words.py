@@ -90,7 +90,9 @@ class WordCompleter:
         last = fold(before[-1].text.lower()) if before else ""
         for each in ranked[: 2 * limit]:
             self._read_followers(each, start, last)
-        best = sorted(ranked, key=_rank)[:limit]
+        # A form of two words, such as the participle and the noun `trecut`, is one completion.
+        best = list({each.form: each for each in sorted(ranked, key=_rank, reverse=True)}.values())
+        best = sorted(best, key=_rank)[:limit]
         # What was read behind other words is written so.
         spelled = iter(written(self._source, [each.form for each in best if not each.followers]))
         shown = [each.form if each.followers else next(spelled) for each in best]

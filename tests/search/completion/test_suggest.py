@@ -51,6 +51,11 @@ def test_what_stands_next_to_the_word_before_comes_first(index: rasfoi.Index) ->
     assert "banca trecut" in words(index, "banca tr")
 
 
+@pytest.mark.parametrize("typed", ["tr", "trec", "anul tr"])
+def test_a_form_of_two_words_is_completed_once(index: rasfoi.Index, typed: str) -> None:
+    assert len(words(index, typed)) == len(set(words(index, typed))) > 0
+
+
 def test_two_words_before_are_one_place(index: rasfoi.Index) -> None:
     assert words(index, "n")[0] != "nord"
     assert words(index, "marea de n")[0] == "marea de nord"
