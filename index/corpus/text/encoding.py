@@ -36,8 +36,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace").removeprefix("\ufeff")
-    if encoding := _unmarked_utf16(data):
-        return data.decode(encoding, "replace")
+    if unmarked := _unmarked_utf16(data):
+        return data.decode(unmarked, "replace")
     if _is_binary(data):
         raise BadArticle("not text: it holds binary data")
     try:
