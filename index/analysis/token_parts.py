@@ -47,7 +47,7 @@ def shape(token: str) -> Shape:
     pieces = token.split("-")
     if len(pieces) == 1:
         return Shape(1, (Part(0, _acronym_or_form(token)),))
-    pieces[1:] = [_unclipped(piece) for piece in pieces[1:]]
+    pieces[1:] = [unclipped(piece) for piece in pieces[1:]]
     kept = pieces[:-1] if _is_articled(pieces) else pieces
     parts = [Part(at, _acronym_or_form(piece)) for at, piece in enumerate(kept)]
     # Figures side by side are a score, a season or a range, no figure.
@@ -84,7 +84,7 @@ def dictionary_form(part: Part) -> str:
     return form[len(part.head) :] or form if part.joined else modern(form)
 
 
-def _unclipped(part: str) -> str:
+def unclipped(part: str) -> str:
     """Return a part after a hyphen with the î that the hyphen stands for: `să-nceapă`."""
     clipped = len(part) > 2 and part[0] == "n" and part[1] not in "aăâeiîouy" and part[1].isalpha()
     return "î" + part if clipped else part

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* A number is read with the eight bytes from its first one on, which are there for the last one too. */
-enum { MAX_POSITION_BITS = 32, LOOK = 8, WORD = 64, FEW = 4 };
+enum { MAX_POSITION_BITS = 32, LOOK = 8, WORD = 64 };
 
 #ifdef _MSC_VER
 #include <intrin.h>
@@ -46,6 +46,22 @@ static inline int64_t position_at(const Positions *p, int64_t at)
     return (int64_t)(number >> (at * p->bits & 7) & (((uint64_t)1 << p->bits) - 1));
 }
 
+/* Return the place of the n-th set bit of a word, counted from 1, which has as many: Vigna, "Broadword Implementation of
+   Rank/Select Queries" (2008). */
+static inline int64_t place_of_bit(uint64_t word, uint64_t n)
+{
+    static const uint64_t ONES = 0x0101010101010101, HIGHEST = 0x8080808080808080, DIAGONAL = 0x8040201008040201;
+    uint64_t sums = word - (word >> 1 & 0x5555555555555555);
+    sums = (sums & 0x3333333333333333) + (sums >> 2 & 0x3333333333333333);
+    /* Each byte counts the bits up to its end. */
+    sums = ((sums + (sums >> 4)) & 0x0F0F0F0F0F0F0F0F) * ONES;
+    int64_t byte = LOWEST_BIT(((sums | HIGHEST) - n * ONES) & HIGHEST) & ~7;
+    n -= sums << 8 >> byte & 0xFF;
+    /* Of the one with the bit each bit in a byte of its own; then the same once more. */
+    uint64_t bits = (((word >> byte & 0xFF) * ONES & DIAGONAL) + ~HIGHEST) >> 7 & ONES;
+    return byte + (LOWEST_BIT(((bits * ONES | HIGHEST) - n * ONES) & HIGHEST) >> 3);
+}
+
 /* Go on from where a posting's positions begin to where those of a later one do; return that, -1 beyond the end. */
 static inline int64_t start_after(const Positions *p, int64_t start, int64_t postings)
 {
@@ -57,16 +73,13 @@ static inline int64_t start_after(const Positions *p, int64_t start, int64_t pos
         memcpy(&word, p->ends + at * LOOK, sizeof word);
         word &= rest;
         rest = ~(uint64_t)0;
-        int64_t bits = postings > FEW ? count_bits(word) : 0;
-        if (bits && bits < postings) {
+        int64_t bits = count_bits(word);
+        if (bits < postings) {
             postings -= bits;
             continue;
         }
-        for (; word; word &= word - 1)
-            if (!--postings) {
-                int64_t after = at * WORD + LOWEST_BIT(word) + 1;
-                return after > p->count ? -1 : after;
-            }
+        int64_t after = at * WORD + place_of_bit(word, (uint64_t)postings) + 1;
+        return after > p->count ? -1 : after;
     }
     return -1;
 }

@@ -17,9 +17,10 @@ enum {
 /* Places and articles of a block: it stays in the nearest memory of a processor. So many places are looked at. */
 enum { BLOCK_PLACES = 1 << 17, BLOCK_ARTICLES = 1024, MAX_APART = 8 };
 
-/* A list on its way through the articles: its next posting; the positions of posting `known` begin at `start`. */
+/* A list on its way through the articles: its next posting; the positions of posting `known`, if it is not -1, begin at
+   `start`. The postings before `mark_end` are behind a mark that is seen to. */
 typedef struct {
-    int64_t posting, last, known, start;
+    int64_t posting, last, known, start, mark_end;
 } Walk;
 
 /* Where the places of an article begin and end in the row. */
@@ -42,10 +43,8 @@ typedef struct {
 /* Return where the positions of a list's next posting begin, or -1. */
 static inline int64_t start_of_next(const Positions *positions, const Walk *list)
 {
-    int64_t steps = list->posting - list->known;
-    if (list->known >= 0 && steps >= 0 && list->known / positions->step == list->posting / positions->step)
-        return start_after(positions, list->start, steps);
-    return start_of(positions, list->posting);
+    return list->known < 0 ? start_of(positions, list->posting)
+                           : start_after(positions, list->start, list->posting - list->known);
 }
 
 /* What to do with a word: look for the word before it up to `apart` places ahead, or just so far where it is `chained`;
@@ -55,8 +54,9 @@ typedef struct {
     int marks, chained;
 } Task;
 
-/* Go through the postings of a list up to `last`. An article's slot is as much below its number as `first_doc` tells. */
-static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t first_doc, Task task)
+/* Go through the postings of a list up to `last`, whose positions begin at `at`. An article's slot is as much below its
+   number as `first_doc` tells. */
+static inline const char *go_through(Pairs *p, Walk *list, int64_t at, int64_t last, int64_t first_doc, Task task)
 {
     const Positions positions = p->positions;
     const uint32_t *docs = p->docs;
@@ -66,9 +66,7 @@ static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t
     uint64_t count = (uint64_t)p->count, ends = 0, mask = ((uint64_t)1 << positions.bits) - 1;
     int64_t apart = task.apart;
     unsigned window = task.chained ? 1 : (1u << apart) - 1, near = 1;
-    int64_t posting = list->posting, at = posting < last ? start_of_next(&positions, list) : 0, left = 0;
-    if (at < 0)
-        return OUT_OF_RANGE;
+    int64_t posting = list->posting, left = 0;
     for (int64_t bit = at * positions.bits; posting < last; at++, bit += positions.bits, left--) {
         if (!left) {
             /* The ends of up to a word of positions, as many as there are. */
@@ -98,20 +96,25 @@ static inline const char *go_through(Pairs *p, Walk *list, int64_t last, int64_t
         posting += ends & 1;
         ends >>= 1;
     }
-    if (posting > list->posting)
-        *list = (Walk){posting, list->last, posting, at};
+    if (posting > list->posting) {
+        list->posting = list->known = posting;
+        list->start = at;
+    }
     return NULL;
 }
 
 /* The same, with a loop of its own for what is done most. */
 static const char *mark(Pairs *p, Walk *list, int64_t last, int64_t first_doc, Task task)
 {
+    int64_t at = list->posting < last ? start_of_next(&p->positions, list) : 0;
+    if (at < 0)
+        return OUT_OF_RANGE;
     if (task.chained)
-        return go_through(p, list, last, first_doc, task);
+        return go_through(p, list, at, last, first_doc, task);
     if (!task.marks)
-        return go_through(p, list, last, first_doc, (Task){task.apart, 0, 0});
-    return task.apart ? go_through(p, list, last, first_doc, (Task){task.apart, 1, 0})
-                      : go_through(p, list, last, first_doc, (Task){0, 1, 0});
+        return go_through(p, list, at, last, first_doc, (Task){task.apart, 0, 0});
+    return task.apart ? go_through(p, list, at, last, first_doc, (Task){task.apart, 1, 0})
+                      : go_through(p, list, at, last, first_doc, (Task){0, 1, 0});
 }
 
 /* Mark a list in the articles of a block that count, `within`, or in all of it where those are most. */
@@ -119,6 +122,7 @@ static const char *mark_list(Pairs *p, Walk *list, const int64_t *within, int64_
 {
     if (NUMBER(*p->a, whole_in)) {
         list->posting = gallop_u32(p->docs, list->posting, list->last, within[0]);
+        list->known = -1;
         return mark(p, list, gallop_u32(p->docs, list->posting, list->last, within[0] + p->count), within[0], task);
     }
     for (int64_t slot = 0; slot < count; slot++) {
@@ -127,9 +131,14 @@ static const char *mark_list(Pairs *p, Walk *list, const int64_t *within, int64_
             return NULL;
         if (p->docs[list->posting] != within[slot])
             continue;
-        if (list->posting / p->positions.step >= p->positions.mark_count)
-            return OUT_OF_RANGE;
-        note_around(&p->unread, &p->positions, list->posting / p->positions.step);
+        if (list->posting >= list->mark_end) {
+            int64_t number = list->posting / p->positions.step;
+            if (number >= p->positions.mark_count)
+                return OUT_OF_RANGE;
+            list->mark_end = (number + 1) * p->positions.step;
+            list->known = -1;
+            note_around(&p->unread, &p->positions, number);
+        }
         if (p->unread.found)
             continue;
         const char *fault = mark(p, list, list->posting + 1, within[slot] - slot, task);
@@ -254,7 +263,7 @@ LOOP(count_pairs)
     for (int64_t at = 0; at < lists && enough; at++) {
         if (firsts[at] < 0 || lasts[at] < firsts[at] || lasts[at] > LENGTH(a, docs_in))
             fault = "a list of postings is out of range";
-        walks[at] = (Walk){firsts[at], lasts[at], -1, 0};
+        walks[at] = (Walk){.posting = firsts[at], .last = lasts[at], .known = -1};
     }
     if (enough && !fault) {
         Py_BEGIN_ALLOW_THREADS

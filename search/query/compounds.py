@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...index.analysis.folding import fold
-from ...index.analysis.token_parts import PERCENT
+from ...index.analysis.token_parts import PERCENT, unclipped
 from ...index.analysis.words.lemmatizer import lemmas
 from ...index.analysis.words.stemmer import is_mere_prefix, is_prefix
 from ...index.analysis.words.stop_words import is_function_word
@@ -21,7 +21,7 @@ from ..store import Store
 from .location import tokens_of
 from .spelling.correction import Speller
 from .syntax.tree import Bool, Node, Phrase, Word
-from .terms import Token
+from .terms import Term, Token
 from .units import apart
 
 _MIN_REST = 3
@@ -110,10 +110,13 @@ class Compounds:
         if len(folded) == len(word.text):
             known = all(term.known for token in word.tokens for term in token.terms)
             for at, end in checked(self._halves(word, folded)):
+                prefixed = self._is_prefixed(word, at)
+                # Of most the rest is no word, which is seen in a fifth of the time.
+                if not prefixed and not self._is_known(word.text[at:end]):
+                    continue
                 compound = self._compound(word, f"{word.text[:at]}-{word.text[at:end]}")
                 whole = compound.tokens[-1].whole
-                new = whole and self._is_prefixed(word, at)
-                if new or ((whole or not known) and self._side_by_side(compound)):
+                if (whole and prefixed) or ((whole or not known) and self._side_by_side(compound)):
                     return compound
             for at in self._short_halves(word, folded):
                 compound = self._compound(word, f"{word.text[:at]}-{word.text[at:]}")
@@ -130,9 +133,9 @@ class Compounds:
             return
         for at in range(1, size - _MIN_REST + 1):
             head = folded[:at]
-            free = head in FREE_PREFIXES or head == _LETTER
-            if not free and not is_prefix(head):
+            if head != _LETTER and not is_prefix(head):
                 continue
+            free = head in FREE_PREFIXES or head == _LETTER
             if (not free and size - at >= _MIN_KNOWN_REST) or not word.tokens[0].in_dictionary:
                 yield at, size
         if self._is_rare(word) and not word.tokens[0].in_dictionary:
@@ -151,17 +154,29 @@ class Compounds:
             and not word.tokens[0].in_dictionary
         ):
             has, places = self._vocabulary.has_form, range(2, len(folded) - 1)
-            yield from (at for at in places if has(word.text[:at]) and has(word.text[at:]))
+            both = (at for at in places if has(word.text[:at]) and has(word.text[at:]))
+            yield from (at for at in both if self._is_half(self._tokens(word.text[:at])[0].parts[0]))
 
     def _hardly_apart(self, compound: Word) -> bool:
         """Tell whether the first half of a compound, no word itself, hardly stands without the other."""
         parts = [part for token in compound.tokens for part in token.parts]
-        if len(parts) != 2 or not 0 < parts[0].articles <= self._most_of_rare() or lemmas([parts[0].word])[0]:
+        if len(parts) != 2 or not self._is_half(parts[0]):
             return False
         return self._count(Phrase(compound.text, tokens=compound.tokens)) >= parts[0].articles * _TOGETHER
 
+    def _is_half(self, first: Term) -> bool:
+        """Tell whether a rare word is none of its own, so that it may be half of a compound."""
+        return 0 < first.articles <= self._most_of_rare() and not lemmas([first.word])[0]
+
     def _compound(self, word: Word, text: str) -> Word:
-        return replace(word, text=text, tokens=tokens_of(text, self._vocabulary, self._plain))
+        return replace(word, text=text, tokens=self._tokens(text))
+
+    def _tokens(self, text: str) -> tuple[Token, ...]:
+        return tokens_of(text, self._vocabulary, self._plain)
+
+    def _is_known(self, rest: str) -> bool:
+        """Tell whether the index has what is behind the hyphen of a compound, in any inflection."""
+        return any(term.known for token in self._tokens(unclipped(rest)) for term in token.terms)
 
     def _is_prefixed(self, word: Word, at: int) -> bool:
         """Tell whether a word that is not in the dictionary is a mere prefix before another word."""
@@ -196,7 +211,7 @@ class Compounds:
             return word
         if _PERCENTAGE.fullmatch(word.text) and not word.exact:
             text = f"{word.text.rstrip(PERCENT)} {_PER_HUNDRED}"
-            tokens = tokens_of(text, self._vocabulary, self._plain)
+            tokens = self._tokens(text)
         elif any(map(_is_one, word.tokens)):
             text = word.text.replace("-", " ")
             tokens = tuple(
