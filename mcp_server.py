@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Literal, ParamSpec, TypeVar
+from typing import Annotated, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from mcp.server.mcpserver import MCPServer
@@ -23,6 +23,7 @@ from .index.article import Article
 from .index.errors import RasfoiError
 from .index.local_time import timestamp
 from .search.answer.results import Hit
+from .search.arguments import SORTS, check_number
 from .search.engine import Index
 from .search.opening import open_index
 
@@ -41,7 +42,10 @@ _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_wor
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Limit = Annotated[int, Field(ge=1, le=MOST_HITS, description="How many articles.")]
+# Bounds are told to the model, but kept here: pydantic's errors speak of itself.
+Limit = Annotated[
+    int, Field(description="How many articles.", json_schema_extra={"minimum": 1, "maximum": MOST_HITS})
+]
 Identifier = Annotated[str, Field(description="The id of an article, as another tool gave it.")]
 Day = Annotated[str | None, Field(description="A day, month or year: 2025-04-28, 2025-04 or 2025.")]
 Names = Annotated[list[str] | None, Field(description="Only from these.")]
@@ -115,8 +119,10 @@ class _Tools:
             ),
         ],
         limit: Limit = 5,
-        offset: Annotated[int, Field(ge=0, description="How many articles to pass over.")] = 0,
-        sort: Literal["relevance", "newest", "oldest"] = "relevance",
+        offset: Annotated[
+            int, Field(description="How many articles to pass over.", json_schema_extra={"minimum": 0})
+        ] = 0,
+        sort: Annotated[str, Field(json_schema_extra={"enum": [*SORTS]})] = "relevance",
         after: Day = None,
         before: Day = None,
         source: Names = None,
@@ -126,6 +132,7 @@ class _Tools:
 
         Each comes with the passage that answers.
         """
+        check_number("limit", limit, MOST_HITS, least=1)
         page = self.current().search(
             query, limit=limit, offset=offset, sort=sort, after=after, before=before, source=source,
             section=section, timeout=SECONDS,
@@ -143,9 +150,16 @@ class _Tools:
     def get_article(
         self,
         id: Identifier,
-        start: Annotated[int, Field(ge=0, description="The character to begin with: `next` of a piece.")] = 0,
+        start: Annotated[
+            int,
+            Field(
+                description="The character to begin with: `next` of a piece.",
+                json_schema_extra={"minimum": 0},
+            ),
+        ] = 0,
     ) -> Text:
         """Return the text of an article, a long one in pieces."""
+        check_number("start", start)
         article = self.current().get(id)
         end = min(start + MOST_CHARACTERS, len(article.body))
         return Text(
@@ -164,6 +178,7 @@ class _Tools:
 
     def similar(self, id: Identifier, limit: Limit = 5) -> list[Passage]:
         """Find the articles most like one."""
+        check_number("limit", limit, MOST_HITS, least=1)
         return [_passage(hit) for hit in self.current().similar(id, limit, timeout=SECONDS)]
 
     def article(self, id: str) -> str:

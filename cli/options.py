@@ -81,6 +81,18 @@ ALLOW_EMPTY = click.option(
 )
 
 
+def check_day(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Return the day of an option as it was given; raise a usage error for what is none."""
+    if value:
+        from ..search.query.dates.date_ranges import day_range
+
+        try:
+            day_range(value)
+        except BadQuery as error:
+            raise click.BadParameter(str(error), ctx, option) from error
+    return value
+
+
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that tell how files are read."""
     for option in reversed(_READING):

@@ -82,7 +82,7 @@ class JsonPrinter(Printer):
             click.echo("[]" if self._separator == "[" else "\n]")
 
     def answer(self, answer: Answer) -> None:
-        self._print(dataclasses.replace(answer.page, hits=tuple(answer.hits)))
+        self._print(_page_data(answer))
 
     def hits(self, hits: Iterable[Hit], query: str = "", first: int = 1) -> None:
         self._print(list(hits))
@@ -104,7 +104,7 @@ class JsonLinesPrinter(Printer):
 
     def answer(self, answer: Answer) -> None:
         if self.many:
-            click.echo(to_json(dataclasses.replace(answer.page, hits=tuple(answer.hits))))
+            click.echo(to_json(_page_data(answer)))
         else:
             super().answer(answer)
 
@@ -219,10 +219,20 @@ def problems(page: SearchPage) -> Iterator[str]:
 
 def counts(page: SearchPage) -> str:
     """Return how much was found, and in what time."""
+    if not page.total:
+        return f"{articles(page.by_meaning)} by meaning, {page.took_ms:.1f} ms"
     folded = f", {page.folded} of them folded under others" if page.folded else ""
     together = f", {page.all_words} with all the words" if page.all_words < page.total else ""
     meant = f", and {page.by_meaning} by meaning" if page.by_meaning else ""
     return f"{articles(page.total)}{together}{folded}{meant}, {page.took_ms:.1f} ms"
+
+
+def _page_data(answer: Answer) -> dict[str, Any]:
+    """Return a page as plain data; the days of its date hint are called as the API calls them."""
+    page = dataclasses.asdict(dataclasses.replace(answer.page, hits=tuple(answer.hits)))
+    if hint := answer.page.date_hint:
+        page["date_hint"] = {"query": hint.query, "from": hint.after, "to": hint.before}
+    return page
 
 
 def _no_formula(text: str) -> str:

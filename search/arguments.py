@@ -32,12 +32,12 @@ def check_text(name: str, value: object) -> None:
         raise TypeError(f"{name} is {value!r:.80}; it must be a string.")
 
 
-def check_number(name: str, value: int, most: int = MAX_OFFSET) -> None:
+def check_number(name: str, value: int, most: int = MAX_OFFSET, *, least: int = 0) -> None:
     """Raise TypeError for what is no whole number, of Python or NumPy, BadQuery for one out of range."""
     if not hasattr(value, "__index__"):
         raise TypeError(f"{name} is {value!r:.80}; it must be a whole number.")
-    if not 0 <= value <= most:
-        raise BadQuery(f"{name} is {value}; it must be from 0 to {most}.")
+    if not least <= value <= most:
+        raise BadQuery(f"{name} is {value}; it must be from {least} to {most}.")
 
 
 def seconds(value: object) -> float | None:

@@ -76,6 +76,9 @@ def answers(request: pytest.FixtureRequest, index_dir: Path) -> dict[str, Any]:
                         ("get_article", {"id": "nu este"}),
                         ("search", {"query": "metrou", "after": "ieri"}),
                         ("search", {"query": "metrou", "limit": 500}),
+                        ("similar", {"id": best["id"], "limit": 0}),
+                        ("get_article", {"id": best["id"], "start": -1}),
+                        ("search", {"query": "metrou", "sort": "best"}),
                     )
                 ],
             }
@@ -106,10 +109,16 @@ def test_tools_change_nothing_and_say_that_articles_are_data(answers: dict[str, 
 
 
 def test_mistakes_of_a_model_are_told_to_it(answers: dict[str, Any]) -> None:
-    unknown, date, limit = (each.text for each in answers["errors"])
+    unknown, date, limit, none, start, sort = (each.text for each in answers["errors"])
     assert "No article has the id 'nu este'" in unknown
     assert "is no date" in date
-    assert "less than or equal to 20" in limit
+    assert limit.endswith("limit is 500; it must be from 1 to 20.")
+    assert none.endswith("limit is 0; it must be from 1 to 20.")
+    assert "start is -1; it must be from 0 to" in start
+    assert sort.endswith("sort is `best`; it must be one of relevance, newest, oldest.")
+    search = next(tool.input_schema for tool in answers["tools"] if tool.name == "search")["properties"]
+    assert (search["limit"]["minimum"], search["limit"]["maximum"]) == (1, 20)
+    assert search["sort"]["enum"] == ["relevance", "newest", "oldest"]
 
 
 def in_process(index_dir: Path, name: str, arguments: dict[str, Any]) -> Any:

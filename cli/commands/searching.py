@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from ...index.errors import RasfoiError
 from ..group import main
 from ..hit_options import hit_options, refuse_both
-from ..options import DICTIONARY, INDEX, IndexAddress
+from ..options import DICTIONARY, INDEX, IndexAddress, check_day
 from ..printers import Answer, MakePrinter
 
 if TYPE_CHECKING:
@@ -57,8 +57,10 @@ def _short_lived() -> Iterator[None]:
 @click.option("--offset", default=0, type=click.IntRange(0), help="Hits to pass over.")
 @click.option("--all", "every", is_flag=True, help="Print all hits, however many.")
 @click.option("--sort", default="relevance", type=click.Choice(["relevance", "newest", "oldest"]))
-@click.option("--from", "after", help="Not before this day, as 2025-04-28, 2025-04 or 2025.")
-@click.option("--to", "before", help="Not after this day.")
+@click.option(
+    "--from", "after", callback=check_day, help="Not before this day, as 2025-04-28, 2025-04 or 2025."
+)
+@click.option("--to", "before", callback=check_day, help="Not after this day.")
 @click.option("--source", multiple=True, help="Only this source; may be repeated.")
 @click.option("--section", multiple=True, help="Only this section; may be repeated.")
 @click.option("--duplicates", is_flag=True, help="Do not fold articles with nearly the same text.")

@@ -20,7 +20,8 @@ REMARKS = {
     "none_after": N_("No article is dated {0} or later."),
     "none_before": N_("No article is dated before {0}."),
     "unknown_field": N_(
-        "“{0}:” is no field and was read as a word. Fields are titlu, sursa, sectiune, data, dupa, inainte."
+        "“{0}:” is no field and was read as a word. "
+        "Fields: titlu, sursa, rubrica, sectiune, data, dupa, inainte."
     ),
     "leading_star": N_("“{0}” was read without its first *: a word may have * inside or at its end."),
     "empty_field": N_("“{0}:” has nothing behind it to look for and was left out."),

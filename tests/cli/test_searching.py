@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 import rasfoi
+from rasfoi.cli.printers import counts
+from rasfoi.search.answer.results import SearchPage
 
 from .conftest import RASFOI, Run
 
@@ -296,3 +298,25 @@ def test_a_dictionary_of_ones_own(sample_index: Path, tmp_path: Path, rasfoi_run
     (tmp_path / "cuvinte" / "synonyms.txt").write_text("viaduct\n", "utf-8")
     broken = rasfoi_run(*words)
     assert broken.returncode == 1 and "synonyms.txt, line 1: 'viaduct' stands alone" in broken.stderr
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+def test_a_day_that_is_none_is_wrong_usage(many: Path, rasfoi_run: Run, option: str) -> None:
+    result = rasfoi_run("search", "prune", "--index", many, option, "ieri")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "`ieri` is no date. Write it as 2025-04-28" in result.stderr and option in result.stderr
+
+
+@pytest.mark.parametrize("many_queries", [False, True])
+def test_json_names_a_date_hint_as_the_api_does(many: Path, rasfoi_run: Run, many_queries: bool) -> None:
+    query = "prune 2024-03-05"
+    words = ("search", "-" if many_queries else query, "--index", many)
+    document = json.loads(rasfoi_run(*words, "--json", given=query).stdout)
+    (page,) = document if many_queries else [document]
+    assert page["date_hint"] == rasfoi.open(many).search(query).to_dict()["date_hint"]
+    assert page["date_hint"] == {"query": "prune", "from": "2024-03-05", "to": "2024-03-05"}
+
+
+def test_what_only_meaning_finds_is_counted_alone() -> None:
+    page = SearchPage("q", (), 0, 1.2, by_meaning=3)
+    assert counts(page) == "3 articles by meaning, 1.2 ms"

@@ -53,7 +53,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
         ("data:garbage", {}, ["bad_date"], "“garbage” is no date. Write it as 2025-04-28"),
         ("tren inainte:ieri", {}, ["bad_date"], "ieri"),
         ("tren data:2031", {}, ["no_date"], "2031"),
-        ("autor:tren", {}, ["unknown_field"], "“autor:” is no field"),
+        (
+            "autor:tren",
+            {},
+            ["unknown_field"],
+            "“autor:” is no field and was read as a word. Fields: titlu, sursa, rubrica, sectiune,",
+        ),
         ("*tren", {}, ["leading_star"], "“*tren” was read without"),
         ("titlu:", {}, ["empty_field", "no_word"], "“titlu:” has nothing behind it"),
         ("tren sursa: data:2018", {}, ["empty_field"], "sursa"),

@@ -52,6 +52,13 @@ def test_the_page_tells_what_meaning_found_and_turns_it_off(asked: FlaskClient) 
     assert len(html.fromstring(asked.get(f"/{on}").text).xpath("//li[@class='hit']")) == 3
 
 
+def test_what_only_meaning_found_is_counted_alone(asked: FlaskClient) -> None:
+    query = QUERY.removesuffix(", recoltă")
+    page = html.fromstring(asked.get("/", query_string={"q": query, "lang": "ro"}).text)
+    count = " ".join(page.xpath("string(//p[@class='count'])").split())
+    assert count == "3 rezultate după sens"
+
+
 def test_what_was_answered_by_words_alone_is_asked_again_with_the_model(
     asked: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,15 +105,19 @@ class _Parser:
                 should.append(node)
         if len(should) == 1 and not must and not must_not and isinstance(should[0], Bool):
             return should[0]
-        return Bool(tuple(_one_of(must)), tuple(should), tuple(must_not))
+        either = _alternatives(should[0]) if len(should) == 1 else tuple(should)
+        return Bool(tuple(_one_of(must)), either, tuple(must_not))
 
     def _either(self, field: str) -> Node | None:
         nodes = [self._both(field)]
         while self._peek() == "or":
             self._at += 1
             nodes.append(self._both(field))
-        kept = tuple(node for node in nodes if node is not None)
-        return Bool(should=kept) if len(kept) > 1 else (kept[0] if kept else None)
+        kept = [node for node in nodes if node is not None]
+        if len(kept) < 2:
+            return kept[0] if kept else None
+        # Of words in brackets each is an alternative, as without.
+        return Bool(should=tuple(each for node in kept for each in _alternatives(node)))
 
     def _both(self, field: str) -> Node | None:
         nodes = [self._clause(field)]
@@ -158,6 +162,10 @@ def _one_of(must: list[Node]) -> list[Node]:
         if len(named) > 1:
             must = [*(node for node in must if node not in named), Bool(should=named)]
     return must
+
+
+def _alternatives(node: Node) -> tuple[Node, ...]:
+    return node.should if isinstance(node, Bool) and node == Bool(should=node.should) else (node,)
 
 
 def _excluded(node: Node | None) -> Bool | None:

@@ -191,3 +191,16 @@ def test_nothing_but_bad_query_is_raised(index: rasfoi.Index, query: str) -> Non
     else:
         assert page.total >= len(page.hits)
         assert all(text.strip() for text in page.notes)
+
+
+def test_words_in_brackets_find_what_they_find_alone() -> None:
+    texts = {
+        "half": "Jumătate, adică 1/2 din sumă.",
+        "one": "Avem 1 leu.",
+        "pod": "Podul nou.",
+        "none": "Ploaie.",
+    }
+    index = rasfoi.build(rasfoi.Article(key, "Ziar", text) for key, text in texts.items())
+    for query in ("1/2 SAU pod", "(1/2) SAU (pod)", "(1/2 SAU pod)", "(1/2) SAU ploaie SAU (pod) -ploaie"):
+        assert {hit.id for hit in index.search(query).hits} == {"half", "one", "pod"}
+    assert [hit.id for hit in index.search("(+1/2 sumă) SAU (pod -nou)").hits] == ["half"]

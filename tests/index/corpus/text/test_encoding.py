@@ -85,6 +85,8 @@ def test_a_letter_cut_short_and_one_nul(data: bytes, text: str) -> None:
         ("Ã®n pÃ¢ine", "în pâine"),
         ("ºcoala ºi viaþa pãrinþilor", "școala și viața părinților"),
         ("Þara ºi naþiunea", "Țara și națiunea"),
+        ("вЂћИ™coala Г®n RomГўniaвЂќ", "„școala în România”"),
+        ("ЕЈДѓranii ЕџtiuвЂ¦", "ţăranii ştiu…"),
     ],
 )
 def test_mojibake_is_repaired(garbled: str, text: str) -> None:
@@ -94,7 +96,8 @@ def test_mojibake_is_repaired(garbled: str, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Þingvellir, það er staður", "Apartamentul nº 5, etaj 1º", "20 ºC la prânz", "São Paulo, coração",
-     "È™ se scrie rar".replace("È™", "È"), "Ångström și Ärzte", "château – grâce"],
+     "È™ se scrie rar".replace("È™", "È"), "Ångström și Ärzte", "château – grâce",
+     "Еўропа, Дѓ и Г®", "СВЕЈЕДНО", "Москва в“ и"],
 )  # fmt: skip
 def test_good_text_is_not_repaired(text: str) -> None:
     assert decode(text.encode()) == text
