@@ -21,7 +21,7 @@ from rasfoi.cli import main
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.health import ClusterHealth, health
 
-from ..web.conftest import start, stop
+from ..web.conftest import start
 from .corpora import articles
 from .local_cluster import LocalCluster
 from .proxy import Proxy
@@ -228,7 +228,7 @@ def test_the_page_tells_why_and_works_again(
         code, text = recovered(page)
         assert code == 200 and process.poll() is None
     finally:
-        stop(process)
+        process.stop()
 
 
 def recovered(address: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 from rasfoi.web import create_app
 
-from ..web.conftest import browser, start, stop
+from ..web.conftest import browser, start
 from .conftest import Both
 
 __all__ = ["browser"]
@@ -53,7 +53,7 @@ def served(both: Both) -> Iterator[str]:
     """Return the address of a real server of the index on the cluster."""
     process, address = start(both.cluster.address, 1)
     yield address
-    stop(process)
+    process.stop()
 
 
 def test_from_letters_to_an_article(browser: Browser, served: str) -> None:

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +19,21 @@ import watchfiles
 from rasfoi.index.directory.publication import writing
 from rasfoi.index.watch import watch
 
-SOON = 20.0
-
-
-def wait_for(what: Callable[[], object]) -> None:
-    """Wait until something holds; a busy machine gets more time than people do."""
-    end = time.monotonic() + SOON
-    while time.monotonic() < end:
-        try:
-            if what():
-                return
-        except rasfoi.RasfoiError:
-            pass
-        time.sleep(0.05)
-    pytest.fail("nothing changed")
+from ..ports import free_ports
+from ..processes import Process
+from ..waiting import wait_for
 
 
 def found(index_dir: Path, query: str) -> list[str]:
     return sorted(hit.id for hit in rasfoi.open(index_dir).search(query, limit=100, correct=False).hits)
+
+
+@contextmanager
+def no_update(index_dir: Path) -> Iterator[None]:
+    """Hold the lock of an index as soon as no update has it."""
+    with ExitStack() as stack:
+        wait_for(lambda: [stack.enter_context(writing(index_dir))])
+        yield
 
 
 def write(path: Path, text: str) -> None:
@@ -52,19 +50,16 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watcher(corpus: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def watcher(corpus: Path, tmp_path: Path) -> Iterator[Process]:
     command = [sys.executable, "-P", "-m", "rasfoi", "watch", str(corpus), "--index", str(tmp_path / "index")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_for(lambda: len(found(tmp_path / "index", "grâu")) == 12)
-    # The first update is followed by looking at the folder.
-    time.sleep(0.5)
+    process = Process(command)
+    wait_for(lambda: "12 articles" in process.said)
     yield process
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
+    process.kill()
+    process.ended()
 
 
-def test_changes_are_found(watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path) -> None:
+def test_changes_are_found(watcher: Process, corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     write(corpus / "nou" / "a.txt", "Apicultorii adună miere.")
     wait_for(lambda: found(index, "miere") == ["nou/a.txt"])
@@ -78,15 +73,13 @@ def test_changes_are_found(watcher: subprocess.Popen[str], corpus: Path, tmp_pat
 
 
 @pytest.mark.usefixtures("ctrl_c")
-def test_ctrl_c_ends_it_without_a_word(watcher: subprocess.Popen[str]) -> None:
+def test_ctrl_c_ends_it_without_a_word(watcher: Process) -> None:
     watcher.send_signal(signal.SIGINT)
-    output, said = watcher.communicate(timeout=60)
-    assert watcher.returncode == 0
-    assert "12 articles" in output + said
-    assert "nterrupt" not in output + said
+    assert watcher.wait(timeout=60) == 0
+    assert "nterrupt" not in watcher.said
 
 
-def test_many_changes_are_few_updates(watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path) -> None:
+def test_many_changes_are_few_updates(watcher: Process, corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     generations = set()
     for number in range(200):
@@ -96,42 +89,37 @@ def test_many_changes_are_few_updates(watcher: subprocess.Popen[str], corpus: Pa
     assert len(generations) < 20
 
 
-def test_what_fails_does_not_end_it(watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path) -> None:
+def test_what_fails_does_not_end_it(watcher: Process, corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     (corpus / "rău.json").write_text("{", "utf-8")
-    with writing(index):
+    with no_update(index):
         write(corpus / "c.txt", "Pescarii scot știucă.")
-        time.sleep(1.5)
+        wait_for(lambda: f"Process {os.getpid()} is writing" in watcher.said)
     wait_for(lambda: found(index, "știucă") == ["c.txt"])
-    time.sleep(3)  # what is published is told a moment later
-    watcher.send_signal(signal.SIGTERM)
-    _, told = watcher.communicate(timeout=20)
-    assert watcher.returncode == 0
-    assert told.count("rău.json") == 1
-    assert f"Process {os.getpid()} is writing" in told
-    assert "Traceback" not in told
+    write(corpus / "d.txt", "Pescarii scot crap.")
+    wait_for(lambda: "14 articles" in watcher.said)
+    watcher.terminate()
+    assert watcher.wait(timeout=60) == 0
+    assert watcher.said.count("rău.json") == 1
+    assert "Traceback" not in watcher.said
 
 
-def test_a_corpus_whose_disk_is_away_is_waited_for(
-    watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path
-) -> None:
+def test_a_corpus_whose_disk_is_away_is_waited_for(watcher: Process, corpus: Path, tmp_path: Path) -> None:
     index, away = tmp_path / "index", tmp_path / "away"
     corpus.rename(away)
     corpus.mkdir()
-    time.sleep(3)
+    wait_for(lambda: "--allow-empty" in watcher.said)
     assert len(found(index, "grâu")) == 12
     corpus.rmdir()
-    time.sleep(3)
+    wait_for(lambda: "There is no corpus" in watcher.said)
     away.rename(corpus)
-    time.sleep(1)
     write(corpus / "e.txt", "Vânătorii urmăresc mistreți.")
     wait_for(lambda: found(index, "mistreți") == ["e.txt"])
     write(corpus / "f.txt", "Vânătorii urmăresc cerbi.")
     wait_for(lambda: found(index, "cerbi") == ["f.txt"])
     watcher.terminate()
-    _, told = watcher.communicate(timeout=20)
-    assert watcher.returncode == 0
-    assert told.count("not updated: ") <= 2 and "--allow-empty" in told and "Traceback" not in told
+    assert watcher.wait(timeout=60) == 0
+    assert watcher.said.count("not updated: ") == 2 and "Traceback" not in watcher.said
 
 
 def test_a_corpus_that_comes_later_is_waited_for(tmp_path: Path) -> None:
@@ -216,34 +204,33 @@ def test_it_reads_as_it_is_told_to(corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     command = [sys.executable, "-P", "-m", "rasfoi", "watch", str(corpus), "--index", str(index)]
     command += ["--file-dates", "--follow", "--map", "title=titlul_stirii"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            wait_for(lambda: found(index, "puieți") == ["h.txt"])
-            article = rasfoi.open(index).get("g.json")
-            assert (article.title, article.date_source) == ("Viscolul", "mtime")
+    process = Process(command)
+    try:
+        wait_for(lambda: found(index, "puieți") == ["h.txt"])
+        article = rasfoi.open(index).get("g.json")
+        assert (article.title, article.date_source) == ("Viscolul", "mtime")
+        with no_update(index):
             for path in sorted(corpus.glob("?.txt"))[:9]:
                 path.unlink()
-            time.sleep(2)
-            assert len(found(index, "grâu")) == 12
-        finally:
-            process.terminate()
-            process.communicate(timeout=20)
+        wait_for(lambda: "--allow-empty" in process.said)
+        assert len(found(index, "grâu")) == 12
+    finally:
+        process.stop()
 
 
 @pytest.mark.parametrize("after", [0.02, 0.1, 0.2, 0.4])
 def test_it_ends_in_the_middle_of_an_update(
-    watcher: subprocess.Popen[str], corpus: Path, tmp_path: Path, after: float
+    watcher: Process, corpus: Path, tmp_path: Path, after: float
 ) -> None:
     index = tmp_path / "index"
     before = {path.name for path in index.glob("gen-*")}
     for number in range(300):
         write(corpus / "val" / f"{number}.txt", "Fermierii seamănă rapiță.")
-    while {path.name for path in index.glob("gen-*")} == before:
-        time.sleep(0.01)
+    wait_for(lambda: {path.name for path in index.glob("gen-*")} != before)
     time.sleep(after)
     watcher.terminate()
-    _, told = watcher.communicate(timeout=20)
-    assert (watcher.returncode, "Traceback" in told) == (0, False)
+    assert watcher.wait(timeout=60) == 0
+    assert "Traceback" not in watcher.said
     with writing(index):
         pass
     assert {path.name for path in index.iterdir()} - {"CURRENT", "LOCK"} <= {
@@ -279,12 +266,10 @@ def children(pid: int) -> list[int]:
 def test_a_server_watches_too(corpus: Path, tmp_path: Path) -> None:
     from urllib.request import urlopen
 
-    from rasfoi.web.server.production import free_port
-
-    port = free_port("127.0.0.1", 0)
+    [port] = free_ports(1)
     command = [sys.executable, "-P", "-m", "rasfoi", "serve", "--index", str(tmp_path / "index")]
     command += ["--port", str(port), "--workers", "1", "--watch", str(corpus)]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    server = Process(command)
 
     def total(query: str) -> int:
         import json
@@ -305,10 +290,10 @@ def test_a_server_watches_too(corpus: Path, tmp_path: Path) -> None:
         write(corpus / "e.txt", "Pomicultorii culeg gutui.")
         wait_for(lambda: total("gutui") == 1)
         server.terminate()
-        assert server.wait(timeout=20) == 0
+        assert server.wait(timeout=60) == 0
     finally:
         server.kill()
-        server.communicate()
+        server.ended()
 
 
 def test_a_watch_ends_where_its_server_ended_before_it_began(tmp_path: Path) -> None:

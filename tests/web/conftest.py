@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import re
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from flask import Flask
@@ -16,14 +14,16 @@ from flask.testing import FlaskClient
 from lxml import html
 from playwright.sync_api import Browser, sync_playwright
 from rasfoi.web import create_app
-from rasfoi.web.server.production import free_port
 
 from bench.screenshots import FLAGS, find_chromium
+
+from ..processes import Process
+from ..waiting import wait_for
 
 SERVE = """
 import sys
 from rasfoi.web.server.production import serve
-serve(sys.argv[1], port=int(sys.argv[2]), workers=int(sys.argv[3]))
+serve(sys.argv[1], port=0, workers=int(sys.argv[2]))
 """
 
 Get = Callable[..., html.HtmlElement]
@@ -54,11 +54,11 @@ def get(client: FlaskClient) -> Get:
 
 
 @pytest.fixture
-def server_process(index_dir: Path) -> Iterator[subprocess.Popen[str]]:
+def server_process(index_dir: Path) -> Iterator[Server]:
     """A real server of one worker on a free port, answering."""
     process, _ = start(index_dir, 1)
     yield process
-    stop(process)
+    process.stop()
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,7 @@ def server(index_dir: Path) -> Iterator[str]:
     """The address of a real server over the sample corpus."""
     process, address = start(index_dir, 2)
     yield address
-    stop(process)
+    process.stop()
 
 
 @pytest.fixture(scope="module")
@@ -82,21 +82,36 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def start(index_dir: Path, workers: int) -> tuple[subprocess.Popen[str], str]:
-    port = free_port("127.0.0.1", 0)
-    command = [sys.executable, "-c", SERVE, str(index_dir), str(port), str(workers)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            urlopen(f"{address}/healthz").close()
-            return process, address
-        except OSError:
-            time.sleep(0.05)
-    stop(process)
-    raise RuntimeError("The server did not start.")
+class Server(Process):
+    """A server at any free port. Its requests have more time than people wait: the machine may be busy."""
+
+    def __init__(self, index_dir: Path, workers: int) -> None:
+        command = [sys.executable, "-c", SERVE, str(index_dir), str(workers)]
+        super().__init__(command, {"RASFOI_TIMEOUT": "20"} | os.environ)
+
+    def workers(self) -> list[int]:
+        """Return the processes that it has started."""
+        return [int(each) for each in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+    @property
+    def address(self) -> str:
+        """The address that it has told, "" before."""
+        return "".join(re.findall(r"http://\S+", self.said)[:1])
+
+    def listening(self) -> int:
+        """Return how many of its workers listen."""
+        port = f":{int(self.address.rpartition(':')[2] or 0):04X}"
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+        return sum(row[1].endswith(port) and row[3] == "0A" for row in rows)
 
 
-def stop(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    process.communicate(timeout=20)
+def start(index_dir: Path, workers: int) -> tuple[Server, str]:
+    """Return a new server once all of its workers listen, with its address."""
+    process = Server(index_dir, workers)
+    try:
+        wait_for(lambda: process.poll() is not None or process.listening() == workers)
+        assert process.poll() is None
+    except BaseException:
+        print(process.stop())
+        raise
+    return process, process.address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from email.message import Message
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from rasfoi.web import create_app
 from rasfoi.web.server.access import BadAccess
 
-from .conftest import start, stop
+from .conftest import Server, start
 
 TOKENS = "prima-cheie-lunga a-doua-cheie-lunga"
 API = ("/api/v1/search?q=pod", "/api/v1/suggest?q=po", "/api/v1/openapi.json", "/api/v1/articles/x", "/api/x")
@@ -25,7 +24,7 @@ Serve = Callable[..., str]
 @pytest.fixture
 def serve(index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
     """Start a server of one worker with some settings, and return its address."""
-    started: list[subprocess.Popen[str]] = []
+    started: list[Server] = []
 
     def run(**settings: str) -> str:
         for name, value in settings.items():
@@ -36,7 +35,7 @@ def serve(index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
 
     yield run
     for process in started:
-        stop(process)
+        process.stop()
 
 
 def fetch(address: str, **headers: str) -> tuple[int, Message, bytes]:

@@ -22,7 +22,7 @@ from playwright.sync_api import (
 
 from bench.screenshots import FLAGS, SIZES, find_chromium
 
-from .conftest import start, stop
+from .conftest import start
 
 AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
 DESKTOP, PHONE = SIZES["desktop"], SIZES["phone"]
@@ -480,7 +480,7 @@ def long_winded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     rasfoi.build(folder / "articles.jsonl", folder / "index")
     process, address = start(folder / "index", 1)
     yield address
-    stop(process)
+    process.stop()
 
 
 @pytest.mark.parametrize(("size", "number"), [(DESKTOP, 6), (PHONE, 3)], ids=["desktop", "phone"])

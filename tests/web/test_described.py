@@ -12,7 +12,7 @@ API = schemathesis.openapi.from_dict(description())
 
 
 @API.parametrize()
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_api_answers_as_it_is_described(server: str, case: Case) -> None:
     # No cursor that is made up is right, whatever its letters.
     case.query.pop("cursor", None)

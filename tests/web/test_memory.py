@@ -14,7 +14,7 @@ import pytest
 import rasfoi
 from rasfoi.index.article import Article
 
-from .conftest import start, stop
+from .conftest import start
 
 LETTERS = "abcdefghijklmnoprstuvzăâîșț"
 MEGABYTE = 1 << 20
@@ -75,7 +75,7 @@ def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int
     rasfoi.build(folder / "pod.txt", folder / "index")
     process, address = start(folder / "index", 1)
     yield process.pid, address
-    stop(process)
+    process.stop()
 
 
 @pytest.mark.parametrize("kind", ASKED)
@@ -105,4 +105,4 @@ def test_workers_share_the_model(tmp_path: Path, model_dir: Path) -> None:
         # The tokenizer alone has 280 MB.
         assert private(process.pid) < 100 * MEGABYTE
     finally:
-        stop(process)
+        process.stop()

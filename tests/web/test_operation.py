@@ -21,9 +21,9 @@ import rasfoi
 from prometheus_client.parser import text_string_to_metric_families
 from rasfoi.index.directory.working_folder import PREFIX, working_folder
 from rasfoi.web import create_app
-from rasfoi.web.server.production import free_port
 
-from .conftest import SERVE, start, stop
+from ..waiting import wait_for
+from .conftest import start
 
 KEPT = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -65,7 +65,7 @@ def test_all_workers_count_together(index_dir: Path) -> None:
         caught.value.close()
         found = figures(read(address + "/metrics"))
     finally:
-        stop(process)
+        process.stop()
     assert found["rasfoi_requests_total", "search", "200"] == 40
     assert found["rasfoi_requests_total", "search", "400"] == 1
     assert found["rasfoi_request_seconds_count", "search"] == 41
@@ -100,8 +100,7 @@ def test_the_access_log_keeps_queries_to_itself(
     process, address = start(index_dir, 1)
     read(address + "/?q=secret&from=2020")
     read(address + "/articol/" + rasfoi.open(index_dir).search("oraș").hits[0].id)
-    process.terminate()
-    _, errors = process.communicate(timeout=20)
+    errors = process.stop()
     lines = [json.loads(line) for line in errors.splitlines() if line.startswith("{")]
     page = next(line for line in lines if line["path"] == "/")
     assert (page["method"], page["status"]) == ("GET", 200)
@@ -126,29 +125,28 @@ def test_the_access_log_says_why_there_was_no_answer(
     assert not any("secret" in str(line) for line in lines)
 
 
-def test_workers_end_with_the_server(index_dir: Path, tmp_path: Path) -> None:
-    port = free_port("127.0.0.1", 0)
-    own = os.environ | {"TMPDIR": str(tmp_path)}
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(index_dir), str(port), "2"], env=own)
-    for _ in range(200):
-        try:
-            read(f"http://127.0.0.1:{port}/healthz")
-            break
-        except OSError:
-            time.sleep(0.05)
-    os.kill(server.pid, signal.SIGKILL)
-    server.wait()
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail("a worker still listens")
+def test_workers_end_with_the_server(
+    index_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    process, address = start(index_dir, 2)
+    process.kill()
+    process.wait()
+    host, port = address.removeprefix("http://").split(":")
+
+    def listens() -> bool:
+        with socket.socket() as probe:
+            return not probe.connect_ex((host, int(port)))
+
+    wait_for(lambda: not listens())
     (left,) = tmp_path.glob(f"{PREFIX}*")
-    with working_folder(tmp_path):
-        assert not left.exists()
+
+    def is_taken_away() -> bool:
+        with working_folder(tmp_path):
+            return not left.exists()
+
+    wait_for(is_taken_away)
+    process.stop()
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", KEPT])
@@ -172,25 +170,19 @@ def test_idle_connections_keep_nobody_out(index_dir: Path, sent: bytes) -> None:
     finally:
         for connection in idle:
             connection.close()
-        process.terminate()
-        _, errors = process.communicate(timeout=20)
+        errors = process.stop()
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert "Too many open files" not in errors
 
 
 def test_a_host_that_others_reach_is_warned_of(index_dir: Path) -> None:
-    port = free_port("127.0.0.1", 0)
     command = [sys.executable, "-m", "rasfoi", "serve", "--index", str(index_dir)]
-    command += ["--host", "0.0.0.0", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr
-    said = [process.stderr.readline() for _ in range(2)]
-    stop(process)
+    command += ["--host", "0.0.0.0", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        said = [process.stderr.readline() for _ in range(2)]
+        process.terminate()
     assert "put a proxy with TLS" in said[1]
-
-
-def workers_of(server: subprocess.Popen[str]) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()]
 
 
 def status_of(address: str) -> int:
@@ -208,17 +200,13 @@ def status_of(address: str) -> int:
 def test_a_worker_that_dies_comes_back(index_dir: Path) -> None:
     process, address = start(index_dir, 2)
     try:
-        first, second = workers_of(process)
+        first, second = process.workers()
         os.kill(first, signal.SIGKILL)
-        for _ in range(200):
-            if len(now := workers_of(process)) == 2 and first not in now and second in now:
-                break
-            time.sleep(0.1)
-        assert first not in workers_of(process)
-        time.sleep(1)
+        wait_for(lambda: first not in process.workers() and process.listening() == 2)
+        assert second in process.workers()
         assert {status_of(f"{address}/api/v1/search?q={number}") for number in range(40)} == {200}
     finally:
-        stop(process)
+        process.stop()
 
 
 def test_failing_requests_do_not_fill_the_log(tmp_path: Path) -> None:
@@ -227,16 +215,12 @@ def test_failing_requests_do_not_fill_the_log(tmp_path: Path) -> None:
     process, address = start(tmp_path / "index", 1)
     # A worker that starts now finds no index.
     shutil.rmtree(tmp_path / "index")
-    (worker,) = workers_of(process)
+    (worker,) = process.workers()
     os.kill(worker, signal.SIGKILL)
-    for _ in range(200):
-        if status_of(address + "/healthz") == 200 and workers_of(process) != [worker]:
-            break
-        time.sleep(0.1)
+    wait_for(lambda: process.workers() != [worker] and status_of(address + "/healthz") == 200)
     paths = [f"{path}{number}" for path in ("/?q=", "/api/v1/search?q=") for number in range(60)]
     statuses = {status_of(address + path) for path in paths}
-    process.terminate()
-    _, errors = process.communicate(timeout=20)
+    errors = process.stop()
     assert statuses == {503}
     assert 1 <= errors.count("There is no index") <= 20
 
@@ -249,12 +233,12 @@ def test_an_index_lost_or_damaged_under_the_server(tmp_path: Path) -> None:
         ready = json.loads(read(address + "/readyz"))
         assert set(ready) == {"status", "articles", "generation", "built", "age_seconds", "version"}
         (tmp_path / "index" / "CURRENT").write_bytes(b"\xff\xfe\x00")
-        for _ in range(100):
+
+        def failure_is_counted() -> bool:
             assert json.loads(read(address + "/api/v1/search?q=albine"))["total"] == 1
-            if figures(read(address + "/metrics"))[("rasfoi_refresh_failures_total",)] > 0:
-                break
-            time.sleep(0.1)
-        assert figures(read(address + "/metrics"))[("rasfoi_refresh_failures_total",)] > 0
+            return figures(read(address + "/metrics"))[("rasfoi_refresh_failures_total",)] > 0
+
+        wait_for(failure_is_counted)
         shutil.rmtree(tmp_path / "index")
         with pytest.raises(HTTPError) as caught:
             urlopen(address + "/readyz")
@@ -268,7 +252,7 @@ def test_an_index_lost_or_damaged_under_the_server(tmp_path: Path) -> None:
         assert json.loads(read(address + "/api/v1/search?q=albine"))["total"] == 1
         assert read(address + "/healthz") == '{"status":"ok"}'
     finally:
-        stop(process)
+        process.stop()
 
 
 @pytest.mark.parametrize(
@@ -294,22 +278,16 @@ def test_heads_of_all_sizes(server: str, sent: bytes, status: int) -> None:
 
 
 def test_the_server_is_this_machines_alone_unless_told(index_dir: Path) -> None:
-    port = free_port("127.0.0.1", 0)
-    command = [sys.executable, "-m", "rasfoi", "serve", "--index", str(index_dir), "--port", str(port)]
-    process = subprocess.Popen([*command, "--workers", "1"], stderr=subprocess.PIPE, text=True)
-    try:
-        for _ in range(200):
-            if status_of(f"http://127.0.0.1:{port}/healthz"):
-                break
-            time.sleep(0.05)
+    command = [sys.executable, "-m", "rasfoi", "serve", "--index", str(index_dir), "--port", "0"]
+    with subprocess.Popen([*command, "--workers", "1"], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        port = re.findall(r"http://.*:(\d+) ", process.stderr.readline())[0]
         listening = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
-        here = [
-            line.split()[1] for line in listening.splitlines() if line.split()[1].endswith(f":{port:04X}")
-        ]
-        assert here and set(here) == {f"0100007F:{port:04X}"}
-    finally:
         process.terminate()
-        _, errors = process.communicate(timeout=20)
+        errors = process.stderr.read()
+    ends = f":{int(port):04X}"
+    here = [line.split()[1] for line in listening.splitlines() if line.split()[1].endswith(ends)]
+    assert here and set(here) == {f"0100007F{ends}"}
     assert "Anyone who reaches" not in errors
 
 

@@ -6,10 +6,8 @@ import gc
 import json
 import logging
 import os
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,7 +18,8 @@ import rasfoi
 from rasfoi.web import create_app
 from rasfoi.web.live import LiveIndex
 
-from .conftest import start, stop
+from ..waiting import wait_for
+from .conftest import start
 
 ARTICLES = 12
 EDITIONS = 20
@@ -162,17 +161,13 @@ def test_a_server_answers_on_while_generations_are_published(corpus: Path, index
 
     try:
         searching(ask, corpus, index_dir)
-        end = time.monotonic() + 20
         # How many of the editions are seen depends on how fast they come: a worker looks once a second.
-        while ask()[1] != {f"Ediția {EDITIONS - 1}"}:
-            assert time.monotonic() < end, "the last edition is not served"
-        workers = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True)
-        end = time.monotonic() + 20
-        while any(held(int(pid), index_dir) for pid in [process.pid, *workers.stdout.split()]):
-            assert time.monotonic() < end, "a worker holds what it no longer reads"
-            ask()
+        wait_for(lambda: ask()[1] == {f"Ediția {EDITIONS - 1}"})
+        # What is no longer read goes with the next request.
+        serving = [process.pid, *process.workers()]
+        wait_for(lambda: ask() and not any(held(pid, index_dir) for pid in serving))
     finally:
-        stop(process)
+        process.stop()
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"gen-none", None])

@@ -19,7 +19,7 @@ from rasfoi.web import blueprint, create_app
 
 from bench.screenshots import SIZES
 
-from .conftest import start, stop
+from .conftest import start
 from .test_browser import violations
 
 ROOT = Path(__file__).parents[2]
@@ -356,4 +356,4 @@ class TestInAForeignPage:
             expect(page.get_by_role("option").first).to_be_visible()
             expect(status(show("q='orașul'", server=address))).to_have_text("Serverul cere o cheie validă.")
         finally:
-            stop(process)
+            process.stop()

@@ -6,7 +6,6 @@ import asyncio
 import json
 import signal
 import socket
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
@@ -16,9 +15,12 @@ import pytest
 import rasfoi
 from rasfoi.web import create_app
 from rasfoi.web.live import LiveIndex
-from rasfoi.web.server.production import PortTaken, free_port, serve
+from rasfoi.web.server.production import PortTaken, free_port, reserved_port, serve
 
 from bench.load import with_asyncio
+
+from ..waiting import wait_for
+from .conftest import Server
 
 
 def test_a_taken_port_is_named(index_dir: Path) -> None:
@@ -45,6 +47,19 @@ def test_no_index_is_refused_at_once(tmp_path: Path) -> None:
 
 def test_port_0_is_any_free_one() -> None:
     assert free_port("127.0.0.1", 0) > 0
+
+
+def test_a_port_is_kept_for_a_server_that_starts() -> None:
+    with reserved_port("127.0.0.1", 0) as kept:
+        port = kept.getsockname()[1]
+        with pytest.raises(PortTaken, match=str(port)):
+            free_port("127.0.0.1", port)
+        with socket.socket() as other, pytest.raises(OSError):
+            other.bind(("127.0.0.1", port))
+        # As the server's workers do.
+        with socket.create_server(("127.0.0.1", port), reuse_port=True):
+            socket.create_connection(("127.0.0.1", port)).close()
+    assert free_port("127.0.0.1", port) == port
 
 
 def test_a_new_generation_is_picked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,9 +107,17 @@ def test_an_address_that_is_too_long_is_refused(server: str, path: str, length: 
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_when_told_to(server_process: subprocess.Popen[str], ending: signal.Signals) -> None:
+def test_it_ends_when_told_to(server_process: Server, ending: signal.Signals) -> None:
     server_process.send_signal(ending)
-    assert server_process.wait(timeout=15) == 0
+    assert server_process.wait(timeout=60) == 0
+
+
+def test_it_ends_when_told_to_before_its_workers_serve(index_dir: Path) -> None:
+    process = Server(index_dir, 2)
+    wait_for(lambda: len(process.workers()) == 2)
+    said = process.stop()
+    assert process.returncode == 0
+    assert "refused to gracefully stop" not in said
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/search", "/api/v1/articles/a", "/static/app.js"])

@@ -12,7 +12,8 @@ from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.errors import ClusterDenied
 from rasfoi.search import opening
 from rasfoi.web import create_app
-from rasfoi.web.server.production import free_port
+
+from ..ports import free_ports
 
 Open = Callable[[str], object]
 
@@ -29,7 +30,7 @@ def denied(address: str) -> object:
 def refused(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[FlaskClient, str, str]:
     """Return a client of a server whose cluster fails, the kind of error, and the cluster's host."""
     opens, kind = request.param
-    host = f"127.0.0.1:{free_port('127.0.0.1', 0)}"
+    host = f"127.0.0.1:{free_ports(1)[0]}"
     monkeypatch.setitem(opening._STORES, "opensearch", opens)
     return create_app(f"opensearch://{host}/stiri").test_client(), kind, host
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import signal
 import socket
 import sys
 import threading
 import time
 from contextlib import suppress
+from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
 from ...index.address import absolute
 from ...index.directory.working_folder import working_folder
@@ -57,30 +60,14 @@ def serve(
     """
     if corpus is None:
         open_index(index_dir, dictionary=os.environ.get(DICTIONARY) or None)
-    port = free_port(host, port)
     os.environ[INDEX] = absolute(index_dir)
     # Where workers are started and not forked, they must not find modules in the current folder.
     os.environ["PYTHONSAFEPATH"] = "1"
-    # Most of the threads wait, see `limits`; nobody who starts the server can change their number.
-    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    connections = _possible_connections()
-    server = Granian(
-        TARGET,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=limits.THREADS,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
-        backlog=CONNECTIONS,
-        backpressure=connections,
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        log_level=LogLevels.warning,
-    )
-    with working_folder() as metrics, watching(corpus, index_dir):
+    with (
+        reserved_port(host, port) as kept,
+        working_folder() as metrics,
+        watching(corpus, index_dir),
+    ):
         os.environ[METRICS_FOLDER] = str(metrics)
         # Only now, as it imports prometheus_client.
         from ..app import create_app
@@ -91,9 +78,39 @@ def serve(
             load_model(open_index(index_dir))
         # A setting that cannot be used is told now, and not by every worker again and again.
         create_app(index_dir)
+        port = int(kept.getsockname()[1])
         _tell_once_it_listens(index_dir, host, port)
+        os.register_at_fork(after_in_child=_end_when_told)
         # Granian's own loader takes a checkout of this project for the package's parent folder.
-        server.serve(target_loader=factory, wrap_loader=False)
+        _granian(host, port, workers).serve(target_loader=factory, wrap_loader=False)
+
+
+def _end_when_told() -> None:
+    """Let a worker that does not serve yet end at once: this process's handlers, which it has, would not."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Ctrl-C comes to this process too, which tells its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _granian(host: str, port: int, workers: int) -> AbstractServer[Any]:
+    # Most of the threads wait, see `limits`; nobody who starts the server can change their number.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    return Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=limits.THREADS,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
+        backlog=CONNECTIONS,
+        backpressure=_possible_connections(),
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
 
 
 def _possible_connections() -> int:
@@ -137,16 +154,27 @@ def _tell(index_dir: str | os.PathLike[str], host: str, port: int) -> None:
 
 
 def free_port(host: str, port: int) -> int:
-    """Return `port`, or a free one for 0, once it is sure that nobody listens there.
+    """Return `port`, or a free one for 0, once it is sure that nobody has it; raises PortTaken."""
+    with reserved_port(host, port) as probe:
+        return int(probe.getsockname()[1])
 
-    The server's own sockets share their port among workers, so it would not notice.
+
+def reserved_port(host: str, port: int) -> socket.socket:
+    """Return a socket that keeps `port`, or a free one for 0, until it is closed; raises PortTaken.
+
+    The server's own sockets, which share their port among workers, may have it beside this one, and would
+    not notice others.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise PortTaken(f"Cannot listen at {host}:{port} ({reason}). Choose another port.") from error
-        return int(probe.getsockname()[1])
+    kept = socket.socket(family, socket.SOCK_STREAM)
+    # A port on which a server just ended is free.
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        kept.bind((host, port))
+    except OSError as error:
+        kept.close()
+        reason = error.strerror or str(error)
+        raise PortTaken(f"Cannot listen at {host}:{port} ({reason}). Choose another port.") from error
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    return kept
