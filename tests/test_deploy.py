@@ -8,15 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 import rasfoi
 import yaml
-from rasfoi.web.server.production import free_port
 
+from .ports import free_ports
 from .project_copy import ROOT, copy_of_the_project
+from .waiting import wait_for
 
 DEPLOY = ROOT / "deploy"
 
@@ -55,7 +55,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_image_serves_and_its_health_check_passes(image: Path, tmp_path: Path) -> None:
     rasfoi.build(ROOT / "sample", tmp_path / "index")
-    port = str(free_port("127.0.0.1", 0))
+    port = str(free_ports(1)[0])
     command = [*json.loads(values("ENTRYPOINT")[0]), *json.loads(values("CMD")[0])]
     given = {"/index": str(tmp_path / "index"), "0.0.0.0": "127.0.0.1", "8000": port}
     program = image / "opt/rasfoi/bin" / command[0]
@@ -64,12 +64,7 @@ def test_the_image_serves_and_its_health_check_passes(image: Path, tmp_path: Pat
     arguments = [given.get(each, each) for each in command[1:]]
     with subprocess.Popen([program, *arguments], env=environment, cwd=tmp_path) as server:
         try:
-            for _ in range(60):
-                health = subprocess.run(json.loads(check), capture_output=True)
-                if not health.returncode:
-                    break
-                time.sleep(0.25)
-            assert health.returncode == 0, health.stderr
+            wait_for(lambda: not subprocess.run(json.loads(check), capture_output=True).returncode)
         finally:
             server.terminate()
     assert subprocess.run(json.loads(check), capture_output=True).returncode != 0

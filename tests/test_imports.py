@@ -42,7 +42,8 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def run(command: list[str], corpus: Path, here: Path | None = None) -> None:
-    subprocess.run(command, cwd=here or corpus, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=here or corpus, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     mark = corpus.parent / "mark"
     assert not mark.exists(), mark.read_text()
 

@@ -7,7 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +19,9 @@ from mcp.client.stdio import StdioServerParameters
 from mcp.shared.exceptions import MCPError
 from rasfoi.index.embedding.models.model import load_model
 
+from .ports import free_ports
+from .waiting import wait_for
+
 COMMAND = [sys.executable, "-m", "rasfoi", "mcp", "--index"]
 
 
@@ -30,27 +32,22 @@ async def connected(index_dir: Path, transport: str) -> AsyncIterator[Client]:
         async with Client(StdioServerParameters(command=command[0], args=command[1:])) as client:
             yield client
         return
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_ports(1)[0])
     with subprocess.Popen([*command, "--http", "--port", port], stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr is not None
             address = re.search(r"http://\S+/mcp", server.stderr.readline())
             assert address is not None
-            await asyncio.to_thread(_await_port, int(port))
+            await asyncio.to_thread(wait_for, lambda: _listens(int(port)))
             async with Client(address[0]) as client:
                 yield client
         finally:
             server.terminate()
 
 
-def _await_port(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                return
-        time.sleep(0.1)
-    raise AssertionError("the server does not answer")
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return not probe.connect_ex(("127.0.0.1", port))
 
 
 @pytest.fixture(scope="module", params=["stdio", "http"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from ..ports import free_ports
 from .jars import SERVER, server
 
 SECONDS = 120
@@ -168,10 +168,3 @@ class LocalCluster:
             if process.stdin:
                 process.stdin.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports on which nothing listens."""
-    with ExitStack() as stack:
-        taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in taken]

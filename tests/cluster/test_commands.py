@@ -6,15 +6,15 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
-from rasfoi.web.server.production import free_port
 
+from ..ports import free_ports
+from ..waiting import wait_for
 from .local_cluster import LocalCluster
 
 RASFOI = str(Path(sys.executable).with_name("rasfoi"))
@@ -63,7 +63,7 @@ def test_every_command(run: Run, cluster: LocalCluster, tmp_path: Path) -> None:
 
 def test_a_server_that_watches_its_corpus(run: Run, tmp_path: Path) -> None:
     run("rebuild")
-    port = free_port("127.0.0.1", 0)
+    [port] = free_ports(1)
     command = [RASFOI, "serve", "--port", str(port), "--workers", "1", "--watch", "articole"]
     environment = os.environ | {"RASFOI_TIMEOUT": "20"}
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment) as server:
@@ -79,17 +79,6 @@ def total(port: int, query: str) -> int:
     with urlopen(f"http://127.0.0.1:{port}/api/v1/search?q={quote(query)}", timeout=60) as answer:
         found: int = json.load(answer)["total"]
         return found
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    for _ in range(300):
-        try:
-            if what():
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    pytest.fail("nothing changed")
 
 
 def test_the_tools_of_a_language_model(run: Run, cluster_address: str) -> None:

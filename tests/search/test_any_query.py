@@ -30,7 +30,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> rasfoi.Index:
     return build(tmp_path_factory.mktemp("any-query"))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(query=QUERIES, prefix=st.booleans(), correct=st.booleans())
 def test_any_query(index: rasfoi.Index, query: str, prefix: bool, correct: bool) -> None:
     try:
@@ -39,7 +39,7 @@ def test_any_query(index: rasfoi.Index, query: str, prefix: bool, correct: bool)
         assert "allowed" in str(error) or "more than" in str(error) or "letters" in str(error)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(typed=QUERIES, limit=st.integers(0, 10))
 def test_any_beginning_of_a_query(index: rasfoi.Index, typed: str, limit: int) -> None:
     found = index.suggest(typed, limit)
@@ -49,7 +49,7 @@ def test_any_beginning_of_a_query(index: rasfoi.Index, typed: str, limit: int) -
         assert each.kind in ("word", "title")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(texts=st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=3), data=st.data())
 def test_any_marks_of_any_text(texts: list[tuple[str, str]], data: st.DataObject) -> None:
     cleaned = [(clean_text(title), clean_text(body)) for title, body in texts]

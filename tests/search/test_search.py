@@ -153,7 +153,7 @@ def test_similar_articles_do_not_include_the_article(index: rasfoi.Index) -> Non
     assert [hit.id for hit in index.similar("trupe")][:1] == ["pod"]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     st.lists(st.sampled_from(WORDS[:-3]), max_size=2),
     st.lists(st.sampled_from(WORDS[-3:]), max_size=2),

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasfoi.index.analysis.analyzer import Term, analyze, part_terms
 from rasfoi.index.analysis.folding import fold, fold_all, modern
@@ -153,7 +153,6 @@ def test_the_spelling_of_1993(old: str, new: str) -> None:
     assert modern(old) == new
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_tokens_of_any_text_have_offsets_and_words(text: str) -> None:
     clean = clean_text(text)
@@ -177,7 +176,6 @@ def test_a_text_has_the_same_tokens_beside_another(text: str, other: str) -> Non
     assert together[: len(alone)] == alone
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(), max_size=5), st.text("aăâîiîșțlueASUÎȚ.-01éşßİıſжﬁ ", max_size=60))
 def test_many_tokens_at_once_have_the_terms_that_each_has_alone(texts: list[str], words_of: str) -> None:
     sample = "copii Copiilor s-a PSD-ului UE nord-coreeni 11.000 1,5 încă PÎINE Hansaești Popescului fii"

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.connection.refusals import IndexClosed, Refused, Rejected, TooLarge
 from rasfoi.index.deadline import within
+
+from ...ports import free_ports
 
 SECRET = "parola-foarte-secretă"
 Answer = tuple[int, Any]
@@ -105,13 +107,6 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     yield start
     for node in nodes:
         node.stop()
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def client(*ports: int, tls: bool = False, host: str = "127.0.0.1") -> Client:
@@ -253,7 +248,8 @@ def test_reads_are_asked_again_where_a_node_has_no_room_and_writes_are_not(start
 
 def test_another_host_is_asked_where_one_is_away(start: Start) -> None:
     node = start((200, {"ok": True}))
-    asking = client(free_port(), node.port, free_port())
+    first, last = free_ports(2)
+    asking = client(first, node.port, last)
     assert [asking.request("PUT", "stiri") for _ in range(4)] == [{"ok": True}] * 4
 
 

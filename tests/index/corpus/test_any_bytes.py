@@ -20,7 +20,7 @@ NAMES = "a.txt a.md a.html a.xml a.json a.jsonl a.csv a.pdf a.docx a.txt.gz a.tx
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(data=st.binary() | MARKS.map(lambda marks: "".join(marks).encode()))
 def test_any_bytes(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasfoi.index.analysis.lines import Lines
 from rasfoi.index.indexer.key_numbering import KeyNumbering
@@ -17,7 +17,6 @@ WORDS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=4))
 def test_words_are_numbered_once_and_sorted_by_their_keys(batches: list[list[str]]) -> None:
     numbering, numbers = KeyNumbering(), dict[str, int]()

@@ -183,7 +183,6 @@ def terms_of(rng: np.random.Generator) -> tuple[Any, Any]:
     return tokens, terms
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 9), max_size=8).filter(lambda fields: len(fields) % 2 == 0), st.integers(0, 99)
 )
@@ -259,7 +258,7 @@ class Run:
         )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 999), st.sampled_from([np.uint16, np.uint32]))
 def test_lists_are_copied_to_where_they_belong(seed: int, width: Any) -> None:
     Run(seed, width).copied(lambda *arguments: both(loops.copy_lists, copy_lists, *arguments))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasfoi.index.native import loops
 
@@ -34,7 +34,6 @@ WORD = st.tuples(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(WORD, min_size=1, max_size=4), st.lists(st.integers(0, 6), min_size=DOCS, max_size=DOCS))
 def test_words_are_looked_at_again(words: list[tuple[list[list[set[int]]], int]], titles: list[int]) -> None:
     lists = [(at, listed) for at, (lists, _) in enumerate(words) for listed in lists]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasfoi.index.errors import IndexCorrupt
 from rasfoi.index.native import loops
@@ -66,7 +66,6 @@ class Lists:
         self.bounds = csr(np.array([len(each) for each in lists]))
 
 
-@settings(deadline=None)
 @given(LISTS, st.integers(0, 99), DOCS, st.sampled_from([2000, 1 << 14, 1 << 17]))
 def test_articles_are_found_in_lists(lists: list[list[int]], seed: int, docs: Any, longest: int) -> None:
     index = Lists(lists, seed, longest)
@@ -103,7 +102,6 @@ def test_articles_are_found_in_lists(lists: list[list[int]], seed: int, docs: An
     assert out.tolist() == expected
 
 
-@settings(deadline=None)
 @given(LISTS, st.integers(0, 99), DOCS | st.none(), st.booleans(), st.integers(1, 3))
 def test_words_stand_at_their_places(
     lists: list[list[int]], seed: int, within: Any, in_title: bool, count: int
@@ -145,7 +143,6 @@ def test_words_stand_at_their_places(
         assert loops.find_phrase(*arguments, out[0, :1].copy(), out[1, :1].copy()) == len(expected)
 
 
-@settings(deadline=None)
 @given(LISTS, st.integers(0, 99), DOCS, st.integers(1, 4), st.booleans(), st.booleans())
 def test_neighbours_are_counted(
     lists: list[list[int]], seed: int, within: Any, count: int, whole: bool, chained: bool
@@ -194,7 +191,6 @@ def test_a_place_beyond_the_end_of_its_article_is_damage() -> None:
             )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(LISTS, st.integers(0, 99), st.sampled_from([2000, 1 << 17]), st.data())
 def test_packed_positions_come_out_as_they_went_in(
     lists: list[list[int]], seed: int, longest: int, data: st.DataObject

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rasfoi.index.errors import IndexCorrupt
@@ -87,7 +87,6 @@ def every_score(
     return dict(zip(found.tolist(), (scores + preferred)[found].tolist(), strict=True))
 
 
-@settings(deadline=None)
 @given(
     st.lists(LIST, max_size=4), st.lists(LIST, max_size=3), st.none() | NUMBERS, st.none() | NUMBERS,
     st.booleans(), st.integers(0, 9), SEED,
@@ -118,7 +117,6 @@ def test_the_best_are_those_of_all_scores(
     assert best.scores.tolist() == sorted(best.scores.tolist(), reverse=True)
 
 
-@settings(deadline=None)
 @given(NUMBERS)
 def test_bits_of_articles(docs: list[int]) -> None:
     one, other = both(loops.set_bits, mark, np.array(docs, np.uint32), np.ones(ARTICLES // 8, np.uint8))

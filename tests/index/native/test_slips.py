@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasfoi.index.native import loops
 from rasfoi.search.query.spelling.slips import (
@@ -48,7 +48,6 @@ def slip_cost(typed: str, meant: str) -> float:
     return rows[-1][-1] + (_FIRST if typed[:1] != meant[:1] else 0.0)
 
 
-@settings(deadline=None)
 @given(WORDS, st.lists(WORDS, min_size=1))
 def test_slips_cost_what_their_cheapest_edits_do(typed: str, meant: list[str]) -> None:
     assert slip_costs(typed, meant) == [slip_cost(typed, word) for word in meant]

@@ -126,7 +126,7 @@ def bounds(mask: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return edges[::2], edges[1::2]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(TEXT)
 def test_tokens_are_those_of_array_operations(text: str) -> None:
     points = code_points(text)
@@ -142,7 +142,7 @@ def test_tokens_are_those_of_array_operations(text: str) -> None:
     assert [tokens.starts.tolist(), tokens.ends.tolist()] == [each.tolist() for each in bounds(inside)]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(TEXT)
 def test_positions_are_tokens_cut_at_their_hyphens(text: str) -> None:
     positions = find_positions(text)
@@ -153,7 +153,6 @@ def test_positions_are_tokens_cut_at_their_hyphens(text: str) -> None:
     assert len(positions.starts) == len(parts)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=3))
 def test_numbers_stand_for_the_tokens_of_the_tokenizer(batches: list[list[str]]) -> None:
     raw, words = Distinct(), list[str]()
@@ -201,7 +200,6 @@ def keys_of(words: set[str]) -> Keys:
 WORDS = st.sets(st.text("abăâșşAB1", min_size=1, max_size=4), max_size=12)
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=3))
 def test_vocabularies_unite_in_the_order_of_their_keys(vocabularies: list[set[str]]) -> None:
     united, ranks = unite([keys_of(words) for words in vocabularies])
@@ -223,7 +221,6 @@ def vocabulary_of(words: set[str]) -> Vocabulary:
 SPELLED = st.sets(st.text("aăâsșSȘ", min_size=1, max_size=3), min_size=1)
 
 
-@settings(deadline=None)
 @given(SPELLED, st.text("as", min_size=1, max_size=3), st.integers(0, 200))
 def test_words_that_fold_alike_stand_together(words: set[str], folded: str, others: int) -> None:
     words |= {f"a{number:03}" for number in range(others)}
@@ -246,7 +243,6 @@ def test_a_search_compares_the_blocks_that_it_looks_at_and_no_others() -> None:
     assert text.unread.count(0) == len(text.unread)
 
 
-@settings(deadline=None)
 @given(st.sets(st.text("abăâșşAB1", min_size=1, max_size=4), max_size=200), st.text("abăâșşAB1", max_size=5))
 def test_words_are_found_by_their_keys(words: set[str], other: str) -> None:
     vocabulary = vocabulary_of(words)
@@ -268,7 +264,6 @@ def test_letters_are_a_bit_each_and_the_length() -> None:
     assert letters(keys_of(set())).tolist() == []
 
 
-@settings(deadline=None)
 @given(
     st.sets(st.text("abcdăâșя", min_size=1, max_size=6), min_size=1, max_size=80),
     st.text("abcdsя", min_size=1, max_size=6),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rasfoi
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasfoi.index.analysis.normalization import clean_text
 from rasfoi.index.directory.generation import current
@@ -147,7 +147,6 @@ def test_lossy_lengths_are_those_of_the_default_codec() -> None:
     assert lossy(lengths).tolist() == [byte_to_length(length_to_byte(n)) for n in lengths.tolist()]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("aeiștnlAIS.-1 ,ş\n"), max_size=40), min_size=1, max_size=3))
 def test_the_analyzer_gives_the_terms_and_positions_of_the_index(texts: list[str]) -> None:
     articles = [rasfoi.Article(str(at), "", clean_text(text)) for at, text in enumerate(texts)]

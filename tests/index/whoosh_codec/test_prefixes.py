@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import rasfoi
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasfoi.index.whoosh_codec.fields import TextField
 
@@ -55,7 +55,6 @@ def test_terms_come_from_any_prefix_on(reader: Any, field: str, prefix: bytes) -
     assert list(reader.expand_prefix(field, prefix)) == begin
 
 
-@settings(deadline=None)
 @given(prefix=st.text(min_size=1, max_size=3))
 def test_any_prefix_lists_what_begins_so(reader: Any, prefix: str) -> None:
     data = prefix.encode("utf-8", "replace")

@@ -61,7 +61,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=150), st.lists(PIECES, max_size=9), st.data())
 def test_passages_are_as_in_plain_steps(pieces: list[str], start: list[str], data: st.DataObject) -> None:
     title, body = "".join(start), "".join(pieces)

@@ -150,7 +150,7 @@ def few_letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text("abăĂ*", max_size=8).filter(lambda text: text.lstrip("*")[:1].isalnum()))
 def test_a_wildcard_stands_for_any_letters(few_letters: Path, typed: str) -> None:
     head, star, tail = typed.lstrip("*").partition("*")
@@ -181,7 +181,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=80))
 def test_nothing_but_bad_query_is_raised(index: rasfoi.Index, query: str) -> None:
     try:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import rasfoi
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rasfoi.cli import main
 from rasfoi.index.segment.words import Postings
@@ -140,7 +140,6 @@ def weighted(listed: dict[int, int]) -> Weighted:
     return Weighted(Postings(docs, masks, masks), (1, 1, 1), exact=2)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(LISTS, LISTS), min_size=1, max_size=3))
 def test_words_are_found_together_however_frequent_they_are(words: list[tuple[Lists, Lists]]) -> None:
     groups, titles = (tuple(tuple(map(weighted, word[at])) for word in words) for at in (0, 1))
