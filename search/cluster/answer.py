@@ -69,10 +69,12 @@ class ClusterAnswer:
     @cached_property
     def _counts(self) -> Counts:
         """How many hits there are, how many have every content word, and how many these side by side."""
-        all_words = self._parts.scoring.all_words
-        needed, paired = all_of(all_words.needed(self._located)), all_words.paired(self._located)
+        all_words, located = self._parts.scoring.all_words, self._located
+        needed = all_words.needed(located)
+        # Of a simple query what has all words matches.
+        part = all_of([*needed, *self._filters] if located.simple else [self._matching, *needed])
         grouped = self._parts.has_duplicates
-        return self._parts.counter.of_search(self._matching, needed, paired, grouped=grouped)
+        return self._parts.counter.of_search(self._matching, part, all_words.paired(located), grouped=grouped)
 
     @property
     def _having(self) -> Having:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from .articles import ArticleIndex, total
-from .query.clauses import Query, all_of
+from .query.clauses import Query
 from .query.facets import GROUPED, Groups, read_groups
 
 # Counts that are kept: who types a query asks for the same ones at each letter.
@@ -50,12 +50,12 @@ class Counter:
         return [known[key] for key in map(orjson.dumps, queries)]
 
     def of_search(self, query: Query, part: Query, within: Query, *, grouped: bool) -> Counts:
-        """Return how many articles a query finds, how many of these `part` too, and of these `within`."""
+        """Return how many articles a query finds, how many a part of it, and how many of these `within`."""
         key = orjson.dumps([query, part, within])
         found = self._searches.get(key)
         if found is None:
             whole = _counting(query) | ({"aggs": GROUPED} if grouped else {})
-            narrowed = _counting(all_of([query, part])) | {"aggs": {"within": {"filter": within}}}
+            narrowed = _counting(part) | {"aggs": {"within": {"filter": within}}}
             counted, inner = self._index.search_each([whole, narrowed])
             groups = read_groups(counted["aggregations"]) if grouped else None
             both = int(inner["aggregations"]["within"]["doc_count"])

@@ -27,12 +27,19 @@ class WeightedList:
 
     def queries(self) -> Iterator[Query]:
         """Yield what scores it."""
-        field, of_forms = fields.IMPACTS, fields.FORM_IMPACTS
-        if self.weighted.in_title:
-            field, of_forms = fields.TITLE_IMPACTS, fields.TITLE_FORM_IMPACTS
-        yield feature(field, fields.feature(self.key), self.worth)
+        yield self.of_lemma()
+        yield from self.of_forms()
+
+    def of_lemma(self) -> Query:
+        """Return what finds it and scores it in whatever form."""
+        field = fields.TITLE_IMPACTS if self.weighted.in_title else fields.IMPACTS
+        return feature(field, fields.feature(self.key), self.worth)
+
+    def of_forms(self) -> Iterator[Query]:
+        """Yield what scores its forms beside that."""
+        field = fields.TITLE_FORM_IMPACTS if self.weighted.in_title else fields.FORM_IMPACTS
         if self.forms:
-            yield best_of([feature(of_forms, name, more) for name, more in self.forms.items()])
+            yield best_of([feature(field, name, more) for name, more in self.forms.items()])
 
 
 def lists_of(segments: Sequence[WordsSegment], scored: Sequence[Sequence[Weighted]]) -> list[WeightedList]:
