@@ -24,6 +24,20 @@ static int figure_form(const uint32_t *token, int64_t size, Word *form)
     return 1;
 }
 
+/* Tell whether a form is `sint` or its like, which analysis/folding.py reads as another word. */
+static int is_reformed(const Word *form)
+{
+    static const char *const reformed[] = {"sint", "sintem", "sinteti"};
+    for (size_t each = 0; each < sizeof reformed / sizeof *reformed; each++) {
+        int at = 0;
+        while (at < form->size && form->letters[at] == (uint32_t)(unsigned char)reformed[each][at])
+            at++;
+        if (at == form->size && !reformed[each][at])
+            return 1;
+    }
+    return 0;
+}
+
 /* Write the form of a raw token that is one plain word; return whether it is one. */
 static int word_form(const uint32_t *token, int64_t size, const Argument *lower, const Argument *folds, Word *form)
 {
@@ -38,6 +52,8 @@ static int word_form(const uint32_t *token, int64_t size, const Argument *lower,
         form->letters[at] = letter;
     }
     form->size = (int)size;
+    if (is_reformed(form))
+        return 0;
     return capitals < size || size < 2 || size > LONGEST_ACRONYM;
 }
 

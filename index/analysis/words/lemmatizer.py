@@ -19,11 +19,13 @@ _OVERRIDES = {
     "bunei bunele bunelor": "bun",
     "calculatoarele calculatoarelor": "calculator",
     "cântecele": "cântec cântecel",
+    "card cardul cardului carduri cardurile cardurilor": "card",
     "copii": "copil copie",
     "da": "da",
     "fii": "fiu fi",
     "fiu fiul fiului": "fiu",
     "gazele": "gaz gazelă",
+    "implantul implantului implanturi implanturile implanturilor": "implant",
     "hoții": "hoț hoție",
     "ia": "lua",
     "legi": "lege lega",
@@ -42,6 +44,7 @@ _OVERRIDES = {
     "partide partidele partidelor": "partid partidă",
     "păsării": "pasăre",
     "piste": "pistă",
+    "port portul portului porturi porturile porturilor": "port",
     "președinte": "președinte",
     "președinții": "președinte președinție",
     "refugiatul refugiatului": "refugiat",
@@ -58,12 +61,13 @@ _OVERRIDES = {
 }
 
 # Nouns that the dictionary takes for forms of a verb (soldat for "weld", "to solder").
-_NOUNS = frozenset("avocat candidat certificat deputat magistrat mandat soldat".split())
+_NOUNS = frozenset("avocat candidat certificat curs deputat magistrat mandat secret soldat".split())
 # Participles that are nouns of their own too; a search for the noun rarely means the verb.
 _NOUN_LEMMAS = _NOUNS | frozenset(
-    "abonat acuzat ajutor aliat angajat apărat asigurat atentat câștig condamnat conținut cost cuprins "
-    "delegat fost format inculpat început înscris înțeles licențiat mers preparat produs refugiat rezultat "
-    "sfârșit stat text tratat trecut venit".split()
+    "abonat acuzat ajutor aliat angajat apărat asigurat atentat câștig citat combinat compromis comunicat "
+    "condamnat conținut cost cuprins delegat extras format fost inculpat început înscris înțeles "
+    "licențiat mers parcurs permis preparat produs recurs refugiat rezultat sfârșit stat text tratat "
+    "trecut țesut venit".split()
 )
 # Persons whose plural with its article is also one of what they do or belong to: `agenții`, `democrații`.
 _PERSONS = ("agent", "crat", "delegat", "diplomat", "acrobat", "despot")
@@ -77,7 +81,7 @@ _UNCHANGING = frozenset(
     "până pe pentru peste prin să și unde".split()
 )
 # Raise it whenever `entries` or the file comes to be anything else.
-_SCHEME = 5
+_SCHEME = 6
 SEPARATOR = " "
 # Marks what a folding stands for where the same letters are a word too (`fata` is fata, and fața).
 _FOLDED = "\t"

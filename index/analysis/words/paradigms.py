@@ -15,6 +15,7 @@ from .stop_words import is_function_word
 _GERUNDS = ("ând", "ind", "înd")
 _PARTICIPLES = ("at", "it", "ut", "ât", "s")
 _FEMININE = "ă"
+_SINGULARS = (_FEMININE, "e")
 # Articles of a plural, and how many letters they add to it.
 _PLURAL_ARTICLES = (("ile", 2), ("ele", 2), ("ilor", 3), ("elor", 3))
 # Shorter plurals are seldom what a verb's form means: `vine`, `pare`.
@@ -32,6 +33,8 @@ def other_lemmas(lemmas: Mapping[str, str], nouns: Set[str]) -> dict[str, tuple[
     verbs = {lemma for lemma, family in families.items() if any(form.endswith(_GERUNDS) for form in family)}
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for form, lemma in chain(
+        # An infinitive that is a noun with its article too, `analiza`, is mostly that: not so `majora`.
+        ((verb, verb) for verb in verbs if not lemmas.get(verb, _FEMININE).endswith(_SINGULARS)),
         *(_missing(lemma, family, lemmas, verbs) for lemma, family in families.items() if lemma not in verbs),
         ((noun + _FEMININE, lemmas[noun]) for noun in nouns if lemmas.get(noun) in verbs),
     ):

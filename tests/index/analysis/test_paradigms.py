@@ -14,6 +14,16 @@ def test_a_lemma_without_other_forms_is_none() -> None:
     assert other_lemmas(VERB, frozenset()) == {}
 
 
+def test_an_infinitive_that_is_also_an_adjective_is_a_form_of_its_verb() -> None:
+    lemmas = {"major": "major", "majora": "major", "majorat": "majora", "majorând": "majora"}
+    assert other_lemmas(lemmas, frozenset()) == {"majora": ("majora",)}
+
+
+def test_an_infinitive_that_is_also_a_noun_with_its_article_is_that() -> None:
+    lemmas = {"analiză": "analiză", "analiza": "analiză", "analizat": "analiza", "analizând": "analiza"}
+    assert other_lemmas(lemmas, frozenset()) == {}
+
+
 def test_a_plural_is_a_form_of_the_noun_that_has_it_with_its_article() -> None:
     lemmas = {"contracta": "contracta", "contracte": "contracta", "contractând": "contracta"}
     nouns = {"contract": "contract", "contractele": "contract"}
