@@ -184,7 +184,7 @@ static int replace_ending(const Word *word, const Ending *by, int least, Word *o
 /* Of several endings the longest comes first; `~` is ă. The last two are no articles of unknown words. */
 static const Ending ARTICLES[] = {
     {"urilor", ""}, {"urile", ""}, {"uri", ""}, {"iilor", "ii"}, {"ilor", "i"}, {"elor", "e"}, {"ului", ""}, {"iei", "ia"}, {"eei", "eea"}, {"ele", "e"},
-    {"lui", ""}, {"ul", ""}, {"ei", "a"}, {"ii", "i"}, {"le", ""}, {"a", "~"},
+    {"lui", ""}, {"ul", ""}, {"ul", "u"}, {"ei", "a"}, {"ii", "i"}, {"le", ""}, {"a", "~"},
 };
 static const Ending ALTERNATIONS[] = {
     {"eeana", "eean"}, {"easca", "esc"}, {"eeni", "eean"}, {"eene", "eean"}, {"eana", "ean"}, {"iana", "ian"},
