@@ -1,13 +1,15 @@
-"""What does meaning add to the time of a query? Medians of headlines by words alone, and by both.
+"""What does meaning add to the time of a query, and how long does it take to embed articles?
 
-Run as `python -m bench.meaning_speed`. Articles are those of `scale.py`; their vectors are drawn around those
-of headlines, as to embed so many takes hours. Recall@10 is against a comparison of all vectors. Beside the
-time is that of the processor: what a query takes where nothing else runs.
+Medians of headlines by words alone, and by both; then the seconds of a thousand articles of 400 words. Run as
+`python -m bench.meaning_speed`. Articles of the first are those of `scale.py`; their vectors are drawn around
+those of headlines, as to embed so many takes hours. Recall@10 is against a comparison of all vectors. Beside
+the time is that of the processor: what a query takes where nothing else runs.
 """
 
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -28,11 +30,13 @@ from rasfoi.index.embedding.vectors import Made, Rows, quantized, write_vectors
 from rasfoi.index.errors import RasfoiError
 from rasfoi.search.meaning.nearest import Nearness
 
-from bench.corpora import CACHE, eval_set, scaled
+from bench.corpora import CACHE, eval_set, scaled, write, zf
 from bench.meaning import MODEL, make_model
 from bench.tables import machine, markdown
 
 QUERIES, WARM = 200, 50
+# How many articles of about 400 words are embedded to see how long that takes.
+EMBEDDED, LENGTHS = 100, range(380, 421)
 _AROUND, _AT_ONCE = 400, 10_000
 
 Floats = NDArray[np.float32]
@@ -91,6 +95,18 @@ def milliseconds(work: Callable[[str], object], texts: list[str]) -> tuple[float
     return median(elapsed) * 1000, median(used) * 1000
 
 
+def embedding() -> list[str]:
+    """Return how many words an article has, and the seconds and the processor's of a thousand."""
+    articles = [each for each in zf() if len(each["body"].split()) in LENGTHS][:EMBEDDED]
+    with tempfile.TemporaryDirectory() as folder:
+        rasfoi.build(write(articles, "meaning-embedded"), folder)
+        busy = time.process_time()
+        told = rasfoi.embed(folder, MODEL)
+        busy = time.process_time() - busy
+    words = mean(len(article["body"].split()) for article in articles)
+    return [f"{words:.0f}", *(f"{seconds / told.embedded * 1000:.0f}" for seconds in (told.seconds, busy))]
+
+
 def recall(index: rasfoi.Index, queries: list[Floats]) -> float:
     """Return how many of the ten nearest are found among all vectors, of those that a search compares."""
     shares, most = [], limits.MOST_COMPARED
@@ -141,6 +157,7 @@ def main(articles: int, chunks: int) -> None:
     ]
     click.echo(f"**{articles:,} articles, {articles * chunks:,} vectors**, recall@10 {found:.3f}\n")
     click.echo(markdown(["p50 of headlines", "ms", "of the processor", "× words"], rows))
+    click.echo(markdown(["words of an article", "s for 1,000", "of the processor"], [embedding()]))
 
 
 if __name__ == "__main__":
