@@ -88,6 +88,11 @@ class Search:
             return known
         return sum(len(self._having_all(number).docs) for number in range(len(self._segments)))
 
+    def is_title(self) -> bool:
+        """Tell whether the title of a hit has every content word of a query of several."""
+        known = self._located.all_words(1)
+        return known is None and any(self._having_all(at).any_titled for at in range(len(self._segments)))
+
     def _having_all(self, number: int) -> Together:
         """Return the hits in a segment that have every content word the index knows."""
         if number not in self._with_all:

@@ -57,6 +57,11 @@ class Together:
     docs: Docs
     levels: Levels
 
+    @property
+    def any_titled(self) -> bool:
+        """Whether one of them has all words in its title."""
+        return bool(((self.levels - 1) % LEVELS_OF_WORDS >= _TITLED).any())
+
     def among(self, allowed: NDArray[np.bool_]) -> Together:
         """Return the ones that are allowed."""
         kept = allowed[self.docs]

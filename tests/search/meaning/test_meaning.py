@@ -111,6 +111,15 @@ def test_auto_takes_three_words_of_a_sentence_and_any_four(meant: rasfoi.Index, 
     assert meant.search(query).meaning
 
 
+def test_auto_leaves_a_title_to_the_words(meant: rasfoi.Index) -> None:
+    title = "indicele a închis pe minus"
+    page = meant.search(title)
+    assert (page.meaning, ids(page)) == (False, ["bursa"])
+    assert meant.search(f"{title} marți").meaning
+    assert meant.search(title, source="Gazeta").meaning
+    assert meant.search(title, meaning="only").meaning
+
+
 @pytest.mark.parametrize("options", [{"sort": "newest"}, {"prefix": True}])
 def test_auto_leaves_dates_and_typing_to_the_words(meant: rasfoi.Index, options: dict[str, object]) -> None:
     assert not meant.search(PARAPHRASE, **options).meaning  # type: ignore[arg-type]
