@@ -285,6 +285,16 @@ static inline int flag_alike(
     return any;
 }
 
+/* Tell whether so many edits may make one word of another. Each takes one letter out at most, and puts one in at most;
+   as many more put one in as the other word is longer. */
+static inline int may_be_near(uint32_t typed, int64_t length, uint32_t other, int64_t edited)
+{
+    static const uint32_t EVERY = ((uint32_t)1 << LETTERS) - 1;
+    int64_t longer = (int64_t)(other >> LETTERS) - length;
+    return count_bits(typed & ~other & EVERY) <= edited - (longer > 0 ? longer : 0) &&
+           count_bits(other & ~typed & EVERY) <= edited + (longer < 0 ? longer : 0);
+}
+
 LOOP(near_keys)
 {
     (void)module;
@@ -309,8 +319,12 @@ LOOP(near_keys)
     Look look = {0, ((uint32_t)shortest << LETTERS) - (uint32_t)low, (uint32_t)(NUMBER(a, least) - low),
                  (int32_t)(((length + edited + 1 - shortest) << LETTERS) - 1 + low),
                  (int32_t)(NUMBER(a, most) - NUMBER(a, least) + low)};
-    for (int64_t at = 0; at < length; at++)
+    int plain = 1;
+    for (int64_t at = 0; at < length; at++) {
         look.letters |= (uint32_t)1 << (word[at] % LETTERS);
+        /* Of other letters one is several bytes. */
+        plain &= word[at] < 0x80;
+    }
     uint32_t typed[LONGEST], points[LONGEST];
     int typed_size = decode(word, length, typed);
     uint8_t flags[AT_ONCE];
@@ -327,6 +341,9 @@ LOOP(near_keys)
             continue;
         for (int64_t each = first; each < first + size && left > 0 && found < LENGTH(a, out_in); each++) {
             if (!flags[each - first])
+                continue;
+            left--;
+            if (plain && !may_be_near(look.letters, length, letters[each], edited))
                 continue;
             int64_t number = numbers ? numbers[each] : each;
             if (number / per_block != block) {
@@ -346,7 +363,6 @@ LOOP(near_keys)
                 return damaged(&a, "a block of a vocabulary has too few keys");
             int points_size = decode(text + at, tab - (text + at), points);
             int away = edits(typed, typed_size, points, points_size, (int)edited);
-            left--;
             if (away > 0 && away <= edited)
                 ITEMS(a, out_in, int64_t)[found++] = number;
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -50,30 +51,20 @@ class Matcher(NamedTuple):
         return mask
 
     def _bool(self, node: Bool) -> Bools:
-        mask = ~self._none()
-        for child in node.must:
-            mask &= self.mask(child)
+        parts = [self.mask(child) for child in node.must]
         if node.should and all(map(narrows, node.must)):
-            either = self._none()
-            for child in node.should:
-                either |= self.mask(child)
-            mask &= either
-        for child in node.must_not:
-            mask &= ~self.mask(child)
-        return mask
+            parts.append(reduce(np.logical_or, map(self.mask, node.should)))
+        parts += [~self.mask(child) for child in node.must_not]
+        return reduce(np.logical_and, parts) if parts else ~self._none()
 
     def _all_of(self, tokens: Sequence[Token], field: str) -> Bools:
         """Return the articles with all parts of words: of `nord-coreean` both, or the compound."""
-        mask: Bools | None = None
-        compound = self._none()
-        for token in tokens:
-            for term in token.terms:
-                found = self._term(term, field)
-                if term.optional:
-                    compound |= found
-                else:
-                    mask = found if mask is None else mask & found
-        return compound if mask is None else mask | compound
+        parts: list[Bools] = []
+        compounds: list[Bools] = []
+        for term in (term for token in tokens for term in token.terms):
+            (compounds if term.optional else parts).append(self._term(term, field))
+        every = [reduce(np.logical_and, parts)] if parts else []
+        return reduce(np.logical_or, [*every, *compounds]) if every or compounds else self._none()
 
     def _term(self, term: Term, field: str) -> Bools:
         take = self.segment.title_postings if field == "title" else self.segment.postings

@@ -296,4 +296,9 @@ def test_near_words_are_those_a_few_edits_away(words: set[str], typed: str, dist
 def alike(first: str, other: str, distance: int) -> bool:
     """Tell whether two words differ in few letters, as all do that are a few edits apart and are ASCII."""
     bits = [sum({1 << (byte % 26) for byte in word.encode()}) for word in (first, other)]
-    return (bits[0] ^ bits[1]).bit_count() <= 2 * distance
+    few = (bits[0] ^ bits[1]).bit_count() <= 2 * distance
+    if not first.isascii():
+        return few
+    longer = len(other.encode()) - len(first)
+    gone, new = (bits[0] & ~bits[1]).bit_count(), (bits[1] & ~bits[0]).bit_count()
+    return few and gone <= distance - max(longer, 0) and new <= distance + min(longer, 0)
