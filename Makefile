@@ -5,7 +5,9 @@ MINUTES ?= 10
 PYTHON ?= python3
 BIN = .venv/bin
 # A process more than there are cores (tests/conftest.py); each takes whole files of tests, or whole groups.
-PYTEST = -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+PYTEST = -m pytest -p xdist -p hypothesispytest -p schemathesis -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+# Of plugins that it finds itself pytest rewrites the asserts of whole packages, which takes each process seconds.
+export PYTEST_DISABLE_PLUGIN_AUTOLOAD = 1
 # Folders may have blanks and quotes in their names.
 export CORPUS INDEX
 

@@ -10,12 +10,15 @@ must mend it.
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +39,8 @@ FRUIT = "mere pere gutui prune nuci afine mure fragi caise struguri".split()
 CACHE_SHARE = 0.02
 # Seconds, to start a process and for each trial after that.
 START, EACH = 120, 20
+# What one process tries; Ctrl-C leaves the outcomes of the processes that came to their end.
+BATCH = 100
 GOOD = frozenset({"right", "IndexCorrupt", "IndexOutdated", "IndexMissing"})
 
 
@@ -159,19 +164,24 @@ def bad(outcome: dict[str, str]) -> dict[str, str]:
 @click.option("--count", default=2_000, show_default=True, help="Damages.")
 @click.option("--seed", default=1, show_default=True)
 def main(count: int, seed: int) -> None:
-    with working_folder() as folder:
+    found: list[tuple[Damage, dict[str, str]]] = []
+    with working_folder() as folder, ThreadPoolExecutor(os.cpu_count()) as processes:
         prepare(folder)
         wanted = list(damages(folder, count, seed))
-        found = outcomes(folder, wanted)
-    tally = Counter(
-        (damage.kind, *item) for damage, each in zip(wanted, found, strict=True) for item in each.items()
-    )
+        batches = [wanted[at : at + BATCH] for at in range(0, count, BATCH)]
+        try:
+            for batch, came in zip(batches, processes.map(partial(outcomes, folder), batches), strict=True):
+                found += zip(batch, came, strict=True)
+                click.echo(f"{len(found)} of {count} tried", err=True)
+        except KeyboardInterrupt:
+            processes.shutdown(cancel_futures=True)
+    tally = Counter((damage.kind, *item) for damage, each in found for item in each.items())
     for (kind, asked, came), number in sorted(tally.items()):
         click.echo(f"{number:6} {kind:6} {asked:8} {came}")
-    wrong = [(damage, bad(each)) for damage, each in zip(wanted, found, strict=True) if bad(each)]
+    wrong = [(damage, bad(each)) for damage, each in found if bad(each)]
     for damage, each in wrong:
         click.echo(f"{damage.file} {damage.kind} {damage.at} {damage.to:#x}: {each}")
-    click.echo(f"{len(wrong)} of {count} ended otherwise than they may")
+    click.echo(f"{len(wrong)} of {len(found)} ended otherwise than they may")
 
 
 if __name__ == "__main__":
