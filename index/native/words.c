@@ -155,7 +155,7 @@ static Line lemmas_of(const Lexicon *lexicon, const Word *form, const Argument *
     return line.size ? line : line_of(lexicon, folded.letters, folded.size, 0);
 }
 
-/* An ending in letters of Latin-1 or ă, and what stands in its place. */
+/* An ending in letters of Latin-1 or ă, which is `~`, and what stands in its place. */
 typedef struct {
     const char *ending, *base;
 } Ending;
@@ -172,7 +172,7 @@ static int replace_ending(const Word *word, const Ending *by, int least, Word *o
     if (stays < least)
         return 0;
     for (int at = 0; at < size; at++)
-        if (word->letters[stays + at] != (uint32_t)(unsigned char)by->ending[at])
+        if (word->letters[stays + at] != letter_of(by->ending[at]))
             return 0;
     memmove(out->letters, word->letters, (size_t)stays * sizeof *word->letters);
     out->size = stays;
@@ -181,16 +181,18 @@ static int replace_ending(const Word *word, const Ending *by, int least, Word *o
     return 1;
 }
 
-/* Of several endings the longest comes first; `~` is ă. The last two are no articles of unknown words. */
+/* Of several endings the longest comes first; `~` is ă. From `~rilor` on they are no articles of unknown words. */
 static const Ending ARTICLES[] = {
     {"urilor", ""}, {"urile", ""}, {"uri", ""}, {"iilor", "ii"}, {"ilor", "i"}, {"elor", "e"}, {"ului", ""}, {"iei", "ia"}, {"eei", "eea"}, {"ele", "e"},
-    {"lui", ""}, {"ul", ""}, {"ul", "u"}, {"ei", "a"}, {"ii", "i"}, {"le", ""}, {"a", "~"},
+    {"lui", ""}, {"ul", ""}, {"ul", "u"}, {"ei", "a"}, {"ii", "i"}, {"~rilor", "are"}, {"~rile", "are"},
+    {"~rii", "are"}, {"~ri", "are"}, {"irilor", "ire"}, {"irile", "ire"}, {"irii", "ire"}, {"erii", "ere"},
+    {"ea", "e"}, {"le", ""}, {"a", "~"},
 };
 static const Ending ALTERNATIONS[] = {
     {"eeana", "eean"}, {"easca", "esc"}, {"eeni", "eean"}, {"eene", "eean"}, {"eana", "ean"}, {"iana", "ian"},
     {"skyi", "ski"}, {"skii", "ski"}, {"esti", "esc"}, {"eni", "ean"}, {"ene", "ean"}, {"sky", "ski"},
 };
-enum { ARTICLE_COUNT = sizeof ARTICLES / sizeof *ARTICLES, STEM_ARTICLES = ARTICLE_COUNT - 2,
+enum { ARTICLE_COUNT = sizeof ARTICLES / sizeof *ARTICLES, STEM_ARTICLES = ARTICLE_COUNT - 11,
        ALTERNATION_COUNT = sizeof ALTERNATIONS / sizeof *ALTERNATIONS, MIN_STEM = 3, MIN_ALTERNATING = 2 };
 
 /* Write what a line has before a separator; return whether there was room, and how many lemmas were written. */

@@ -55,8 +55,11 @@ def _missing(
             plural = form[:-letters]
             if form.endswith(article) and len(plural) >= _MIN_PLURAL and _is_of_verb(plural, lemmas, verbs):
                 yield plural, lemma
-        if lemma.endswith(_FEMININE) and base != lemma and _is_feminine_of(base, lemma, lemmas, verbs):
+        if base != lemma and _is_feminine_of(base, lemma, lemmas, verbs):
             yield form, base
+    if {lemma + _FEMININE, lemma + "e"} & family == {lemma + "e"} and lemmas.get(lemma + _FEMININE) in verbs:
+        # Of `fix` the dictionary has `fixe`, but `fixă` of the verb.
+        yield lemma + _FEMININE, lemma
 
 
 def _is_of_verb(form: str, lemmas: Mapping[str, str], verbs: Set[str]) -> bool:
@@ -66,5 +69,9 @@ def _is_of_verb(form: str, lemmas: Mapping[str, str], verbs: Set[str]) -> bool:
 
 def _is_feminine_of(base: str, lemma: str, lemmas: Mapping[str, str], verbs: Set[str]) -> bool:
     """Tell whether a lemma is an adjective's feminine, or that of a verb's participle."""
+    if lemma.endswith("oare"):
+        return base.endswith("or")
+    if not lemma.endswith(_FEMININE):
+        return False
     participle = lemma.removesuffix(_FEMININE)
     return base not in verbs or (participle.endswith(_PARTICIPLES) and lemmas.get(participle) == base)

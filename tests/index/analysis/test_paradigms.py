@@ -51,6 +51,16 @@ def test_a_noun_that_ends_like_a_feminine_is_none_of_a_verb() -> None:
     assert other_lemmas(lemmas, frozenset()) == {"plantă": ("plantă",)}
 
 
+def test_a_feminine_that_is_also_a_form_of_a_verb_is_one_of_its_adjective() -> None:
+    lemmas = {"fix": "fix", "fixe": "fix", "fixa": "fix", "fixă": "fixa", "fixând": "fixa"}
+    assert other_lemmas(lemmas, frozenset())["fixă"] == ("fix",)
+
+
+def test_a_plural_in_oare_is_none_of_its_own() -> None:
+    lemmas = {"ajutor": "ajutor", "ajutoare": "ajutor", "ajutoarele": "ajutoare"}
+    assert other_lemmas(lemmas, frozenset()) == {"ajutoarele": ("ajutor",)}
+
+
 def test_the_feminine_of_a_participle_that_is_a_noun_is_the_verb_too() -> None:
     lemmas = {"începe": "începe", "începând": "începe", "început": "începe", "începută": "început"}
     assert other_lemmas(lemmas, {"început"})["începută"] == ("începe",)
