@@ -74,7 +74,21 @@ class ClusterAnswer:
         # Of a simple query what has all words matches.
         part = all_of([*needed, *self._filters] if located.simple else [self._matching, *needed])
         grouped = self._parts.has_duplicates
-        return self._parts.counter.of_search(self._matching, part, all_words.paired(located), grouped=grouped)
+        return self._parts.counter.of_search(
+            self._matching, part, all_words.paired(located), grouped=grouped, both=self._of_each
+        )
+
+    @property
+    def _of_each(self) -> int | None:
+        """How many articles have each of two words, those with both twice; None where that is not known.
+
+        What the files of words tell of a lemma they do not tell of two, of which articles have either.
+        """
+        located, words = self._located, self._located.words.content
+        if not located.simple or self._filters or len(words) != 2:
+            return None
+        known = all(len(word.term.keys) == 1 and not word.field for word in words)
+        return sum(word.term.articles for word in words) if known else None
 
     @property
     def _having(self) -> Having:

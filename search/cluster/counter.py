@@ -49,17 +49,24 @@ class Counter:
         self._kept |= {key: known[key] for key in missing}
         return [known[key] for key in map(orjson.dumps, queries)]
 
-    def of_search(self, query: Query, part: Query, within: Query, *, grouped: bool) -> Counts:
-        """Return how many articles a query finds, how many a part of it, and how many of these `within`."""
+    def of_search(
+        self, query: Query, part: Query, within: Query, *, grouped: bool, both: int | None = None
+    ) -> Counts:
+        """Return how many articles a query finds, how many a part of it, and how many of these `within`.
+
+        `both` is what the first two add up to, where that is known, so that only the part is counted.
+        """
         key = orjson.dumps([query, part, within])
         found = self._searches.get(key)
         if found is None:
             whole = _counting(query) | ({"aggs": GROUPED} if grouped else {})
             narrowed = _counting(part) | {"aggs": {"within": {"filter": within}}}
-            counted, inner = self._index.search_each([whole, narrowed])
-            groups = read_groups(counted["aggregations"]) if grouped else None
-            both = int(inner["aggregations"]["within"]["doc_count"])
-            found = Counts(total(counted), total(inner), both, groups)
+            asked = [narrowed] if both is not None and not grouped else [narrowed, whole]
+            inner, *counted = self._index.search_each(asked)
+            articles = total(counted[0]) if counted else (both or 0) - total(inner)
+            groups = read_groups(counted[0]["aggregations"]) if grouped else None
+            inside = int(inner["aggregations"]["within"]["doc_count"])
+            found = Counts(articles, total(inner), inside, groups)
             if len(self._searches) >= _MOST_SEARCHES:
                 self._searches = {}
             self._searches[key] = found
