@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
+from ...index.cluster.articles import mapping as fields
 from ...index.directory.array_file import Container
 from ...index.errors import IndexCorrupt
-from ...index.segment.format import ragged
+from ...index.segment.format import VARIANT_BITS, ragged
 from ...index.segment.postings.positions import Numbers, Occurrences
 from ...index.segment.term_dictionary import csr
 from ...index.segment.words import Postings, SegmentWords
 
 _NONE = np.empty(0, np.int64)
 _NOBODY = Postings(np.empty(0, np.uint32), np.empty(0, np.uint8), np.empty(0, np.uint8))
+
+
+# Lemmas of which the names of their forms are kept: words come again in other queries.
+_MOST_NAMED = 4096
+
+
+class NamedForm(NamedTuple):
+    """A form of a lemma, or all from the eighth on: its bit in masks, its feature, what stands for it."""
+
+    bit: int
+    feature: str
+    folding: str
 
 
 class WordsSegment(SegmentWords):
@@ -27,12 +43,31 @@ class WordsSegment(SegmentWords):
         super().__init__(words)
         self.number, self.counts = number, counts
         self.occurrences = _NoPlaces()
+        self._named: dict[int, tuple[NamedForm, ...]] = {}
         self._live: int = counts.meta["articles"]
         self._starts = counts["mask_starts"]
         self._bounds = self._starts.data
         self._masks, self._articles = counts["masks"], counts["mask_counts"]
         if len(self._starts) != len(self.concepts) + 1 or self._starts[-1] != len(self._articles):
             raise IndexCorrupt(f"{counts.path} belongs to another segment. Run `rasfoi rebuild`.")
+
+    def named_forms(self, concept: int) -> tuple[NamedForm, ...]:
+        """Return the forms of a concept as articles on the cluster have them, in the order of their bits."""
+        found = self._named.get(concept)
+        if found is None:
+            if len(self._named) >= _MOST_NAMED:
+                self._named = {}
+            found = self._named[concept] = tuple(self._name_forms(concept))
+        return found
+
+    def _name_forms(self, concept: int) -> Iterator[NamedForm]:
+        key, variants = self.concepts.word(concept), self.variants(concept)
+        for rank, form in enumerate(variants[: VARIANT_BITS - 1]):
+            name = fields.feature(key, self.forms.word(form))
+            yield NamedForm(1 << rank, name, self.forms.folded(form))
+        if len(variants) >= VARIANT_BITS:
+            beyond = fields.beyond(self.number)
+            yield NamedForm(1 << VARIANT_BITS - 1, fields.feature(key, beyond), f"{beyond} {key}")
 
     @property
     def live_articles(self) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ....index.cluster.articles import mapping as fields
-from ....index.segment.format import VARIANT_BITS
 from ...ranking.scores.scoring import Weighted
 from ..words import WordsSegment
 from .clauses import Query, best_of, feature
@@ -60,9 +59,8 @@ def _list(key: str, found: Sequence[tuple[WordsSegment, Weighted]]) -> WeightedL
     worth = weighted.worth(0)
     forms: dict[str, int] = {}
     for segment, each in found:
-        for rank in range(min(len(segment.variants(each.concept)), VARIANT_BITS)):
-            names = form_features(segment, each.concept, 1 << rank)
-            forms |= dict.fromkeys(names, each.worth(1 << rank) - worth)
+        for bit, name, _ in segment.named_forms(each.concept):
+            forms[name] = each.worth(bit) - worth
     # What every article with the lemma has more needs no look at its forms.
     least = min(forms.values())
     more = {name: value - least for name, value in forms.items() if value > least}
@@ -89,18 +87,9 @@ def fitting(lists: Sequence[WeightedList], room: int) -> list[WeightedList | Non
 
 def form_features(segment: WordsSegment, concept: int, bits: int) -> Iterator[str]:
     """Yield the features of a lemma's forms whose bits are among some."""
-    key = segment.concepts.word(concept)
-    for rank, form in enumerate(segment.variants(concept)[: VARIANT_BITS - 1]):
-        if bits >> rank & 1:
-            yield fields.feature(key, segment.forms.word(form))
-    if bits >> (VARIANT_BITS - 1):
-        yield fields.feature(key, fields.beyond(segment.number))
+    yield from (name for bit, name, _ in segment.named_forms(concept) if bits & bit)
 
 
 def foldings(segment: WordsSegment, concept: int, bits: int) -> Iterator[str]:
     """Yield what the articles have among their forms that have a lemma in forms with these bits."""
-    for rank, form in enumerate(segment.variants(concept)[: VARIANT_BITS - 1]):
-        if bits >> rank & 1:
-            yield segment.forms.folded(form)
-    if bits >> (VARIANT_BITS - 1):
-        yield f"{fields.beyond(segment.number)} {segment.concepts.word(concept)}"
+    yield from (folding for bit, _, folding in segment.named_forms(concept) if bits & bit)
