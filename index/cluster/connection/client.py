@@ -15,21 +15,23 @@ from ...errors import ClusterUnavailable, SearchTimeout
 from .address import ClusterAddress
 from .credentials import Credentials, from_environment
 from .pool import Connection
-from .refusals import NoAnswerInTime, problem_of, refusal
+from .refusals import NoAnswerInTime, refusal
 
 # Seconds in which an answer must have come.
 ANSWER, BULK = 30.0, 120.0
 # Seconds in which the shard of a document that is written must be there.
 SHARD = 5
 _SEARCHES = ("_search", "_msearch", "_count")
-_READS = (*_SEARCHES, "_mget")
 # Of the time of a search, so that a cluster that ends one in time is told from one that does not answer.
 _FOR_THE_CLUSTER = 0.9
 # What a node answers that has no room just now, or no manager; a reader asks again after these seconds.
-_PASSING = (429, 502, 503, 504)
+_BUSY = 429
+_PASSING = (_BUSY, 502, 503, 504)
 _PAUSES = (0.1, 0.4)
-# What the errors of single documents come with where they are asked for alone.
-_STATUS = {"security_exception": 403, "index_not_found_exception": 404}
+# A writer, after which a build would be lost, waits longer: what was refused as busy was not begun.
+_LONG_PAUSES = (0.5, 2.0, 8.0, 20.0)
+# What is refused by the same number for a disk that is full, or by what takes time to find another manager.
+_LASTING = (b"cluster_block_exception", b"manager_not_discovered")
 
 
 class Client:
@@ -78,13 +80,14 @@ class Client:
         action = path.rsplit("/", 1)[-1]
         limits = {**self.preferences(), **self.time_limit()} if action == "_search" else {}
         target = f"/{path.lstrip('/')}" + _query({**limits, **(params or {})})
-        reads = method in ("GET", "HEAD") or action in _READS
-        for pause in (*_PAUSES, None):
+        reads = method in ("GET", "HEAD") or action in _SEARCHES
+        for pause in (*(_PAUSES if reads else _LONG_PAUSES), None):
             status, data = self._connection.send(
                 method, target, content, kind, timeout or ANSWER, again=reads
             )
+            passes = status in _PASSING if reads else status == _BUSY
             # Without a manager it has waited for one half a minute.
-            if pause is None or not (reads and status in _PASSING) or b"manager_not_discovered" in data:
+            if pause is None or not passes or any(each in data for each in _LASTING):
                 break
             left = remaining()
             if left is not None and left <= pause:
@@ -94,10 +97,6 @@ class Client:
         if action in _SEARCHES:
             for each in answer.get("responses", (answer,)):
                 self._check_whole(each)
-        for document in answer.get("docs", ()) if action == "_mget" else ():
-            if "error" in document:
-                kind = problem_of(document).kind
-                raise refusal(_STATUS.get(kind, 503), document, self.address)
         return answer
 
     def bulk(self, lines: bytes) -> dict[str, Any]:

@@ -23,6 +23,7 @@ import pytest
 import rasfoi
 import trustme
 from rasfoi import BadQuery, ClusterDenied, ClusterUnavailable, IndexBusy, IndexMissing
+from rasfoi.index.cluster.connection import client as connection_client
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.connection.refusals import IndexClosed, Refused, Rejected, TooLarge
@@ -217,31 +218,24 @@ def test_a_part_of_the_hits_is_never_an_answer(start: Start, path: str, answer: 
         client(start((200, answer)).port).request("POST", path, {})
 
 
-@pytest.mark.parametrize(
-    ("kind", "error"),
-    [
-        (ClusterDenied, {"type": "security_exception", "reason": FORBIDDEN}),
-        (IndexMissing, {"type": "index_not_found_exception", "reason": "no such index"}),
-        (ClusterUnavailable, {"type": "no_shard_available_action_exception", "reason": "no shard"}),
-    ],
-)
-def test_a_document_that_cannot_be_read_is_not_one_that_is_not_there(
-    start: Start, kind: type[Exception], error: dict[str, str]
+@pytest.mark.parametrize("path", ["stiri/_count", "stiri/_refresh"])
+def test_a_node_that_has_no_room_is_asked_again(
+    start: Start, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    absent = {"_id": "1", "found": False}
-    asking = client(start((200, {"docs": [absent]})).port)
-    assert asking.request("POST", "stiri/_mget", {"ids": ["1"]})["docs"] == [absent]
-    asking = client(start((200, {"docs": [absent, {"_id": "2", "error": error}]})).port)
-    with pytest.raises(kind):
-        asking.request("POST", "stiri/_mget", {"ids": ["1", "2"]})
-
-
-def test_reads_are_asked_again_where_a_node_has_no_room_and_writes_are_not(start: Start) -> None:
+    monkeypatch.setattr(connection_client, "_LONG_PAUSES", (0.01, 0.01))
     busy = error("rejected_execution_exception", "queue full", 429)
     answers = iter([busy, busy, (200, {"count": 1})])
-    assert client(start(lambda path: next(answers)).port).request("POST", "stiri/_count") == {"count": 1}
-    node = start(busy)
+    assert client(start(lambda path: next(answers)).port).request("POST", path) == {"count": 1}
     with pytest.raises(Rejected):
+        client(start(busy).port).request("POST", path)
+
+
+@pytest.mark.parametrize(
+    "answer", [error("no_shard_available_action_exception", "", 503), error(BLOCKED, DISK, 429)]
+)
+def test_what_may_have_begun_is_not_asked_again(start: Start, answer: Answer) -> None:
+    node = start(answer)
+    with pytest.raises(ClusterUnavailable):
         client(node.port).request("PUT", "stiri/_doc/1", {})
     assert len(node.asked) == 1
 
