@@ -85,7 +85,8 @@ CLUSTER_HEAD = f"""
 ## An index on a cluster
 
 A generation is two indexes there. `NAME-g<when>-<random>` has a document for each article, with the fields
-that `index/cluster/articles/mapping.py` tells. `NAME-g<when>-<random>-files` has these files, in documents
+that `index/cluster/articles/mapping.py` tells; what is sent back of one is its field `record`: JSON,
+compressed by zstd. `NAME-g<when>-<random>-files` has these files, in documents
 `{{name, part, data}}` of {PART >> 20} MiB each, and the document `state`: format and analyzer, segments, and
 the length and SHA-256 of each file. The aliases `NAME` and `NAME-files` stand for the published one;
 `NAME-writer` has the lock. Nothing changes a published generation but an update with nothing new, which

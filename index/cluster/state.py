@@ -14,7 +14,7 @@ from .files import ARTICLES, COUNTS, DELETED, STATE, STATE_KEY, WORDS, StoredFil
 from .names import files_index
 
 # Raised whenever the meaning of fields or files changes that are not in a segment.
-LAYOUT = 1
+LAYOUT = 2
 
 
 class SegmentState(NamedTuple):

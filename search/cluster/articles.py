@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
-from ...index.article import Article
 from ...index.cluster.articles import mapping as fields
+from ...index.cluster.articles.record import WHOLE, read, stored, unpack
 from ...index.cluster.connection.client import Client
 from ...index.cluster.connection.refusals import IndexClosed
 from ...index.errors import ClusterDenied, IndexMissing
 from ...index.local_time import NO_DATE
-from ...index.segment.stored_fields import decode
 from ..store import Found
 from .fetched import Document
 from .query.clauses import Query, any_of
@@ -26,8 +25,12 @@ from .words import WordsSegment
 _KEPT = 16 << 20
 # Bytes that a kept article takes for each character of its texts.
 _BYTES = 4
-# What tells where an article is.
-PLACES = [fields.SEGMENT, fields.DOC, fields.GROUP]
+# Parameters of a search that let it tell only where articles are.
+PLACES = {
+    "_source": False,
+    "stored_fields": "_none_",
+    "docvalue_fields": [fields.SEGMENT, fields.DOC, fields.GROUP],
+}
 
 Place = tuple[int, int]
 
@@ -105,11 +108,11 @@ class Articles:
         """Keep what a search found, and return where it is: whole articles, or their `PLACES` as fields."""
         places = []
         for hit in hits:
-            if source := hit.get("_source"):
-                document = self._keep(source)
+            told = {name: values[0] for name, values in hit["fields"].items()}
+            if fields.RECORD in told:
+                document = self._keep(unpack(told[fields.RECORD]))
                 places.append((document.segment, document.doc))
             else:
-                told = {name: values[0] for name, values in hit["fields"].items()}
                 place = self._at[int(told[fields.SEGMENT])], int(told[fields.DOC])
                 places.append(place)
                 self._see(place, told)
@@ -117,13 +120,13 @@ class Articles:
 
     def documents(self, hits: Iterable[Mapping[str, Any]]) -> list[Document]:
         """Return whole articles that a search found, which are kept too."""
-        return [self._keep(hit["_source"]) for hit in hits]
+        return [self._keep(read(hit)) for hit in hits]
 
-    def _keep(self, source: Mapping[str, Any]) -> Document:
-        document = self.document(source)
+    def _keep(self, record: Mapping[str, Any]) -> Document:
+        document = self.document(record)
         place = document.segment, document.doc
-        kept = _Kept(document, _BYTES * len(source[fields.ARTICLE]))
-        self._see(place, source)
+        kept = _Kept(document, _BYTES * len(record[fields.ARTICLE]))
+        self._see(place, record)
         with self._lock:
             before = self._kept.pop(place, None)
             self._kept[place] = kept
@@ -140,12 +143,12 @@ class Articles:
         at, doc = place
         self._seen[at][doc] = True
 
-    def document(self, source: Mapping[str, Any]) -> Document:
-        """Return a whole article as a search gave it, without keeping it."""
+    def document(self, record: Mapping[str, Any]) -> Document:
+        """Return a whole article by its record, without keeping it."""
         return Document(
-            self._at[int(source[fields.SEGMENT])], int(source[fields.DOC]), int(source[fields.HASH]),
-            int(source.get(fields.DATE, NO_DATE)), int(source[fields.TITLE_LENGTH]), source[fields.CONCEPTS],
-            read_article(source), base64.b64decode(source[fields.MASKS]),
+            self._at[record[fields.SEGMENT]], record[fields.DOC], record[fields.HASH],
+            record.get(fields.DATE, NO_DATE), record[fields.TITLE_LENGTH], record[fields.CONCEPTS],
+            stored(record), base64.b64decode(record[fields.MASKS]),
         )  # fmt: skip
 
     def get(self, found: Sequence[Found]) -> list[Document]:
@@ -157,7 +160,7 @@ class Articles:
         return [have[_place(each)] for each in found]
 
     def _fetch(self, places: Sequence[Place]) -> dict[Place, Document]:
-        body = {"query": self._query(places), "size": len(places), "sort": ["_doc"]}
+        body = {"query": self._query(places), "size": len(places), "sort": ["_doc"], **WHOLE}
         found = self.documents(self._index.search(body)["hits"]["hits"])
         return {(each.segment, each.doc): each for each in found}
 
@@ -176,7 +179,8 @@ class Articles:
 
     def with_key(self, key: str) -> Place | None:
         """Return where the article with this `_id` is, or None."""
-        hits = self._index.search({"query": {"ids": {"values": [key]}}, "size": 1})["hits"]["hits"]
+        body = {"query": {"ids": {"values": [key]}}, "size": 1, **WHOLE}
+        hits = self._index.search(body)["hits"]["hits"]
         return self.keep(hits)[0] if hits else None
 
     def group(self, found: Found) -> int:
@@ -185,11 +189,6 @@ class Articles:
         if not self._seen[found.segment][found.doc]:
             self._fetch([place])
         return self._groups.get(place, -1)
-
-
-def read_article(source: Mapping[str, Any]) -> Article:
-    """Return the texts and fields of an article as a search gave it."""
-    return decode(source[fields.ARTICLE].encode("utf-8", "surrogatepass"))
 
 
 def _place(found: Found) -> Place:

@@ -13,6 +13,7 @@ from ...index.cluster.articles.mapping import BETWEEN_LEMMAS, BETWEEN_POSITIONS,
 from ...index.segment.articles import SegmentArticles
 from ...index.segment.format import MAX_TF
 from ...index.segment.postings.impacts import K1, TITLE_B, TITLE_K1, B, impacts
+from ...index.segment.stored_fields import decode
 from ...index.segment.words import Postings, SegmentWords
 from ..store import Found
 from .streams import Streams
@@ -22,8 +23,8 @@ class Document(NamedTuple):
     """An article that a cluster sent, and the place it has there.
 
     `hash` is that of its id, `date` seconds as those of segments; `concepts` is the stream of its lemmas,
-    of which the first `title_length` positions are the title's. `masks` tell of each lemma, in the order of
-    their first places, which of its forms the article has.
+    of which the first `title_length` positions are the title's. `record` is what `stored_fields.encode` made
+    of it, `masks` tell of each lemma, in the order of their first places, which of its forms it has.
     """
 
     segment: int
@@ -32,8 +33,13 @@ class Document(NamedTuple):
     date: int
     title_length: int
     concepts: str
-    article: Article
+    record: bytes
     masks: bytes
+
+    @property
+    def article(self) -> Article:
+        """Its texts and fields."""
+        return decode(self.record)
 
 
 class FetchedSegment(SegmentArticles):

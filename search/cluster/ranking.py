@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...index.cluster.articles import mapping as fields
+from ...index.cluster.articles.record import WHOLE
 from ...index.deadline import check
 from ..ranking.scores.scoring import SCALE
 from ..store import Found
@@ -44,8 +45,7 @@ class Ranking:
         if known is not None and not min(k, known):
             return [], {}
         body: dict[str, Any] = {"query": query, "size": min(k, _PAGE), "sort": _SORTS[sort]}
-        if k > _WITH_TEXTS:
-            body |= {"_source": False, "docvalue_fields": PLACES}
+        body |= WHOLE if k <= _WITH_TEXTS else PLACES
         more = {"aggs": counted} if counted else {}
         first = answer = self._index.search(body | {"track_total_hits": known is None} | more)
         count = total(first) if known is None else known

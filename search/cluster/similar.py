@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...index.cluster.articles import mapping as fields
+from ...index.cluster.articles.record import WHOLE
 from ..more_like_this import DEPTH, TITLE, TellingTerm, TellingTerms, look_again, whole_worth
 from ..ranking.scores.scoring import SCALE
 from ..store import Found
@@ -33,7 +34,7 @@ class ClusterMoreLikeThis:
             return []
         found = {"should": list(self._queries(terms)), "must_not": [self._articles.only(article)]}
         body = {"query": {"bool": found}, "size": DEPTH, "sort": [{"_score": "desc"}, {fields.HASH: "asc"}]}
-        hits = self._index.search(body | {"track_total_hits": False})["hits"]["hits"]
+        hits = self._index.search(body | WHOLE | {"track_total_hits": False})["hits"]["hits"]
         # The first of them are shown, so they are kept.
         documents = self._articles.documents(hits)
         fetched = Fetched(self._segments, [document, *documents])

@@ -27,7 +27,7 @@ from ...index.errors import (
     SearchTimeout,
 )
 from ...index.segment.documents import id_hash
-from ...index.segment.stored_fields import SECTIONS, encode, read_stored
+from ...index.segment.stored_fields import SECTIONS, read_stored
 from ..answer.details import Completion, IndexInfo
 from ..located_query import LocatedQuery
 from ..query.syntax.filters import Filters
@@ -209,7 +209,7 @@ class ClusterStore:
 
     def stored(self, found: Sequence[Found]) -> list[StoredArticle]:
         """Return some articles, their texts in UTF-8."""
-        return [read_stored(encode(article)) for article in self.articles(found)]
+        return [read_stored(each.record) for each in self._articles.get(found)]
 
     def group(self, found: Found) -> int:
         """Return the number that an article shares with those of nearly its text, -1 without any."""

@@ -13,10 +13,11 @@ import numpy as np
 from ...index.analysis.folding import fold
 from ...index.article import Article
 from ...index.cluster.articles import mapping as fields
+from ...index.cluster.articles.record import WHOLE, read, read_article
 from ..completion.source import READ_OF_A_COMPOUND, READ_OF_A_FORM, Before, Company
 from ..completion.words_before import chain_of, company_terms, ends_in
 from ..query.terms import Term, Token
-from .articles import ArticleIndex, Articles, read_article, total
+from .articles import ArticleIndex, Articles, total
 from .fetched import Fetched, FetchedSegment
 from .query.clauses import Query, all_of, terms
 from .query.match_query import at_places
@@ -92,7 +93,7 @@ class ClusterCompletions:
         if not answer:
             return [None] * len(chains)
         hits = answer["hits"]["hits"]
-        fetched = Fetched(self.segments, [self._articles.document(hit["_source"]) for hit in hits])
+        fetched = Fetched(self.segments, [self._articles.document(read(hit)) for hit in hits])
         step = total(answer) / len(hits)
         return [
             _ends(segment, own, step) if own else None
@@ -123,7 +124,7 @@ class ClusterCompletions:
             {"query": terms(fields.FORMS, [fold(form.lower())]), "size": READ_OF_A_FORM, "sort": _PLACES}
             for form in asked
         ]
-        answers = self._index.search_each([body | {"_source": [fields.ARTICLE]} for body in bodies])
+        answers = self._index.search_each([body | WHOLE for body in bodies])
         found = dict(zip(asked, map(_articles, answers), strict=True))
         return [[f"{each.title}\n{each.body}" for each in found.get(form, ())] for form in forms]
 
@@ -142,12 +143,12 @@ class ClusterCompletions:
         return [[each.body for each in self._read(found | {"sort": [{fields.HASH: "asc"}]})]]
 
     def _read(self, body: Mapping[str, Any]) -> list[Article]:
-        wanted = {"_source": [fields.ARTICLE], "track_total_hits": False}
+        wanted = {"track_total_hits": False, **WHOLE}
         return _articles(self._index.search({**body, **wanted}))
 
 
 def _articles(answer: Mapping[str, Any]) -> list[Article]:
-    return [read_article(hit["_source"]) for hit in answer["hits"]["hits"]]
+    return [read_article(read(hit)) for hit in answer["hits"]["hits"]]
 
 
 def _keys_of(found: Sequence[Term]) -> list[str]:
@@ -169,7 +170,7 @@ def _samples(company: Query, words: Sequence[list[str]]) -> list[dict[str, Any]]
     """Return searches for some of the articles in company: with the words side by side, then all of them."""
     beside = [all_of([company, at_places(dict(enumerate(words)))])] if len(words) > 1 and all(words) else []
     queries = [*beside, company] if words else []
-    body = {"size": _SAMPLE, "sort": [{fields.HASH: "asc"}], "track_total_hits": True}
+    body = {"size": _SAMPLE, "sort": [{fields.HASH: "asc"}], "track_total_hits": True, **WHOLE}
     return [{"query": query, **body} for query in queries]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import orjson
 from rasfoi.index.cluster.articles import mapping as fields
 from rasfoi.index.cluster.articles.documents import documents as written
+from rasfoi.index.cluster.articles.record import stored, unpack
 from rasfoi.index.local_time import NO_DATE
 from rasfoi.index.segment.reader import Segment
 from rasfoi.search.cluster.fetched import Document
@@ -19,11 +20,11 @@ def documents(segments: Sequence[Segment], docs: Sequence[Iterable[int]]) -> lis
     found = []
     for number, (segment, chosen) in enumerate(zip(segments, docs, strict=True)):
         alone = np.zeros(segment.articles, np.uint64)
-        sources = [orjson.loads(each.source) for each in written(segment, number, alone)]
+        records = [unpack(orjson.loads(each.source)["record"]) for each in written(segment, number, alone)]
         for doc in chosen:
-            sent = sources[doc]
+            sent = records[doc]
             found.append(Document(
                 number, doc, sent[fields.HASH], sent.get(fields.DATE, NO_DATE), sent[fields.TITLE_LENGTH],
-                sent[fields.CONCEPTS], segment.article(doc), base64.b64decode(sent[fields.MASKS]),
+                sent[fields.CONCEPTS], stored(sent), base64.b64decode(sent[fields.MASKS]),
             ))  # fmt: skip
     return found

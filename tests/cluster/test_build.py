@@ -9,6 +9,7 @@ import rasfoi
 from click.testing import CliRunner
 from rasfoi.cli import main
 from rasfoi.index.cluster import files, merging
+from rasfoi.index.cluster.articles.record import read
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.state import published
@@ -64,11 +65,13 @@ def test_articles_words_and_state_are_there(
     state = published(client)
     assert state.articles == 3
     found = client.request(
-        "POST", f"{client.address.name}/_search", {"query": {"match_phrase": {"concepts": "livadă de"}}}
+        "POST",
+        f"{client.address.name}/_search",
+        {"query": {"match_phrase": {"concepts": "livadă de"}}, "docvalue_fields": ["record"]},
     )
     [hit] = found["hits"]["hits"]
     assert hit["_index"] == f"{client.address.name}-{state.generation}"
-    assert "forms" not in hit["_source"] and hit["_source"]["title_length"] == 4
+    assert [*hit["_source"]] == ["id"] and read(hit)["title_length"] == 4
     rank = {"rank_feature": {"field": "impacts.livadă", "linear": {}, "boost": 3}}
     [hit] = client.request("POST", f"{client.address.name}/_search", {"query": rank})["hits"]["hits"]
     assert hit["_score"] % 3 == 0

@@ -12,8 +12,9 @@ import pytest
 import rasfoi
 from rasfoi.index.cluster.articles import block, mapping
 from rasfoi.index.cluster.articles.counts import MASKS, Counts, count
-from rasfoi.index.cluster.articles.documents import documents
+from rasfoi.index.cluster.articles.documents import Document, documents
 from rasfoi.index.cluster.articles.groups import Hashes
+from rasfoi.index.cluster.articles.record import unpack
 from rasfoi.index.directory.generation import current
 from rasfoi.index.segment import stored_fields
 from rasfoi.index.segment.reader import Segment, open_segment
@@ -55,7 +56,13 @@ def sent(segment: Segment) -> list[dict[str, Any]]:
     found = list(documents(segment, 3, groups(segment)))
     assert [each.doc for each in found] == list(range(segment.articles))
     assert [int(each.key, 16) for each in found] == segment.ids.tolist()
-    return [orjson.loads(each.source) for each in found]
+    return list(map(told, found))
+
+
+def told(document: Document) -> dict[str, Any]:
+    """Return what is sent of an article, and what is told of it."""
+    source: dict[str, Any] = orjson.loads(document.source)
+    return unpack(source["record"]) | source
 
 
 def groups(segment: Segment) -> Hashes:
@@ -130,7 +137,12 @@ def test_the_other_fields(segment: Segment, sent: list[dict[str, Any]]) -> None:
     assert (document["sections"], document["section_keys"]) == (["Știri", "Sat"], ["stiri", "sat"])
     assert (document["group"], document["segment"], document["doc"]) == (77, 3, 1)
     assert "group" not in sent[0] and "date" not in sent[0] and "source" not in sent[0]
-    assert {*document} <= {*mapping.mapping(1, 0)["mappings"]["properties"]}
+    alone = {"article", "masks", "title_length"}
+    assert {*document} - alone <= {*mapping.mapping(1, 0)["mappings"]["properties"]}
+    same = {"hash", "segment", "doc", "group", "date", "concepts"} & {*document}
+    assert {name: unpack(document["record"])[name] for name in same} == {
+        name: document[name] for name in same
+    }
 
 
 def test_blocks_change_nothing(
@@ -138,7 +150,7 @@ def test_blocks_change_nothing(
 ) -> None:
     monkeypatch.setattr(block, "_ARTICLES", 3)
     monkeypatch.setattr(block, "_LOOKED_AT", 5)
-    in_threes = [orjson.loads(each.source) for each in documents(segment, 3, groups(segment))]
+    in_threes = list(map(told, documents(segment, 3, groups(segment))))
     for one, other in zip(in_threes, sent, strict=True):
         # Forms are told in whatever order their words have in a block.
         assert {**one, "forms": 0, "title_forms": 0} == {**other, "forms": 0, "title_forms": 0}

@@ -16,6 +16,7 @@ from rasfoi.index.cluster import files, update
 from rasfoi.index.cluster.articles.counts import MASKS, Counts, count
 from rasfoi.index.cluster.articles.documents import documents
 from rasfoi.index.cluster.articles.groups import of_generation
+from rasfoi.index.cluster.articles.record import read, unpack
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.names import files_index
@@ -92,10 +93,10 @@ class Contents(NamedTuple):
 def on_cluster(client: Client, folder: Path) -> Contents:
     """Return what a cluster has."""
     state, found = published(client), Contents({}, Counter(), Counter())
-    body = {"size": 1000, "docvalue_fields": ["group"]}
+    body = {"size": 1000, "docvalue_fields": ["record", "group"]}
     for hit in client.request("POST", f"{client.address.name}/_search", body)["hits"]["hits"]:
-        source, [group] = hit["_source"], hit.get("fields", {}).get("group", [None])
-        found.documents[hit["_id"]] = (source["article"], source["concepts"], group)
+        record, [group] = read(hit), hit["fields"].get("group", [None])
+        found.documents[hit["_id"]] = (record["article"], record["concepts"], group)
     for segment in state.segments:
         words, counts = (fetched(client, state, name, folder) for name in (segment.words, segment.counts))
         lemmas = Vocabulary(words, "concept", len(words["variant_starts"]) - 1)
@@ -112,8 +113,8 @@ def rebuilt(corpus: Path | list[rasfoi.Article], folder: Path) -> Contents:
     duplicates = Duplicates(generation.open(DUPLICATES), len(segments))
     for segment, groups in zip(segments, of_generation(segments, duplicates), strict=True):
         for each in documents(segment, 0, groups):
-            source = json.loads(each.source)
-            found.documents[each.key] = (source["article"], source["concepts"], source.get("group"))
+            record = unpack(json.loads(each.source)["record"])
+            found.documents[each.key] = (record["article"], record["concepts"], record.get("group"))
         found.add(count(segment, np.ones(segment.articles, np.bool_)), segment.concepts)
     return found
 

@@ -20,6 +20,7 @@ from ...segment.term_dictionary import Keys
 from . import mapping as fields
 from .block import Block, Ints, Lists, Pairs, blocks
 from .groups import Hashes
+from .record import pack
 
 # Items are str.
 Strings = NDArray[np.object_]
@@ -50,13 +51,16 @@ def documents(segment: Segment, number: int, groups: Hashes) -> Iterator[Documen
         for doc, text in zip(range(block.first, block.last), _texts(block, words), strict=True):
             record = segment.record(doc).decode()
             label, hashed = record.partition(stored_fields.SEPARATOR)[0], int(segment.ids[doc])
-            head = {
-                fields.ID: label, fields.HASH: hashed, fields.SEGMENT: number, fields.DOC: doc,
-                fields.ARTICLE: record, **names.of(doc),
-            }  # fmt: skip
+            place = {fields.HASH: hashed, fields.SEGMENT: number, fields.DOC: doc, **names.date(doc)}
             if groups[doc]:
-                head[fields.GROUP] = int(groups[doc])
-            yield Document(doc, label, document_key(hashed), orjson.dumps(head)[:-1] + text.encode())
+                place[fields.GROUP] = int(groups[doc])
+            told = place | {
+                fields.ARTICLE: record,
+                fields.TITLE_LENGTH: int(segment.title_lengths[doc]),
+            }
+            packed = pack(orjson.dumps(told)[:-1] + text.told.encode())
+            head = {fields.ID: label, fields.RECORD: packed, **place, **names.of(doc)}
+            yield Document(doc, label, document_key(hashed), orjson.dumps(head)[:-1] + text.sought.encode())
 
 
 class _Names:
@@ -69,12 +73,16 @@ class _Names:
         self._sections = list(map(_sections, segment.section_names))
 
     def of(self, doc: int) -> dict[str, Any]:
-        """Return the fields of an article."""
-        segment, date = self._segment, int(self._segment.dates[doc])
+        """Return the fields of the names of an article, and of its month."""
+        segment = self._segment
         found: dict[str, Any] = self._sources[segment.sources[doc]] | self._sections[segment.sections[doc]]
-        if date != NO_DATE:
-            found |= {fields.DATE: date, fields.MONTH: self._months[self._month_of[doc]]}
-        return found | {fields.TITLE_LENGTH: int(segment.title_lengths[doc])}
+        month = self._months[self._month_of[doc]]
+        return found | {fields.MONTH: month} if month else found
+
+    def date(self, doc: int) -> dict[str, int]:
+        """Return the field of the date of an article, none without a date."""
+        date = int(self._segment.dates[doc])
+        return {} if date == NO_DATE else {fields.DATE: date}
 
 
 def _source(name: str) -> dict[str, Any]:
@@ -117,8 +125,15 @@ def _word(keys: Keys, number: int) -> tuple[str, str]:
     return folding, word or folding
 
 
-def _texts(block: Block, words: _Words) -> Iterator[str]:
-    """Yield the fields that hold words of each article of a block: JSON from its first comma on."""
+class _Texts(NamedTuple):
+    """The fields that hold words of an article, to be told and to be sought: JSON from its first comma on."""
+
+    told: str
+    sought: str
+
+
+def _texts(block: Block, words: _Words) -> Iterator[_Texts]:
+    """Yield the fields that hold words of each article of a block."""
     concepts = numbered(block.anywhere.concepts)[0]
     pairs = numbered(block.forms.pairs)[0]
     lemmas = [words.lemma(concept) for concept in concepts.tolist()]
@@ -141,11 +156,13 @@ def _texts(block: Block, words: _Words) -> Iterator[str]:
     for (whole, title), masks, impacts, title_impacts, in_forms, in_title_forms, folded, title_folded in zip(
         *columns, strict=True
     ):
-        yield (
-            f',"{fields.CONCEPTS}":"{whole}","{fields.TITLE_CONCEPTS}":"{title}","{fields.MASKS}":"{masks}"'
+        stream = f',"{fields.CONCEPTS}":"{whole}"'
+        yield _Texts(
+            f'{stream},"{fields.MASKS}":"{masks}"}}',
+            f'{stream},"{fields.TITLE_CONCEPTS}":"{title}"'
             f',"{fields.IMPACTS}":{{{impacts}}},"{fields.TITLE_IMPACTS}":{{{title_impacts}}}'
             f',"{fields.FORM_IMPACTS}":{{{in_forms}}},"{fields.TITLE_FORM_IMPACTS}":{{{in_title_forms}}}'
-            f',"{fields.FORMS}":[{folded}],"{fields.TITLE_FORMS}":[{title_folded}]}}'
+            f',"{fields.FORMS}":[{folded}],"{fields.TITLE_FORMS}":[{title_folded}]}}',
         )
 
 

@@ -15,8 +15,9 @@ ID, HASH = "id", "hash"
 SEGMENT, DOC = "segment", "doc"
 # The lowest `HASH` of the articles with nearly its text; not there for one that has no such others.
 GROUP = "group"
-# What `stored_fields.encode` makes of the article, as text.
-ARTICLE = "article"
+# What is sent back of an article, see `record`: among other fields `ARTICLE`, which is what
+# `stored_fields.encode` makes of it, as text.
+RECORD, ARTICLE = "record", "article"
 # Seconds as `local_time.seconds` counts them, and `2018-04`; neither is there for an article without a date.
 DATE, MONTH = "date", "month"
 # Names as they are shown, and as filters compare them; not there where there is none.
@@ -34,10 +35,6 @@ FORMS, TITLE_FORMS = "forms", "title_forms"
 NO_LEMMA, BETWEEN_LEMMAS, BETWEEN_POSITIONS = "_", "|", " "
 # OpenSearch takes no dot in a feature; no word has this character.
 _DOT = "\N{ONE DOT LEADER}"
-_NOT_IN_SOURCE = (
-    ID, MONTH, SOURCE, SECTIONS, SOURCE_KEY, SECTION_KEYS, IMPACTS, TITLE_IMPACTS, FORM_IMPACTS,
-    TITLE_FORM_IMPACTS, FORMS, TITLE_FORMS,
-)  # fmt: skip
 _ANALYSIS = {
     "tokenizer": {"positions": {"type": "whitespace", "max_token_length": 1 << 20}},
     "filter": {
@@ -71,18 +68,18 @@ def mapping(shards: int, replicas: int) -> dict[str, Any]:
     features = {"type": "rank_features"}
     properties: dict[str, Any] = {
         ID: key, HASH: {"type": "unsigned_long"}, SEGMENT: {"type": "short"}, DOC: {"type": "integer"},
-        GROUP: {"type": "unsigned_long"}, ARTICLE: {"type": "object", "enabled": False},
+        GROUP: {"type": "unsigned_long"}, RECORD: {"type": "binary", "doc_values": True},
         DATE: {"type": "long"}, MONTH: key, SOURCE: key, SECTIONS: key, SOURCE_KEY: unseen,
         SECTION_KEYS: unseen, CONCEPTS: stream, TITLE_CONCEPTS: stream,
-        TITLE_LENGTH: {"type": "integer"}, MASKS: {"type": "binary"}, IMPACTS: features,
-        TITLE_IMPACTS: features, FORM_IMPACTS: features, TITLE_FORM_IMPACTS: features, FORMS: key,
-        TITLE_FORMS: unseen,
+        IMPACTS: features, TITLE_IMPACTS: features, FORM_IMPACTS: features,
+        TITLE_FORM_IMPACTS: features, FORMS: key, TITLE_FORMS: unseen,
     }  # fmt: skip
     return {
         "settings": {**settings(shards, replicas), "codec": "best_compression", "analysis": _ANALYSIS},
         "mappings": {
             "dynamic": "strict",
-            "_source": {"excludes": list(_NOT_IN_SOURCE)},
+            # For who looks by hand: ours is the record.
+            "_source": {"includes": [ID]},
             "properties": properties,
         },
     }

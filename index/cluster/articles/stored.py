@@ -11,11 +11,11 @@ import numpy as np
 
 from ...article import Article
 from ...errors import IndexCorrupt
-from ...segment.stored_fields import decode
 from ..connection.client import Client
 from . import mapping
 from .counts import Counts, of_postings
 from .documents import document_key
+from .record import WHOLE, read, read_article
 
 # Articles that are asked for at once.
 _AT_ONCE = 200
@@ -23,22 +23,21 @@ _AT_ONCE = 200
 
 def articles(client: Client, index: str, hashes: Sequence[int]) -> Iterator[Article]:
     """Yield articles by their id hashes; raises IndexCorrupt where one is not there."""
-    for document in _documents(client, index, hashes, [mapping.ARTICLE]):
-        yield decode(document[mapping.ARTICLE].encode())
+    yield from map(read_article, _records(client, index, hashes))
 
 
 def every_article(client: Client, index: str) -> Iterator[Article]:
     """Yield all articles, by their id hashes."""
     after: list[Any] = []
     while True:
-        body = {"size": _AT_ONCE, "_source": [mapping.ARTICLE], "sort": [{mapping.HASH: "asc"}]}
+        body = {"size": _AT_ONCE, "sort": [{mapping.HASH: "asc"}], **WHOLE}
         more = {"search_after": after} if after else {}
         hits = client.request("POST", f"{index}/_search", body | more)["hits"]["hits"]
         if not hits:
             return
         after = hits[-1]["sort"]
         for hit in hits:
-            yield decode(hit["_source"][mapping.ARTICLE].encode())
+            yield read_article(read(hit))
 
 
 def counts_of(
@@ -49,32 +48,34 @@ def counts_of(
     masks = bytearray()
     titles: list[int] = []
     number = cache(concept_of)
-    fields = [mapping.CONCEPTS, mapping.TITLE_CONCEPTS, mapping.MASKS]
-    for document in _documents(client, index, hashes, fields):
-        concepts += map(number, _lemmas(document[mapping.CONCEPTS]))
-        titles += map(number, _lemmas(document[mapping.TITLE_CONCEPTS]))
-        masks += base64.b64decode(document[mapping.MASKS])
+    for record in _records(client, index, hashes):
+        places = record[mapping.CONCEPTS].split(mapping.BETWEEN_POSITIONS)
+        concepts += map(number, _lemmas(places))
+        titles += map(number, _lemmas(places[: record[mapping.TITLE_LENGTH]]))
+        masks += base64.b64decode(record[mapping.MASKS])
     return of_postings(
         np.array(concepts, np.int64), np.frombuffer(masks, np.uint8), np.array(titles, np.int64), lemmas
     )
 
 
-def _lemmas(stream: str) -> list[str]:
-    """Return the lemmas of a stream, each once, in the order of their first places."""
-    found = dict.fromkeys(stream.replace(mapping.BETWEEN_LEMMAS, mapping.BETWEEN_POSITIONS).split())
-    found.pop(mapping.NO_LEMMA, None)
+def _lemmas(places: Sequence[str]) -> list[str]:
+    """Return the lemmas at some places of a stream, each once, in the order of their first places."""
+    found = dict.fromkeys(lemma for place in places for lemma in place.split(mapping.BETWEEN_LEMMAS))
+    # A stream of no places is told as one that is empty.
+    for nothing in (mapping.NO_LEMMA, ""):
+        found.pop(nothing, None)
     return list(found)
 
 
-def _documents(
-    client: Client, index: str, hashes: Sequence[int], fields: list[str]
-) -> Iterator[dict[str, Any]]:
+def _records(client: Client, index: str, hashes: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Yield the records of articles by their id hashes, in this order."""
     for first in range(0, len(hashes), _AT_ONCE):
-        keys = list(map(document_key, hashes[first : first + _AT_ONCE]))
-        answer = client.request("POST", f"{index}/_mget", {"ids": keys}, params={"_source_includes": fields})
-        for document in answer["docs"]:
-            if not document.get("found"):
+        wanted = list(map(int, hashes[first : first + _AT_ONCE]))
+        body = {"query": {"ids": {"values": list(map(document_key, wanted))}}, "size": len(wanted), **WHOLE}
+        hits = client.request("POST", f"{index}/_search", body)["hits"]["hits"]
+        found = {record[mapping.HASH]: record for record in map(read, hits)}
+        for hashed in wanted:
+            if hashed not in found:
                 fix = f"Run `rasfoi rebuild CORPUS --index {client.address}`."
-                raise IndexCorrupt(f"{index} has lost the article {document['_id']}. {fix}")
-            source: dict[str, Any] = document["_source"]
-            yield source
+                raise IndexCorrupt(f"{index} has lost the article {document_key(hashed)}. {fix}")
+            yield found[hashed]
