@@ -90,7 +90,7 @@ def test_a_cluster_that_hangs_ends_a_search_at_its_time(healed: LocalCluster, pu
     for name in healed.names:
         healed.signal(name, signal.SIGSTOP)
     with pytest.raises(rasfoi.SearchTimeout) as told:
-        index.search("numărătoare", timeout=0.5)
+        index.search("numărătoare", timeout=1.5)
     assert isinstance(told.value, rasfoi.ClusterUnavailable) and "faults does not answer" in str(told.value)
     assert "words" not in str(told.value)
     for name in healed.names:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from rasfoi.web import create_app
 
 from bench.screenshots import FLAGS, find_chromium
@@ -26,6 +26,8 @@ from rasfoi.web.server.production import serve
 serve(sys.argv[1], port=0, workers=int(sys.argv[2]))
 """
 
+# A machine with much else to do takes longer than Playwright's five seconds.
+expect.set_options(timeout=30_000)
 Get = Callable[..., html.HtmlElement]
 
 

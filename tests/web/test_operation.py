@@ -21,6 +21,7 @@ import rasfoi
 from prometheus_client.parser import text_string_to_metric_families
 from rasfoi.index.directory.working_folder import PREFIX, working_folder
 from rasfoi.web import create_app
+from rasfoi.web.server.production import DEATHS
 
 from ..waiting import wait_for
 from .conftest import start
@@ -207,6 +208,27 @@ def test_a_worker_that_dies_comes_back(index_dir: Path) -> None:
         assert {status_of(f"{address}/api/v1/search?q={number}") for number in range(40)} == {200}
     finally:
         process.stop()
+
+
+def test_a_worker_that_dies_again_and_again_takes_no_other_with_it(index_dir: Path) -> None:
+    process, address = start(index_dir, 2)
+    try:
+        dead, kept = process.workers()
+        for _ in range(3):
+            os.kill(dead, signal.SIGKILL)
+            wait_for(lambda dead=dead: dead not in process.workers() and process.listening() == 2)
+            (dead,) = set(process.workers()) - {kept}
+            assert {status_of(f"{address}/api/v1/search?q={number}") for number in range(20)} == {200}
+    finally:
+        process.stop()
+
+
+def test_workers_that_never_serve_end_the_server(index_dir: Path) -> None:
+    program = "import os; from rasfoi.web.server import production, wsgi; wsgi.factory = lambda: os._exit(3)"
+    program += f"; production.serve({str(index_dir)!r}, port=0)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 1
+    assert DEATHS < ended.stdout.count("Unexpected exit") <= DEATHS + 2
 
 
 def test_failing_requests_do_not_fill_the_log(tmp_path: Path) -> None:

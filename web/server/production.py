@@ -38,6 +38,8 @@ HEAD_MILLISECONDS = 5_000
 # Connections a worker holds at once: idle ones cost a few KiB and must not keep others out. And open files
 # that it needs beside them.
 CONNECTIONS, _FILES = 4_096, 256
+# More deaths of workers in a minute end the server: they will not serve.
+DEATHS = 20
 _HERE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -95,7 +97,7 @@ def _end_when_told() -> None:
 def _granian(host: str, port: int, workers: int) -> AbstractServer[Any]:
     # Most of the threads wait, see `limits`; nobody who starts the server can change their number.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    return Granian(
+    server = Granian(
         TARGET,
         address=host,
         port=port,
@@ -111,6 +113,26 @@ def _granian(host: str, port: int, workers: int) -> AbstractServer[Any]:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
+    server.respawned_wrks = _Replaced()
+    return server
+
+
+class _Replaced(dict[int, float]):
+    """When workers were replaced, as granian is told: never, until many died within a minute.
+
+    It gives up where a worker and then its successor end within seconds, as by requests for what a failing
+    disk no longer gives, and takes those that serve with it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deaths: list[float] = []
+
+    def get(self, worker: int, default: Any = 0.0) -> Any:
+        """Return when a worker that has just died was started, or `default`."""
+        now = time.monotonic()
+        self._deaths = [*(each for each in self._deaths if each > now - 60), now]
+        return now if len(self._deaths) > DEATHS else default
 
 
 def _possible_connections() -> int:
