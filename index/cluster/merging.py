@@ -21,7 +21,7 @@ _BEGIN, _STEP, _LONG = 10.0, 0.2, 120.0
 def merge(client: Client, index: str) -> None:
     """Let a cluster write each shard of a large index as one segment, or as one for every 5 GB, and wait.
 
-    Articles as they were sent, which are kept for copies that lag behind, are left out by that: 40 % of the
+    Articles as they were sent, which are kept for copies that lag behind, are left out by that: half of the
     index. Where the cluster does not merge the index stays as it is.
     """
     client.request("POST", f"{index}/_flush", timeout=_LONG)

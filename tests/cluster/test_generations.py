@@ -16,8 +16,10 @@ import rasfoi
 from rasfoi.index.cluster import lock
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
+from rasfoi.index.cluster.files import STATE, STATE_KEY
 from rasfoi.index.cluster.lock import Lock
-from rasfoi.index.cluster.publication import Indexes, point_to
+from rasfoi.index.cluster.names import files_index
+from rasfoi.index.cluster.publication import Indexes, block, point_to
 from rasfoi.index.cluster.state import published
 
 from .local_cluster import LocalCluster
@@ -204,3 +206,33 @@ def test_an_alias_on_two_generations(cluster: LocalCluster, cluster_address: str
         rasfoi.open(cluster_address)
     point_to(client, first)
     assert published(client).generation == first
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"analyzer": "ro0"}, rasfoi.IndexOutdated),
+        ({"layout": 0}, rasfoi.IndexOutdated),
+        ({"segments": None}, rasfoi.IndexCorrupt),
+        (None, rasfoi.IndexCorrupt),
+    ],
+    ids=str,
+)
+def test_a_state_that_cannot_be_read(
+    cluster_address: str, change: dict[str, object] | None, error: type[Exception]
+) -> None:
+    rasfoi.build(articles("veche"), cluster_address)
+    client = Client(parse(cluster_address))
+    state = published(client)
+    index = files_index(client.address.name, state.generation)
+    block(client, index, False)
+    if change is None:
+        client.request("DELETE", f"{index}/_doc/{STATE_KEY}", params={"refresh": True})
+    else:
+        told = state.document()
+        told[STATE] |= change
+        client.request("PUT", f"{index}/_doc/{STATE_KEY}", told, params={"refresh": True})
+    with pytest.raises(error, match="rasfoi rebuild"):
+        rasfoi.open(cluster_address)
+    rasfoi.build(articles("nouă"), cluster_address)
+    assert rasfoi.open(cluster_address).search("nouă").total == 12
