@@ -57,9 +57,10 @@ def _missing(
                 yield plural, lemma
         if base != lemma and _is_feminine_of(base, lemma, lemmas, verbs):
             yield form, base
-    if {lemma + _FEMININE, lemma + "e"} & family == {lemma + "e"} and lemmas.get(lemma + _FEMININE) in verbs:
+    stem = lemma.removesuffix("u")
+    if stem + "e" in family and lemmas.get(stem + _FEMININE) in verbs:
         # Of `fix` the dictionary has `fixe`, but `fixă` of the verb.
-        yield lemma + _FEMININE, lemma
+        yield stem + _FEMININE, lemma
 
 
 def _is_of_verb(form: str, lemmas: Mapping[str, str], verbs: Set[str]) -> bool:
