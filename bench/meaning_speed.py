@@ -1,9 +1,9 @@
 """What does meaning add to the time of a query, and how long does it take to embed articles?
 
-Medians of headlines that are searched by both, and by words alone; then the seconds of a thousand articles
-of 400 words. Run as `python -m bench.meaning_speed`. Articles of the first are those of `scale.py`; their
-vectors are drawn around those of headlines, as to embed so many takes hours. Recall@10 is against a
-comparison of all vectors. Beside the time is that of the processor: what a query takes of it alone.
+Medians of headlines and questions that are searched by both, and of words alone; then the seconds of a
+thousand articles of 400 words. Run as `python -m bench.meaning_speed`. Articles of the first are those of
+`scale.py`; their vectors are drawn around those of headlines, as to embed so many takes hours. Recall@10 is
+against a comparison of all vectors. Beside the time is that of the processor: what a query takes of it alone.
 """
 
 from __future__ import annotations
@@ -122,45 +122,52 @@ def recall(index: rasfoi.Index, queries: list[Floats]) -> float:
     return mean(shares)
 
 
+def measure(index: rasfoi.Index, model: Model, kind: str, asked: list[str]) -> list[list[str]]:
+    """Return a row for each way of searching: what it takes, and how often as long as words alone."""
+    segments = [each for each in index.store.vectors if each]
+    nothing = [None] * len(segments)
+    ways: dict[str, Callable[[str], object]] = {
+        "words": lambda text: index.search(text, meaning="off"),
+        "words and meaning": index.search,
+        "the network": lambda text: model.query(f"{text} "),
+        "comparing": lambda text: Nearness(segments, model.query(f"{text} ")).best(nothing, 100),
+    }
+    for work in ways.values():
+        milliseconds(work, asked[:WARM])
+    spent = {name: milliseconds(work, asked[WARM:]) for name, work in ways.items()}
+    words_alone = spent["words"][1]
+    return [
+        [
+            f"{kind} ({len(asked) - WARM})",
+            name,
+            *(f"{value:.1f}" for value in each),
+            f"{each[1] / words_alone:.1f}",
+        ]
+        for name, each in spent.items()
+    ]
+
+
 @click.command(help=__doc__)
 @click.option("--articles", default=100_000, show_default=True)
 @click.option("--chunks", default=1, show_default=True, help="Vectors of each article.")
 def main(articles: int, chunks: int) -> None:
     make_model()
     model = load_model(MODEL)
-    texts = [query.text for query in eval_set("zf_title2body")[1]]
-    around, others = texts[:_AROUND], texts[_AROUND:]
+    headlines, questions = (
+        [query.text for query in eval_set(name)[1]] for name in ("zf_title2body", "xquad_ro")
+    )
+    around, kinds = headlines[:_AROUND], {"headlines": headlines[_AROUND:], "questions": questions}
+    rows, found = [], []
     with rasfoi.open(build(articles, chunks, model, around)) as index:
-        # Some are too long for it, or are titles. A blank more, as vectors of queries are kept.
-        by_meaning = (text for text in others if index.search(f"  {text}").meaning)
-        asked = list(islice(by_meaning, QUERIES + WARM))
-        segments = [each for each in index.store.vectors if each]
-        nothing = [None] * len(segments)
-
-        def words(text: str) -> object:
-            return index.search(text, meaning="off")
-
-        def both(text: str) -> object:
-            return index.search(text)
-
-        ways = {
-            "words": words,
-            "words and meaning": both,
-            "the network": lambda text: model.query(f"{text} "),
-            "comparing": lambda text: Nearness(segments, model.query(f"{text} ")).best(nothing, 100),
-        }
-        for work in ways.values():
-            milliseconds(work, asked[:WARM])
-        spent = {name: milliseconds(work, asked[WARM:]) for name, work in ways.items()}
-        found = recall(index, [model.query(f"{text} ") for text in asked[WARM:]])
+        for kind, texts in kinds.items():
+            # Some are too long for it, or are titles. A blank more, as vectors of queries are kept.
+            by_meaning = (text for text in texts if index.search(f"  {text}").meaning)
+            asked = list(islice(by_meaning, QUERIES + WARM))
+            rows += measure(index, model, kind, asked)
+            found.append(recall(index, [model.query(f"{text} ") for text in asked[WARM:]]))
     click.echo(f"\n{machine()}\n")
-    words_alone = spent["words"]
-    rows = [
-        [name, *(f"{value:.1f}" for value in each), f"{each[1] / words_alone[1]:.1f}"]
-        for name, each in spent.items()
-    ]
-    click.echo(f"**{articles:,} articles, {articles * chunks:,} vectors**, recall@10 {found:.3f}\n")
-    click.echo(markdown(["p50 of headlines", "ms", "of the processor", "× words"], rows))
+    click.echo(f"**{articles:,} articles, {articles * chunks:,} vectors**, recall@10 {mean(found):.3f}\n")
+    click.echo(markdown(["queries", "p50 of", "ms", "of the processor", "× words"], rows))
     click.echo(markdown(["words of an article", "s for 1,000", "of the processor"], [embedding()]))
 
 
