@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from functools import cached_property
-from itertools import compress
+from itertools import compress, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -91,8 +91,8 @@ class MeaningAnswer:
         """Articles that only their meaning finds, the nearest first: no near-duplicate has the words."""
         having = set(self._near_with_words)
         without = (place for place in self._nearest if place not in having)
-        found = [place for place in without if not self._is_told_otherwise(place)]
-        return found if self.only else found[:MOST_ADDED]
+        found = (place for place in without if not self._is_told_otherwise(place))
+        return list(islice(found, None if self.only else MOST_ADDED))
 
     def _is_told_otherwise(self, place: Place) -> bool:
         """Tell whether a near-duplicate of an article has words of the query."""
@@ -107,8 +107,10 @@ class MeaningAnswer:
         # Before the meaning: the network is at work meanwhile.
         by_words = {Place(each.segment, each.doc): each.score for each in self._by_words.best}
         places = list(dict.fromkeys([*by_words, *self._near_with_words, *self.added]))
-        cosines = self._nearness.cosines(places).tolist()
-        parts = shares([by_words.get(each) for each in places], cosines, self._weight)
+        others = [each for each in places if each not in self._nearest]
+        cosines = self._nearest | dict(zip(others, self._nearness.cosines(others).tolist(), strict=True))
+        similar = [cosines[each] for each in places]
+        parts = shares([by_words.get(each) for each in places], similar, self._weight)
         scored = zip(places, map(_Shares, *(part.tolist() for part in parts)), strict=True)
         return dict(sorted(scored, key=lambda each: -sum(each[1])))
 
