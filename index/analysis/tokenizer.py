@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..native import loops
 from .characters import code_points, find_parts, find_tokens
+from .letters import lower_case
 
 
 class Tokens(NamedTuple):
@@ -53,6 +54,20 @@ class RawTokens:
         """Return the tokens that some words are."""
         letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
         return cls(letters, np.cumsum([0, *map(len, words)]))
+
+    def cases(self) -> NDArray[np.bool_]:
+        """Return which tokens begin with a capital, and which with a small letter: bool[N, 2].
+
+        One in capital letters, or that is no word, does neither.
+        """
+        first = self.starts[:-1] - self.starts[0]
+        second = np.minimum(first + 1, max(len(self.letters) - 1, 0))
+        lower = lower_case()
+        begins, goes_on = (self.letters[at] for at in (first, second))
+        begins, goes_on = (np.where(each < len(lower), each, 0) for each in (begins, goes_on))
+        small = lower[goes_on] == goes_on
+        capital = (lower[begins] != begins) & (lower[begins] > 0) & small & (np.diff(self.starts) > 1)
+        return np.stack([capital, (lower[begins] == begins) & (begins > 0)], axis=1)
 
     def text(self, number: int) -> str:
         """Return a token as text."""

@@ -35,7 +35,7 @@ MANIFEST = "manifest.ras"
 # The arrays of `WORDS` and `ARTICLES` are those of a segment, see `segment.format`.
 WORD_ARRAYS = (
     "concept_text", "concept_blocks", "form_text", "form_blocks", "variant_starts", "variant_forms",
-    "form_counts", "form_starts", "form_concepts", "form_bits", "form_letters",
+    "form_counts", "form_capitals", "form_starts", "form_concepts", "form_bits", "form_letters",
 )  # fmt: skip
 ARTICLE_ARRAYS = ("ids", "keys", "files", "title_lengths", "body_lengths", "signatures")
 COUNT_ARRAYS = {

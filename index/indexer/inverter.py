@@ -108,6 +108,7 @@ class Inverter:
 
 
 def _invert(numbers: U32, field_tokens: NDArray[np.int64], signatures: Signatures, table: TermTable) -> Run:
+    table.count(numbers)
     tokens, terms = table.arrays()
     order = table.concepts.in_order()
     # A fourth column, never used, keeps what the loops need of a concept in one line of the cache.

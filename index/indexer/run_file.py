@@ -17,7 +17,7 @@ from ..segment.documents import DocumentColumns, Documents
 from ..segment.signatures import BINS
 from ..segment.term_dictionary import Keys
 from .inverter import Inverter, Run
-from .merging.merge_sources import Stored, StoredVocabulary
+from .merging.merge_sources import PAIR_COLUMNS, Stored, StoredVocabulary
 from .term_table import Lexemes
 
 _VOCABULARY = ".words"
@@ -146,7 +146,7 @@ def _read_vocabulary(path: Path) -> StoredVocabulary:
     box = Container(path)
     return StoredVocabulary(
         Keys.of(box["concepts"]), box["concept_ids"], Keys.of(box["forms"]), box["form_ids"],
-        box["pairs"].reshape(-1, 4),
+        box["pairs"].reshape(-1, PAIR_COLUMNS),
     )  # fmt: skip
 
 

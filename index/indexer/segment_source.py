@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..directory.array_file import Array
 from ..native.sorted_sets import distinct
 from ..segment.documents import Documents
-from ..segment.format import WIDE_BITS
+from ..segment.format import CAPITALS, WIDE_BITS
 from ..segment.postings.packed_positions import counts
 from ..segment.reader import Segment
 from ..segment.term_dictionary import Keys, csr
@@ -137,7 +137,11 @@ def _vocabulary(lists: SegmentLists) -> StoredVocabulary:
     starts = box["variant_starts"].astype(np.int64)
     concepts = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     bits = np.minimum(np.arange(len(counts)) - starts[concepts], _LAST_BIT)
-    pairs = np.stack([concepts, box["variant_forms"], bits, counts], axis=1)[counts > 0]
+    forms_of = box["variant_forms"]
+    # As many places as articles, as good as it is known.
+    capitals = np.rint(counts * (box["form_capitals"][forms_of] / CAPITALS)).astype(np.int64)
+    columns = [concepts, forms_of, bits, counts, capitals, counts - capitals]
+    pairs = np.stack(columns, axis=1)[counts > 0]
     forms = distinct(pairs[:, 1]).astype(np.int32)
     keys = [Keys.of(box[f"{kind}_text"]) for kind in ("concept", "form")]
     return StoredVocabulary(keys[0].take(lists.concepts), lists.concepts, keys[1].take(forms), forms, pairs)

@@ -142,6 +142,7 @@ def _write_words(writer: ContainerWriter, words: Words) -> None:
     writer.add("variant_starts", words.variant_starts.astype(np.uint32))
     writer.add("variant_forms", words.forms_of)
     writer.add("form_counts", words.form_counts)
+    writer.add("form_capitals", words.form_capitals)
     concepts = np.repeat(np.arange(len(words.concepts)), np.diff(words.variant_starts))
     order = np.argsort(words.forms_of, kind="stable")
     form_starts = csr(np.bincount(words.forms_of, minlength=len(words.forms)))

@@ -31,8 +31,9 @@ class Lexemes(NamedTuple):
     """A vocabulary: concepts, forms, and which belong together.
 
     `concepts` and `forms` are sort keys in order; `concept_ids` and `form_ids` int32 are the numbers
-    that the keys have in runs and pairs. `pairs` int64[P, 4] tells of each concept and form: concept,
-    form, bit in the concept's masks, articles; ordered by concept, then bit.
+    that the keys have in runs and pairs. `pairs` int64[P, PAIR_COLUMNS] tells of each concept and form:
+    concept, form, bit in the concept's masks, articles, places where it begins with a capital and where it
+    does not, those in capital letters not counted; ordered by concept, then bit.
     """
 
     concepts: Keys
@@ -54,6 +55,8 @@ class TermTable:
         self._variants = Growing(np.int64)
         self._slots = np.zeros(1 << 10, np.int32)
         self._hashes = Growing(np.uint32)
+        self._cases = Growing(np.int64, 2)
+        self._places = np.zeros(0, np.int64)
         self.pair_counts = np.zeros(0, np.int64)
 
     def add(self, tokens: RawTokens) -> None:
@@ -75,6 +78,7 @@ class TermTable:
         self._tokens.extend(np.stack([np.append(found.positions[1:], 0), len(self._terms) + ends], axis=1))
         self._terms.extend(rows)
         self._hashes.extend(self.forms.hashes[forms[ends - found.counts]])
+        self._cases.extend(tokens.cases())
 
     def _number_pairs(self, concepts: NDArray[np.uint32], forms: NDArray[np.uint32]) -> NDArray[np.int32]:
         known = len(self._pairs)
@@ -95,6 +99,12 @@ class TermTable:
         self._pairs.shrink(count)
         return numbers
 
+    def count(self, numbers: NDArray[np.uint32]) -> None:
+        """Count the places of tokens, by their numbers."""
+        places = np.bincount(numbers, minlength=len(self._cases))
+        places[: len(self._places)] += self._places
+        self._places = places
+
     def arrays(self) -> TermArrays:
         """Return the terms of all tokens, as views that hold until the next `add`."""
         missing = len(self._pairs) - len(self.pair_counts)
@@ -110,8 +120,15 @@ class TermTable:
     def lexemes(self) -> Lexemes:
         """Return the vocabulary of all tokens, with the articles counted so far."""
         concept_ids, form_ids = self.concepts.in_order(), self.forms.in_order()
-        pairs = np.concatenate([self._pairs.array, self.pair_counts[:, None]], axis=1)
+        pairs = np.concatenate([self._pairs.array, self.pair_counts[:, None], self._pair_cases()], axis=1)
         return Lexemes(
             self.concepts.keys().arranged(concept_ids), concept_ids, self.forms.keys().arranged(form_ids),
             form_ids, pairs[np.argsort(pairs[:, 0], kind="stable")],
         )  # fmt: skip
+
+    def _pair_cases(self) -> NDArray[np.int64]:
+        """Return of each pair at how many places it begins with a capital, and at how many with none."""
+        owners = np.repeat(np.arange(len(self._cases)), np.diff(self._tokens.array[:, 1]))
+        pairs, count = self._terms.array[:, 3], len(self._pairs)
+        columns = [np.bincount(pairs, (self._places * case)[owners], count) for case in self._cases.array.T]
+        return np.stack(columns, axis=1).astype(np.int64)

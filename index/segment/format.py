@@ -20,6 +20,10 @@ POSITION_MARK = 128
 # postings that have forms beyond these, is as exact as that of a run.
 VARIANT_BITS = 8
 WIDE_BITS = 32
+# What stands for all in a share of places with a capital.
+CAPITALS = 255
+# A form with a capital at such a share of its places is a name.
+NAME = 0.8
 _INT32 = 1 << 31
 
 
@@ -52,6 +56,9 @@ ARRAYS = {
     "variant_starts": ArrayFormat("uint32", "C + 1", "where each lemma's forms begin in `variant_forms`"),
     "variant_forms": ArrayFormat("uint32", "V", "form numbers, by lemma"),
     "form_counts": ArrayFormat("uint32", "F", "how often each form occurs"),
+    "form_capitals": ArrayFormat(
+        "uint8", "F", "at how many of its places a form begins with a capital, in shares of 255"
+    ),
     "form_starts": ArrayFormat("uint32", "F + 1", "where the lemmas of each form begin in `form_concepts`"),
     "form_concepts": ArrayFormat("uint32", "V", "lemma numbers, by form"),
     "form_bits": ArrayFormat("uint8", "V", "which bit of that lemma's masks stands for the form"),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..directory.array_file import Container
-from .format import ragged
+from .format import CAPITALS, ragged
 from .postings.impacts import Pivots
 from .postings.positions import Numbers, Occurrences, PhraseWord
 from .postings.top_impacts import Head
@@ -74,6 +74,7 @@ class SegmentWords(ABC):
         self._form_starts, self._form_concepts = box["form_starts"], box["form_concepts"]
         self._form_bits = box.part("form_bits")
         self.form_counts = box.part("form_counts")
+        self._form_capitals = box.part("form_capitals")
         self.forms = Vocabulary(box, "form", len(self.form_counts))
         self.concepts = Vocabulary(box, "concept", len(self._variant_starts) - 1)
         self._live_counts: dict[int, int] = {}
@@ -107,6 +108,10 @@ class SegmentWords(ABC):
             found = sum(self.articles_with(concept, bit) for concept, bit in self.concepts_of(form))
             self._live_counts[form] = min(found, counted)
         return self._live_counts[form]
+
+    def capitals(self, form: int) -> float:
+        """Return at what share of its places a form begins with a capital, in deleted articles too."""
+        return int(self._form_capitals[form]) / CAPITALS
 
     @property
     def alive(self) -> NDArray[np.bool_] | None:

@@ -14,7 +14,8 @@ class SegmentTerm(NamedTuple):
     """A concept in one segment: its number, the mask bits of the form as typed and of its look-alikes.
 
     `joined` marks that of a compound: with a hyphen in the text, it is at the position of the first part.
-    `synonym` is the word that the concept was taken for, if a user's dictionary says so.
+    `synonym` is the word that the concept was taken for, if a user's dictionary says so. Of a word that is a
+    name `name` are the bits of the forms that are, and `inflected` those of the name's other forms.
     """
 
     concept: int
@@ -22,6 +23,8 @@ class SegmentTerm(NamedTuple):
     similar: int
     joined: bool = False
     synonym: str = ""
+    name: int = 0
+    inflected: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +32,8 @@ class Term:
     """A query word as the index knows it; the same word is the same object for as long as it is kept.
 
     `keys` are its concepts; `lists[s]` are those concepts in segment s. `articles` and `exact_articles`
-    count the articles with a concept and with a form that counts as typed.
+    count the articles with a concept and with a form that counts as typed. `name_articles` are those with the
+    forms that are a name, where other forms of the concept are none, else 0.
     """
 
     word: str
@@ -40,6 +44,7 @@ class Term:
     exact_articles: int
     optional: bool = False
     function_word: bool = False
+    name_articles: int = 0
 
     @property
     def known(self) -> bool:
@@ -51,7 +56,7 @@ class Term:
         lists = tuple(
             own
             + tuple(
-                each._replace(exact=0, similar=0, synonym=other.word)
+                each._replace(exact=0, similar=0, synonym=other.word, name=0, inflected=0)
                 for each in others
                 if each.concept not in [listed.concept for listed in own]
             )
@@ -78,6 +83,7 @@ class Term:
             # Most articles with the compound write it with a hyphen, and so have the part as well.
             articles=max(self.articles, whole.articles),
             exact_articles=max(self.exact_articles, whole.exact_articles),
+            name_articles=0,
         )
 
 

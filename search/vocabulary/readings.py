@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from ...index.analysis.folding import fold
 from ...index.analysis.words.stemmer import concepts
 from ...index.analysis.words.stop_words import is_function_word
+from ...index.segment.format import NAME
 from ...index.segment.words import SegmentWords
 from ..query.terms import SegmentTerm
 
@@ -16,6 +17,8 @@ MIN_SHARE = 0.1
 # A word in capitals is no acronym where so many times more articles have it in small letters; of an acronym
 # that few have, fewer times: headlines are written in capitals, too.
 _SHOUTED, _SHOUTED_FEW, _FEW_SHOUTED = 200, 20, 2
+# The share of articles of a word with a capital that have it as a name; below, it began the query.
+_LEAST_NAME = 0.02
 
 
 class Alike(NamedTuple):
@@ -57,6 +60,41 @@ class Alike(NamedTuple):
             else:
                 similar |= 1 << min(rank, 7)
         return SegmentTerm(concept, exact, similar & ~exact, joined)
+
+    def with_names(self, listed: SegmentTerm, names: Set[str]) -> SegmentTerm:
+        """Return a listed concept with the bits of its forms that are some names, or inflections of names."""
+        name = inflected = 0
+        for rank, number in enumerate(self.segment.variants(listed.concept)):
+            if self.spelled.get(number) in names:
+                name |= 1 << min(rank, 7)
+            elif self.segment.capitals(number) >= NAME:
+                inflected |= 1 << min(rank, 7)
+        return listed._replace(name=name, inflected=inflected & ~name)
+
+    def has_others(self, listed: SegmentTerm) -> bool:
+        """Tell whether any article has a form of a concept that is no name."""
+        bits = listed.name | listed.inflected
+        return self.segment.frequency(listed.concept) > self.segment.articles_with(listed.concept, bits)
+
+
+def names(found: Sequence[Alike], form: str, plain: bool, *, capital: bool) -> Set[str]:
+    """Return the forms that a word is a name as: those that articles write with a capital nearly always.
+
+    A word with a `capital` is those of its spellings that are one, any other all of them if they mostly are.
+    """
+    every: dict[str, float] = {}
+    capitals: dict[str, float] = {}
+    for each in found:
+        for number, spelled in each.spelled.items():
+            if plain or spelled == form:
+                articles = each.articles[number]
+                every[spelled] = every.get(spelled, 0) + articles
+                capitals[spelled] = capitals.get(spelled, 0) + articles * each.segment.capitals(number)
+    total = sum(every.values())
+    if not capital:
+        return every.keys() if total and sum(capitals.values()) >= NAME * total else set()
+    chosen = {spelled for spelled, count in every.items() if capitals[spelled] >= NAME * count}
+    return chosen if sum(map(every.__getitem__, chosen)) >= _LEAST_NAME * total else set()
 
 
 def known(found: Sequence[Alike], keys: Sequence[str]) -> tuple[str, ...]:

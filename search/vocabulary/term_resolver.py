@@ -8,7 +8,7 @@ word that the index does not have in any spelling.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 
@@ -25,7 +25,7 @@ from .beginnings import find_beginning
 from .compound_terms import compound_concepts, has_beginning
 from .expansion import Relatives, find_relatives
 from .near_forms import near_forms
-from .readings import Alike, known, readings
+from .readings import Alike, known, names, readings
 
 # Bytes of words that are kept, and as many of their families.
 _KEPT = 8 << 20
@@ -48,7 +48,8 @@ class TermResolver:
     def token(self, word: str, plain: bool, start: int = 0) -> Token:
         """Return a raw token that begins at `start`, as the index knows it."""
         positions, parts = shape(word)
-        terms = tuple(self._term(part, plain) for part in parts)
+        capital = word[:1].isupper() and not word.isupper()
+        terms = tuple(self._term(part, plain, capital) for part in parts)
         words = tuple(term for term in terms if not term.optional)
         whole = terms[-1] if terms[-1].optional and terms[-1].known else None
         if whole is None:
@@ -63,7 +64,7 @@ class TermResolver:
         folded = fold(form.lower())
         return any(any(map(each.articles_with_form, each.forms.folding(folded))) for each in self._segments)
 
-    def _read_term(self, part: Part, plain: bool) -> Term:
+    def _read_term(self, part: Part, plain: bool, capital: bool) -> Term:
         check()
         form = part.form
         if form.isupper() and len(form) > 1 and not any(self._with_form(form)):
@@ -74,7 +75,8 @@ class TermResolver:
             keys = tuple(dict.fromkeys((*keys, *self._inflected(part, plain))))
         elif not keys:
             keys = known(alike, concepts(form.lower().rstrip(PERCENT)))
-        return self._listed(part, form, keys, alike, plain)
+        term = self._listed(part, form, keys, alike, plain)
+        return self._as_name(term, names(alike, form, plain, capital=capital), alike)
 
     def _alike(self, form: str) -> list[Alike]:
         return [Alike.of(segment, form) for segment in self._segments]
@@ -135,13 +137,39 @@ class TermResolver:
             function_word=not part.joined and is_function_word(form),
         )
 
+    def _as_name(self, term: Term, forms: Set[str], alike: Sequence[Alike]) -> Term:
+        """Return a word that is a name in some forms, where it would find other words too."""
+        if not forms or term.optional or term.function_word or not term.known:
+            return term
+        lists = tuple(
+            tuple(each.with_names(one, forms) for one in listed)
+            for each, listed in zip(alike, term.lists, strict=True)
+        )
+        pairs = zip(alike, lists, strict=True)
+        if not any(each.has_others(one) for each, listed in pairs for one in listed):
+            return term
+        articles = self._articles_with(lists, lambda each: each.name)
+        return replace(term, lists=lists, name_articles=articles)
+
     def _count(self, lists: tuple[tuple[SegmentTerm, ...], ...], exact: bool) -> int:
+        if exact:
+            return self._articles_with(lists, lambda each: each.exact)
+        counts = (
+            segment.frequency(each.concept)
+            for segment, listed in zip(self._segments, lists, strict=True)
+            for each in listed
+        )
+        return min(sum(counts), self.articles)
+
+    def _articles_with(
+        self, lists: tuple[tuple[SegmentTerm, ...], ...], bits_of: Callable[[SegmentTerm], int]
+    ) -> int:
+        """Return how many articles have concepts in the forms of some bits, each counted alone."""
         total = 0
         for segment, listed in zip(self._segments, lists, strict=True):
-            for concept, bits, *_ in listed:
-                if exact and not bits:
-                    continue
-                total += segment.articles_with(concept, bits) if exact else segment.frequency(concept)
+            for each in listed:
+                if bits := bits_of(each):
+                    total += segment.articles_with(each.concept, bits)
         return min(total, self.articles)
 
     def _find_relatives(self, keys: tuple[str, ...]) -> Relatives:

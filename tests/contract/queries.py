@@ -20,6 +20,7 @@ WORDS: list[Ask] = [
         "poduri și mori, iar primarul orașului laudă gardul viu de pe deal", ALL
     ),
     ("pod moară fântână școală casă", ALL), ("zmeu pod", ALL), ("zmeu balaur", ALL), ("2021", {}), ("!?", {}),
+    ("pescarii", ALL), ("Pescarul", ALL), ("Dascălul", ALL), ("Drumul barca", ALL), ("olar", ALL),
 ]  # fmt: skip
 TYPOS: list[Ask] = [
     ("prmarul", ALL), ("fantanna", {}), ("pescraii barca", ALL), ("podd moara", {}),

@@ -14,6 +14,9 @@ from ...segment.documents import Documents
 from ...segment.signatures import Signatures
 from ...segment.term_dictionary import Keys
 
+# Of `term_table.Lexemes.pairs`.
+PAIR_COLUMNS = 6
+
 
 class Lists(NamedTuple):
     """Posting lists of neighbouring concepts.

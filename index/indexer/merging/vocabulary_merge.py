@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from ...directory.array_file import Array
 from ...native.sorted_sets import numbered
-from ...segment.format import WIDE_BITS
+from ...segment.format import CAPITALS, NAME, VARIANT_BITS, WIDE_BITS
 from ...segment.term_dictionary import Keys, csr, unite
 from .merge_sources import StoredVocabulary
 
 _SHIFT = 32
+# Forms of a concept that come before those that are names.
+_COMMONEST = 6
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Words:
     """The united vocabulary.
 
     `forms_of` uint32 lists, after `variant_starts` int64, each concept's forms, the commonest first;
-    `form_counts` uint32 tells of each form in how many articles it is.
+    `form_counts` uint32 tells of each form in how many articles it is, `form_capitals` uint8 at what share of
+    its places it begins with a capital.
     """
 
     concepts: Keys
@@ -43,6 +46,7 @@ class Words:
     variant_starts: NDArray[np.int64]
     forms_of: NDArray[np.uint32]
     form_counts: NDArray[np.uint32]
+    form_capitals: NDArray[np.uint8]
 
 
 def unite_words(vocabularies: Sequence[StoredVocabulary]) -> tuple[Words, list[Translation]]:
@@ -64,7 +68,8 @@ def unite_words(vocabularies: Sequence[StoredVocabulary]) -> tuple[Words, list[T
     totals = np.bincount(inverse, counts, len(unique)).astype(np.int64)
     concept, form = unique >> _SHIFT, unique & ((1 << _SHIFT) - 1)
     starts = csr(np.bincount(concept, minlength=len(concepts)))
-    order = _commonest_first(concept, starts, totals)
+    capitals = _capitals(form, inverse, vocabularies, len(forms))
+    order = _commonest_first(concept, starts, totals, capitals[form] >= NAME * CAPITALS)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order)) - starts[concept]
     bits = (1 << np.minimum(rank, WIDE_BITS - 1)).astype(np.uint32)[inverse]
@@ -74,6 +79,7 @@ def unite_words(vocabularies: Sequence[StoredVocabulary]) -> tuple[Words, list[T
         starts,
         form[order].astype(np.uint32),
         np.bincount(form, totals, len(forms)).astype(np.uint32),
+        capitals,
     )
     split = np.split(bits, np.cumsum([len(each.pairs) for each in vocabularies])[:-1])
     return words, [_translation(*each) for each in zip(concept_of, vocabularies, split, strict=True)]
@@ -90,11 +96,30 @@ def _by_number(ids: NDArray[np.int32], ranks: NDArray[np.int32]) -> NDArray[np.i
     return by_number
 
 
-def _commonest_first(concept: Array, starts: Array, totals: Array) -> Array:
-    """Return the order of pairs by concept, then falling count; they come ordered by concept, form."""
+def _capitals(
+    form: Array, inverse: Array, vocabularies: Sequence[StoredVocabulary], forms: int
+) -> NDArray[np.uint8]:
+    """Return the share of places with a capital of each form, in parts of `CAPITALS`."""
+    capital, small = (
+        np.bincount(form[inverse], np.concatenate([each.pairs[:, column] for each in vocabularies]), forms)
+        for column in (4, 5)
+    )
+    shares: NDArray[np.uint8] = np.rint(CAPITALS * capital / np.maximum(capital + small, 1)).astype(np.uint8)
+    return shares
+
+
+def _commonest_first(concept: Array, starts: Array, totals: Array, names: Array) -> Array:
+    """Return the order of pairs by concept, then falling count; they come ordered by concept, form.
+
+    Behind the commonest forms of a concept come its `names`, so that they have bits of their own.
+    """
     order = np.arange(len(concept))
     several = np.flatnonzero(np.repeat(np.diff(starts) > 1, np.diff(starts)))
     order[several] = several[np.lexsort((-totals[several], concept[several]))]
+    many = np.flatnonzero(np.repeat(np.diff(starts) > VARIANT_BITS, np.diff(starts)))
+    ranks = many - starts[concept[many]]
+    later = np.where(ranks < _COMMONEST, 0, np.where(names[order[many]], 1, 2))
+    order[many] = order[many][np.lexsort((ranks, later, concept[many]))]
     return order
 
 

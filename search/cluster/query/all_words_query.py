@@ -12,7 +12,7 @@ from ...located_query import LocatedQuery
 from ...ranking.all_words import Having
 from ...ranking.clauses import Clause
 from ...ranking.neighbours import NEAR_SPAN
-from ...ranking.term_weights import Weigher
+from ...ranking.term_weights import Weigher, named, typed_bits
 from ..words import WordsSegment
 from .clauses import Query, all_of, any_of, at_least, best_of, constant, feature, terms
 from .match_query import MatchQueries, at_places, having
@@ -46,7 +46,7 @@ class AllWordsQueries:
         worth = self._weigher.level_worth(located.words, found)
         words, pairs = located.words.content, self._pairs(located)
         whole = [each.query for each in pairs if each.is_compound]
-        typed = all_of([*map(self._typed, words), *whole])
+        typed = all_of([*(self._typed(clause, located.words.count) for clause in words), *whole])
         titled = all_of([*(having(clause.term, "title") for clause in words), *whole])
         yield {"match_all": {"boost": worth.every * LEVELS}}
         # Both are worth less than the two together.
@@ -60,13 +60,15 @@ class AllWordsQueries:
         for _ in range(found.pairs - len(pairs)):
             yield constant(titled, worth.titled * LEVELS)
 
-    def _typed(self, clause: Clause) -> Query:
+    def _typed(self, clause: Clause, count: int) -> Query:
         """Return what has a word in a form as typed, or one that looks like it."""
         names: dict[str, None] = {}
         folded: dict[str, None] = {}
         for number, segment in enumerate(self._segments):
             for listed in clause.term.lists[number]:
-                bits = listed.exact | listed.similar
+                as_name = 0 if listed.synonym else named(clause.term, count)
+                exact, similar = typed_bits(listed, as_name)
+                bits = exact | similar
                 names |= dict.fromkeys(form_features(segment, listed.concept, bits))
                 folded |= dict.fromkeys(foldings(segment, listed.concept, bits))
         if len(names) > _TYPED:

@@ -37,7 +37,7 @@ CASES = {
         "fata", ["o fată cuminte"] * 7 + ["fața palidă"], ["o fată cuminte"] * 5, 8
     ),
     "a near word": Case(
-        "Iohannies", ["Iohannes a plecat la mare."], ["Iohannis a venit. "] * 5, 1, meant="Iohannes"
+        "Iohannees", ["Iohannes a plecat la mare."], ["Iohannis a venit. "] * 5, 1, meant="Iohannes"
     ),
     "no near word": Case("guvernnul", ["Un deal verde."], ["Guvernul a decis."] * 5, 0),
     "a common word that is rare now": Case(
