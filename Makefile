@@ -2,6 +2,8 @@ CORPUS ?= sample
 INDEX ?= .index
 PORT ?= $(or $(RASFOI_PORT),8000)
 MINUTES ?= 10
+# Seconds between two lines of a step that takes long.
+PAUSE ?= 4
 PYTHON ?= python3
 BIN = .venv/bin
 # A process more than there are cores (tests/conftest.py); each takes whole files of tests, or whole groups.
@@ -14,7 +16,7 @@ export CORPUS INDEX
 .PHONY: serve docs cluster test test-newest test-lowest lock audit sanitize fuzz soak lint format bench bench-large damage crash quality screenshots messages
 
 # $(call patiently,doing what,command): where no terminal shows how far it is, a line every few seconds says that it goes on.
-patiently = { { [ -t 2 ] || while sleep 4 && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; $(2); }
+patiently = { { [ -t 2 ] || while sleep $(PAUSE) && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; $(2); }
 
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
 BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch] index/analysis/words/lemma*.py)

@@ -39,8 +39,8 @@ FRUIT = "mere pere gutui prune nuci afine mure fragi caise struguri".split()
 CACHE_SHARE = 0.02
 # Seconds, to start a process and for each trial after that.
 START, EACH = 120, 20
-# What one process tries; Ctrl-C leaves the outcomes of the processes that came to their end.
-BATCH = 100
+# What one process tries. After Ctrl-C, of which it hears nothing, no other is started.
+BATCH = 50
 GOOD = frozenset({"right", "IndexCorrupt", "IndexOutdated", "IndexMissing"})
 
 
@@ -137,7 +137,7 @@ def outcomes(folder: Path, wanted: Sequence[Damage]) -> list[dict[str, str]]:
         rest = wanted[len(found) :]
         process = subprocess.Popen(
             [sys.executable, "-m", "bench.damage_trial", str(folder)], cwd=ROOT, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True, encoding="utf-8",
+            stdout=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True,
         )  # fmt: skip
         lines = "".join(json.dumps(damage) + "\n" for damage in rest)
         try:

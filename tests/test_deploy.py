@@ -42,6 +42,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # What was downloaded once is not again, and modules are compiled when they are imported, for which pip
     # takes 0.
     home |= {"PIP_CACHE_DIR": str(Path.home() / ".cache" / "pip"), "PIP_NO_COMPILE": "0"}
+    home["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
     run = subprocess.run(
         ["sh"], input=script, cwd=root / "source", env=kept | home, capture_output=True, text=True

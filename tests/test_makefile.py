@@ -13,14 +13,14 @@ STEPS = """
 include Makefile
 .PHONY: slow failing
 slow:
-\t@$(call patiently,at work,sleep 6) && echo done
+\t@$(call patiently,at work,sleep 2) && echo done
 failing:
 \t@false || $(call patiently,at work,exit 3)
 """
 
 
 def run(step: str) -> tuple[int, list[str]]:
-    command = ["make", "-s", "-f", "-", step]
+    command = ["make", "-s", "-f", "-", "PAUSE=1", step]
     result = subprocess.run(command, input=STEPS, cwd=ROOT, capture_output=True, text=True)
     return result.returncode, result.stdout.splitlines()
 
