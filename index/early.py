@@ -175,7 +175,7 @@ def _update_from_files(
     wanted = WantedOptions(**reading)
     if on_cluster(index_dir):
         from .cluster.build import refuse_model
-        from .cluster.update import update as update_on_cluster
+        from .cluster.updating.update import update as update_on_cluster
 
         refuse_model(model)
         return update_on_cluster(corpus, index_dir, wanted, progress, allow_empty)
@@ -194,7 +194,7 @@ def _update_articles(
     model: PathLike | None,
 ) -> BuildReport:
     if on_cluster(folder):
-        from .cluster.update_articles import update_articles as update_articles_on_cluster
+        from .cluster.updating.update_articles import update_articles as update_articles_on_cluster
 
         return update_articles_on_cluster(folder, add, delete, progress, model)
     check_model(model)

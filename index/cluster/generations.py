@@ -10,9 +10,9 @@ from ..errors import IndexCorrupt, IndexMissing, RasfoiError
 from . import files
 from .connection.address import parse
 from .connection.client import Client
+from .indexes import Indexes, complete, point_to
 from .lock import locked
 from .names import articles_index, files_index
-from .publication import Indexes, complete, point_to
 from .state import State, state_of
 
 

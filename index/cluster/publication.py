@@ -8,22 +8,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ..errors import BadQuery, ClusterUnavailable, IndexCorrupt, IndexMissing, RasfoiError
+from ..errors import ClusterUnavailable, IndexCorrupt, IndexMissing, RasfoiError
 from ..report import Note
 from . import files
 from .articles import mapping
 from .connection.client import Client
 from .files import StoredFile
+from .indexes import Indexes, point_to, remove, sweep
 from .lock import Lock, locked
-from .names import all_generations, articles_index, files_index, generation_of, new_generation
+from .names import articles_index, files_index, new_generation
 from .state import SegmentState, State
 
 # Seconds in which a new generation's copies are waited for; a published one makes them all the same.
 _COPIES, _STEP = 60.0, 0.2
 # Of larger indexes, as `_clone` or a lot of shards, the answer takes longer.
 _LONG = 120.0
-
-
 REPLICAS = 1
 
 
@@ -111,7 +110,7 @@ class NewGeneration:
     def discard(self) -> None:
         """Remove what was made of it, unless it was published."""
         if not self.is_published:
-            _remove(self._client, [self.articles, self.files])
+            remove(self._client, [self.articles, self.files])
 
     @property
     def is_published(self) -> bool:
@@ -147,38 +146,6 @@ def _what_stays(new: NewGeneration) -> str:
     return "The published index is untouched." if new.previous else "Nothing was published."
 
 
-class Indexes:
-    """The indexes of all generations on a cluster, and which of them the aliases stand for."""
-
-    def __init__(self, client: Client) -> None:
-        """Ask the cluster; raises BadQuery where an index has the name that is to be an alias."""
-        self._name = name = client.address.name
-        every = f"{name},{files_index(name)},{all_generations(name)}"
-        options = {"ignore_unavailable": True, "expand_wildcards": "all"}
-        found = client.request("GET", f"{every}/_alias", params=options)
-        if taken := found.keys() & {name, files_index(name)}:
-            raise BadQuery(
-                f"There is an index {min(taken)} on the cluster already, which is none of Răsfoi's: give "
-                "another name."
-            )
-        self.aliases: dict[str, set[str]] = {index: {*told["aliases"]} for index, told in found.items()}
-
-    @property
-    def published(self) -> str:
-        """The generation that is published, "" for none; the newest where the alias stands for several."""
-        alias = files_index(self._name)
-        own = [generation_of(self._name, index) for index, names in self.aliases.items() if alias in names]
-        return max(own, default="")
-
-    def generations(self) -> list[str]:
-        """Return all generations, complete or not, the oldest first."""
-        return sorted({generation_of(self._name, index) for index in self.aliases} - {""})
-
-    def of(self, generation: str) -> list[str]:
-        """Return the indexes of a generation that are there."""
-        return [index for index in self.aliases if generation_of(self._name, index) == generation]
-
-
 def write_state(client: Client, state: State) -> None:
     """Write what a generation is."""
     index = files_index(client.address.name, state.generation)
@@ -188,47 +155,6 @@ def write_state(client: Client, state: State) -> None:
 def block(client: Client, index: str, blocked: bool) -> None:
     """Let nobody write into an index, or let it be written again."""
     client.request("PUT", f"{index}/_settings", {"index": {"blocks.write": blocked}})
-
-
-def point_to(client: Client, generation: str) -> None:
-    """Let the aliases stand for a generation and nothing else, in one step."""
-    name = client.address.name
-    actions: list[dict[str, Any]] = [
-        {"remove": {"index": index, "alias": alias}}
-        for index, names in Indexes(client).aliases.items()
-        for alias in sorted(names & {name, files_index(name)})
-    ]
-    for alias, index in (
-        (name, articles_index(name, generation)),
-        (files_index(name), files_index(name, generation)),
-    ):
-        actions.append({"add": {"index": index, "alias": alias}})
-    client.request("POST", "_aliases", {"actions": actions})
-
-
-def sweep(client: Client) -> None:
-    """Remove all generations but the published one and the one before it, and what dead builds have left.
-
-    Where none is published those stay that are complete.
-    """
-    indexes = Indexes(client)
-    every, published = indexes.generations(), indexes.published
-    before = [each for each in every if each < published]
-    keep = {published, *before[-1:]} if published else {*complete(client)}
-    _remove(client, [index for each in every if each not in keep for index in indexes.of(each)])
-
-
-def complete(client: Client) -> list[str]:
-    """Return the generations that were written to their end, published or not, the oldest first."""
-    name = client.address.name
-    body = {"query": {"ids": {"values": [files.STATE_KEY]}}, "size": 1000, "_source": False}
-    hits = client.request("POST", f"{all_generations(name)}-files/_search", body)["hits"]["hits"]
-    return sorted(generation_of(name, hit["_index"]) for hit in hits)
-
-
-def _remove(client: Client, indexes: list[str]) -> None:
-    if indexes:
-        client.request("DELETE", ",".join(indexes), params={"ignore_unavailable": True})
 
 
 def wait_for_copies(client: Client, indexes: str, replicas: int) -> list[Note]:

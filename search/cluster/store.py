@@ -42,7 +42,7 @@ from .query.match_query import MatchQueries, filter_queries
 from .query.scoring_query import ScoringQueries
 from .ranking import Ranking
 from .vocabulary import ClusterVocabulary
-from .word_files import open_words
+from .words import open_words
 
 if TYPE_CHECKING:
     from ..completion.suggest import Suggester

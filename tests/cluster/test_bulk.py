@@ -13,7 +13,7 @@ from rasfoi.index.cluster.bulk import Action, bulks, send
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.connection.refusals import Rejected, TooLarge
-from rasfoi.index.cluster.publication import Indexes
+from rasfoi.index.cluster.indexes import Indexes
 from rasfoi.index.cluster.state import published
 
 from .fixtures import start_or_skip

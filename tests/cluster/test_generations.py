@@ -17,9 +17,10 @@ from rasfoi.index.cluster import lock
 from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.files import STATE, STATE_KEY
+from rasfoi.index.cluster.indexes import Indexes, point_to
 from rasfoi.index.cluster.lock import Lock
 from rasfoi.index.cluster.names import files_index
-from rasfoi.index.cluster.publication import Indexes, block, point_to
+from rasfoi.index.cluster.publication import block
 from rasfoi.index.cluster.state import published
 
 from .local_cluster import LocalCluster

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import rasfoi
 from rasfoi.index.building.near_duplicates import DUPLICATES, Duplicates
-from rasfoi.index.cluster import files, update
+from rasfoi.index.cluster import files
 from rasfoi.index.cluster.articles.counts import MASKS, Counts, count
 from rasfoi.index.cluster.articles.documents import documents
 from rasfoi.index.cluster.articles.groups import of_generation
@@ -21,6 +21,7 @@ from rasfoi.index.cluster.connection.address import parse
 from rasfoi.index.cluster.connection.client import Client
 from rasfoi.index.cluster.names import files_index
 from rasfoi.index.cluster.state import State, published
+from rasfoi.index.cluster.updating import update
 from rasfoi.index.directory.array_file import Container
 from rasfoi.index.directory.generation import current
 from rasfoi.index.segment.reader import open_segment

@@ -10,31 +10,31 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ..building.build import build as build_in_folder
-from ..building.build import failed_files, make_runs, ranked
-from ..building.changes import Changes, Kept
-from ..building.manifest import ManifestWriter
-from ..building.options import WantedOptions
-from ..building.refusals import refuse_loss
-from ..building.update import GIVEN, are_those, needs_rebuild
-from ..corpus import DEFAULTS, find_files
-from ..directory.working_folder import working_folder
-from ..errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
-from ..indexer.merging.merge_policy import MAX_SEGMENTS
-from ..indexer.merging.merge_sources import Stored
-from ..indexer.run_file import load
-from ..indexer.unique_ids import notes_on, rename
-from ..indexer.workers.tasks import plan
-from ..indexer.workers.worker_process import Workers
-from ..progress import ProgressCallback, Tally
-from ..report import BuildReport, Failure
-from .build import publish_folder
-from .connection.address import parse
-from .connection.client import Client
-from .publication import writing
+from ...building.build import build as build_in_folder
+from ...building.build import failed_files, make_runs, ranked
+from ...building.changes import Changes, Kept
+from ...building.manifest import ManifestWriter
+from ...building.options import WantedOptions
+from ...building.refusals import refuse_loss
+from ...building.update import GIVEN, are_those, needs_rebuild
+from ...corpus import DEFAULTS, find_files
+from ...directory.working_folder import working_folder
+from ...errors import IndexCorrupt, IndexMissing, IndexOutdated, RasfoiError
+from ...indexer.merging.merge_policy import MAX_SEGMENTS
+from ...indexer.merging.merge_sources import Stored
+from ...indexer.run_file import load
+from ...indexer.unique_ids import notes_on, rename
+from ...indexer.workers.tasks import plan
+from ...indexer.workers.worker_process import Workers
+from ...progress import ProgressCallback, Tally
+from ...report import BuildReport, Failure
+from ..build import publish_folder
+from ..connection.address import parse
+from ..connection.client import Client
+from ..publication import writing
+from ..state import published_any
 from .published import Published, open_published
 from .renewal import DICTIONARY, OldColumns, Renewal
-from .state import published_any
 
 
 def update(

@@ -10,31 +10,31 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..article import Article
-from ..building.carry_over import Old
-from ..directory.array_file import Container
-from ..directory.generation import SegmentFiles
-from ..indexer.merging.merge_sources import Stored
-from ..indexer.run_file import Entry, RunWriter, load
-from ..indexer.segment_writer import write_segments
-from ..progress import ProgressCallback
-from ..report import Failure, Note
-from ..segment.live_docs import Deletions
-from ..segment.reader import Segment
-from ..segment.signatures import BINS, Signatures
-from ..segment.term_dictionary import Vocabulary
-from . import files
-from .articles import stored
-from .articles.columns import SegmentColumns
-from .articles.documents import document_key
-from .articles.groups import Hashes, of_signatures
-from .build import Sending
-from .bulk import Action, send
-from .connection.client import Client
-from .files import StoredFile
-from .publication import NewGeneration, block, write_state
+from ...article import Article
+from ...building.carry_over import Old
+from ...directory.array_file import Container
+from ...directory.generation import SegmentFiles
+from ...indexer.merging.merge_sources import Stored
+from ...indexer.run_file import Entry, RunWriter, load
+from ...indexer.segment_writer import write_segments
+from ...progress import ProgressCallback
+from ...report import Failure, Note
+from ...segment.live_docs import Deletions
+from ...segment.reader import Segment
+from ...segment.signatures import BINS, Signatures
+from ...segment.term_dictionary import Vocabulary
+from .. import files
+from ..articles import stored
+from ..articles.columns import SegmentColumns
+from ..articles.documents import document_key
+from ..articles.groups import Hashes, of_signatures
+from ..build import Sending
+from ..bulk import Action, send
+from ..connection.client import Client
+from ..files import StoredFile
+from ..publication import NewGeneration, block, write_state
+from ..state import SegmentState
 from .published import Published, Source
-from .state import SegmentState
 
 # Articles of a run are in no order that anything goes by; records are compressed for a moment only.
 DICTIONARY = b""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ..building.manifest import Manifest
-from ..directory.array_file import Container
-from ..segment.live_docs import Deletions
-from . import files
-from .articles.columns import SegmentColumns
-from .connection.client import Client
-from .files import StoredFile
-from .names import articles_index, files_index
-from .state import State, published
+from ...building.manifest import Manifest
+from ...directory.array_file import Container
+from ...segment.live_docs import Deletions
+from .. import files
+from ..articles.columns import SegmentColumns
+from ..connection.client import Client
+from ..files import StoredFile
+from ..names import articles_index, files_index
+from ..state import State, published
 
 
 class Published(NamedTuple):

@@ -11,29 +11,29 @@ from pathlib import Path
 
 import numpy as np
 
-from ..article import Article
-from ..building.build import make_runs
-from ..building.build_articles import last_of_each, own_errors
-from ..building.carry_over import alive_of
-from ..building.manifest import ManifestWriter
-from ..building.update_articles import UNKNOWN, ids_of
-from ..directory.working_folder import working_folder
-from ..early import build as build_in_folder
-from ..errors import IndexMissing
-from ..indexer.merging.merge_sources import Stored
-from ..indexer.run_file import load
-from ..indexer.unique_ids import articles_of
-from ..indexer.workers.article_tasks import article_tasks
-from ..indexer.workers.worker_process import Workers
-from ..progress import ProgressCallback, Tally
-from ..report import BuildReport, Note
-from .build import PathLike, build, publish_folder, refuse_model
-from .connection.address import parse
-from .connection.client import Client
-from .publication import writing
+from ...article import Article
+from ...building.build import make_runs
+from ...building.build_articles import last_of_each, own_errors
+from ...building.carry_over import alive_of
+from ...building.manifest import ManifestWriter
+from ...building.update_articles import UNKNOWN, ids_of
+from ...directory.working_folder import working_folder
+from ...early import build as build_in_folder
+from ...errors import IndexMissing
+from ...indexer.merging.merge_sources import Stored
+from ...indexer.run_file import load
+from ...indexer.unique_ids import articles_of
+from ...indexer.workers.article_tasks import article_tasks
+from ...indexer.workers.worker_process import Workers
+from ...progress import ProgressCallback, Tally
+from ...report import BuildReport, Note
+from ..build import PathLike, build, publish_folder, refuse_model
+from ..connection.address import parse
+from ..connection.client import Client
+from ..publication import writing
+from ..state import published_any
 from .published import open_published
 from .renewal import DICTIONARY, OldColumns, Renewal
-from .state import published_any
 from .update import needs_new_segments
 
 
