@@ -42,6 +42,8 @@ _LEXEME = re.compile(
 _WORD = re.compile("[^ ]+")
 # A mark for one letter, as other query languages have it.
 _LETTER_MARK = re.compile(r"\w\?\w")
+# Letters on both sides of a sign are a name, unless a figure belongs to it: `AT&T`, not `S&P 500`.
+_NAME_WITH_AND = re.compile(r"([^\W\d_]{1,4}&[^\W\d_]{1,4})[.,;:!?]*")
 _VAGUE_WORD = re.compile(rf"(?<=[^\W\d]){_VAGUE}$")
 
 
@@ -108,6 +110,9 @@ def _lexeme(match: re.Match[str], shouting: bool) -> Lexeme:
     if shouting and is_function_word(text.lower()):
         # In small letters, for in capitals it is an acronym.
         text = text.lower()
+    figure = match.string[match.end() :].lstrip()[:1].isdigit()
+    if not unknown and not figure and (name := _NAME_WITH_AND.fullmatch(text)):
+        return Lexeme("phrase", name[1], sign, field, start)
     left_out = found[0] if (found := _VAGUE_WORD.search(text)) else ""
     return Lexeme("word", text.removesuffix(left_out), sign, field, start, unknown, left_out)
 

@@ -152,3 +152,20 @@ def test_figures_side_by_side_are_no_figure(index: rasfoi.Index) -> None:
 def test_a_word_is_no_compound_for_its_letters(index: rasfoi.Index, word: str) -> None:
     [hit] = index.search(word).hits
     assert hit.snippet.html().count(f"<mark>{word}</mark>") == hit.snippet.html().count("<mark>") == 1
+
+
+def test_letters_around_an_ampersand_are_one_name() -> None:
+    texts = {
+        "phone": "Operatorul AT&T a cumpărat o rețea.",
+        "apart": "Ora AT este 5. Planul T merge bine.",
+        "shop": "Magazinul H&M a închis rețeaua veche.",
+        "index": "Indicele S&P 500 scade.",
+    }
+    index = rasfoi.build(rasfoi.Article(id=key, title="Ziar", body=text) for key, text in texts.items())
+    for query in ("AT&T", "at&t", "AT&T, rețea?", "titlu:ziar AT&T"):
+        assert index.search(query).hits[0].id == "phone"
+    page = index.search("AT&T")
+    assert page.total == 1 and page.hits[0].snippet.html().startswith("Operatorul <mark>AT&amp;T</mark> a ")
+    assert {hit.id for hit in index.search("rețea -AT&T").hits} == {"shop"}
+    assert index.search("H&M rețea").all_words == 1
+    assert [hit.id for hit in index.search("S&P 500").hits] == ["index"]
