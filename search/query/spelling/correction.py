@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import log10
 from typing import NamedTuple
 
 from ....index.analysis.folding import fold
@@ -45,6 +46,9 @@ _LIKELY = -0.3
 # others where no article has all words. For all rare words XQuAD with a typo has .948, not .951, and keywords
 # .909, not .912.
 _UNLIKELY = -0.62
+# In an index of fewer articles every word is in few: a word alone is less likely for each time that it is
+# ten times smaller.
+_ARTICLES, _TEN_TIMES_SMALLER = 1000, 0.35
 # Words of one query that are looked at: nobody misspells more, and each takes up to a millisecond.
 _MOST_WORDS = 12
 
@@ -82,6 +86,8 @@ class Speller:
         self._store, self._vocabulary, self._candidates = store, store.vocabulary, candidates
         self._tokens = WordTokens(store.vocabulary, plain)
         self._case, self._company = LetterCase(store, self._tokens), Company(store, self._tokens)
+        smaller = log10(max(_ARTICLES / max(store.vocabulary.articles, 1), 1))
+        self._sure_alone = _UNLIKELY - _TEN_TIMES_SMALLER * smaller
 
     def words(self) -> Iterator[Word]:
         """Yield the words that were looked at, with their tokens: none needs to be analysed again."""
@@ -139,7 +145,7 @@ class Speller:
         if best is None or best.likelihood < offered:
             return self._in_halves(folded)
         short = len(folded) <= _SHORT and best.meant.cost > _CHEAP
-        sure = applied if beside or short else _UNLIKELY
+        sure = applied if beside or short else self._sure_alone
         return Better(best.meant.form, best.likelihood >= sure, best.meant.likelihood < _UNLIKELY)
 
     def _in_halves(self, folded: str) -> Better:

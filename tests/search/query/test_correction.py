@@ -150,5 +150,12 @@ def test_an_unlikely_correction_is_applied_where_articles_speak_for_it(
     assert suggestion is not None and (suggestion.query, suggestion.applied) == (meant, applied)
 
 
+def test_a_slip_is_put_right_in_a_small_index_where_every_word_is_in_few_articles() -> None:
+    texts = ["Biblioteca se mută.", *(f"Orașul are {at} poduri." for at in range(20))]
+    index = rasfoi.build(Article(id=str(at), title=f"Ziua {at}", body=text) for at, text in enumerate(texts))
+    suggestion = index.search("biblioteka").suggestion
+    assert suggestion is not None and (suggestion.query, suggestion.applied) == ("biblioteca", True)
+
+
 def test_an_offered_correction_takes_no_results_away(fuel: rasfoi.Index) -> None:
     assert fuel.search("guvernul Bolojan").total == fuel.search("guvernul", correct=False).total == 40
