@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...index.analysis.folding import fold
-from ...index.analysis.token_parts import PERCENT, unclipped
+from ...index.analysis.token_parts import unclipped
 from ...index.analysis.words.lemmatizer import lemmas
 from ...index.analysis.words.stemmer import is_mere_prefix, is_prefix
 from ...index.analysis.words.stop_words import is_function_word
@@ -22,7 +22,7 @@ from .location import tokens_of
 from .spelling.correction import Speller
 from .syntax.tree import Bool, Node, Phrase, Word
 from .terms import Term, Token
-from .units import apart
+from .units import apart, per_hundred
 
 _MIN_REST = 3
 # A word of the dictionary is split, if any article has it so, where it has so many letters behind a prefix,
@@ -41,7 +41,6 @@ _RARE, _RARE_SHARE = 50, 0.01
 _SHORT, _TOGETHER = 2 * _MIN_HALF - 1, 0.5
 # Articles with two words in one, and for each that has them side by side.
 _KNOWN = 5
-_PERCENTAGE, _PER_HUNDRED = re.compile(rf"\d+(?:[.,]\d+)*{PERCENT}"), "la sută"
 # Figures behind letters, as in `covid19`.
 _LAST_LETTERS = re.compile(r"[^\W\d_]+\Z")
 _FIGURES = re.compile(r"(?<=[^\W\d_])\d{1,4}\Z")
@@ -209,8 +208,7 @@ class Compounds:
     def _in_two_words(self, word: Node) -> Node:
         if not isinstance(word, Word):
             return word
-        if _PERCENTAGE.fullmatch(word.text) and not word.exact:
-            text = f"{word.text.rstrip(PERCENT)} {_PER_HUNDRED}"
+        if text := per_hundred(word):
             tokens = self._tokens(text)
         elif any(map(_is_one, word.tokens)):
             text = word.text.replace("-", " ")

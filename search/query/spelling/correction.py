@@ -13,32 +13,25 @@ from ...store import Store
 from ..location import WordTokens
 from ..syntax.tree import Bool, Word
 from ..terms import Token
-from .candidates import Candidates, Meant
+from .candidates import Candidates
 from .company import Company
 from .doubt import RARE, correctable, doubtful, replaced, unknown_parts
 from .foreign import ends_in_english, in_english
+from .judge import LEAST, MIN_LENGTH, SURE, Judge, times
 from .letter_case import LetterCase
 from .neighbours import Neighbours
-from .slips import DOUBLED, likelihood, slip_costs
+from .slips import DOUBLED, slip_costs
 
-MIN_LENGTH, MIN_LENGTH_BESIDE = 4, 3
-# A known word is a slip of another that is in ten times as many articles, to this power for each edit, and in
-# so many times more where the word is one of the dictionary.
-_TENFOLD, _WORD, _WORD_BESIDE = 2.2, 5, 2
+MIN_LENGTH_BESIDE = 3
+# A word of the dictionary is a slip only of what is in so many times more articles than that of another word.
+_WORD, _WORD_BESIDE = 5, 2
 # What an article with another form of the word counts.
 _FORM = 0.05
-# Below this a word may be the beginning of the one that was meant.
-_GOOD = 0.0
-# Below this a word is left as it is, most likely a name: two edits and a rare word.
-_LEAST = -1.3
 # A short word is near many; below this another one is only offered, unless a letter was merely doubled.
 _SHORT, _SHORT_LEAST, _CHEAP = 5, -0.3, 0.55
-# What speaks for a name where a capital was typed.
-_NAME = 0.35
 # Beside other words a short one must be likely to stand with them: by its length what is offered above the
 # one and applied above the other. Keywords with a typo have .909; .859 with -.25 for words of all lengths.
-_SURE = -0.25
-_ANY = (_LEAST, _LEAST)
+_ANY = (LEAST, LEAST)
 _BESIDE = {_SHORT: (-0.7, -0.4), _SHORT + 1: (-0.9, -0.7)}
 # A word known by its stem only is replaced by one of another stem that is likelier.
 _LIKELY = -0.3
@@ -67,18 +60,6 @@ class Better(NamedTuple):
 _AS_TYPED = Better("", False)
 
 
-class Judged(NamedTuple):
-    """A word that may have been meant, and in how many articles it would be beside its neighbours."""
-
-    meant: Meant
-    articles: float
-
-    @property
-    def likelihood(self) -> float:
-        """How likely it was meant, beside the other words of the query."""
-        return likelihood(self.articles) - self.meant.cost
-
-
 class Speller:
     """Finds the likeliest known words for the unknown ones of a query; `plain` says it has no diacritics."""
 
@@ -86,6 +67,7 @@ class Speller:
         self._store, self._vocabulary, self._candidates = store, store.vocabulary, candidates
         self._tokens = WordTokens(store.vocabulary, plain)
         self._case, self._company = LetterCase(store, self._tokens), Company(store, self._tokens)
+        self._judge = Judge(candidates, self._tokens, self._case)
         smaller = log10(max(_ARTICLES / max(store.vocabulary.articles, 1), 1))
         self._sure_alone = _UNLIKELY - _TEN_TIMES_SMALLER * smaller
 
@@ -139,9 +121,9 @@ class Speller:
         return Better(form, True) if form else Better(self._slip_of(token, folded, beside), False)
 
     def _for_unknown(self, folded: str, beside: Neighbours, capital: bool) -> Better:
-        best = self._best_or_begun(folded, beside, capital)
+        best = self._judge.best_or_begun(folded, beside, capital)
         least = _BESIDE.get(max(len(folded), _SHORT), _ANY)
-        offered, applied = least if beside else (_LEAST, _SHORT_LEAST)
+        offered, applied = least if beside else (LEAST, _SHORT_LEAST)
         if best is None or best.likelihood < offered:
             return self._in_halves(folded)
         short = len(folded) <= _SHORT and best.meant.cost > _CHEAP
@@ -153,45 +135,6 @@ class Speller:
         halves = self._candidates.halves(folded)
         tokens = [self._tokens[half] for half in halves.split()]
         return Better(halves, bool(tokens) and self._company.together(tokens))
-
-    def _best_or_begun(self, folded: str, beside: Neighbours, capital: bool = False) -> Judged | None:
-        """Return the likeliest word near a folded one, or one that it begins where none is likely."""
-        best = self._best(folded, beside, capital)
-        if best and best.likelihood >= _GOOD:
-            return best
-        whole = self._judge(self._candidates.endings(folded, beside.before), beside, capital)
-        return max((*whole, *([best] if best else [])), key=lambda each: each.likelihood, default=None)
-
-    def _best(self, folded: str, beside: Neighbours, capital: bool = False) -> Judged | None:
-        """Return the likeliest word near a folded one: among the common ones, or else among all."""
-        judged = self._judge(self._candidates.common(folded), beside, capital)
-        if not judged or max(each.likelihood for each in judged) < (_SURE if beside else _LEAST):
-            judged += self._judge(self._candidates.rare(folded), beside, capital)
-        best = max(judged, key=lambda each: each.likelihood, default=None)
-        return self._followed(best) if best and best.likelihood > _LEAST else None
-
-    def _judge(self, candidates: Sequence[Meant], beside: Neighbours, capital: bool = False) -> list[Judged]:
-        """Return candidates with what the neighbours, and a capital letter, say for each."""
-        if capital:
-            candidates = [
-                each._replace(likelihood=each.likelihood + _NAME * self._case.is_name(each.form))
-                for each in candidates
-                if each.likelihood > candidates[0].likelihood - 2 * _NAME
-            ]
-        if not beside:
-            return [Judged(meant, beside.alone(meant.articles)) for meant in candidates]
-        words = [(self._tokens[meant.form], meant.articles) for meant in candidates]
-        return [Judged(*each) for each in zip(candidates, beside.articles(words), strict=True)]
-
-    def _followed(self, best: Judged) -> Judged:
-        """Return what a rare word is itself a slip of, if it is one."""
-        folded = fold(best.meant.form.lower())
-        if best.meant.articles > RARE or len(folded) < MIN_LENGTH:
-            return best
-        common = self._candidates.common(folded)
-        if common and common[0].articles >= best.meant.articles * _times(common[0]):
-            return Judged(common[0], best.articles)
-        return best
 
     def _slip_of(self, token: Token, folded: str, beside: Neighbours) -> str:
         """Return what a known word, spelt so in few articles, is rather a slip of, or ""."""
@@ -206,12 +149,12 @@ class Speller:
             # No word of the dictionary is a slip of one that begins otherwise: `cupa` of „ocupă".
             and (fold(each.form.lower())[:1] == folded[:1] or not token.in_dictionary)
         ]
-        best = max(self._judge(others, beside), key=lambda each: each.likelihood, default=None)
+        best = max(self._judge.judged(others, beside), key=lambda each: each.likelihood, default=None)
         if best is None:
             return ""
         articles = beside.articles([(token, own)])[0] if beside else beside.alone(own)
         word = (_WORD_BESIDE if beside else _WORD) if token.in_dictionary else 1
-        if best.articles < articles * _times(best.meant) * word:
+        if best.articles < articles * times(best.meant) * word:
             return ""
         # Of a name that the articles have another word is no better spelling.
         name = self._is_name(folded) and not self._case.is_name(best.meant.form)
@@ -221,7 +164,7 @@ class Speller:
         """Return a better spelling of a word of which the index knows what it stems to and no form, or ""."""
         if token.in_dictionary or self._articles(folded):
             return ""
-        best = self._best_or_begun(folded, Neighbours(self._store, (), ()))
+        best = self._judge.best_or_begun(folded, Neighbours(self._store, (), ()))
         if best is None:
             return ""
         better = best.meant
@@ -239,8 +182,10 @@ class Speller:
         for at in unknown_parts(token):
             folded = fold(parts[at].lower())
             beside = Neighbours(self._store, tokens[:at], tokens[at + 1 :])
-            best = self._best(folded, beside) if len(folded) >= MIN_LENGTH and folded.isalpha() else None
-            if best and best.likelihood > _SURE:
+            best = (
+                self._judge.best(folded, beside) if len(folded) >= MIN_LENGTH and folded.isalpha() else None
+            )
+            if best and best.likelihood > SURE:
                 parts[at] = best.meant.form
         corrected = "-".join(parts)
         return Better(corrected, True) if corrected != token.text else _AS_TYPED
@@ -255,11 +200,6 @@ class Speller:
 
 def _is_capital(text: str) -> bool:
     return text[0].isupper() and not text.isupper()
-
-
-def _times(meant: Meant) -> float:
-    """Return in how many times more articles than its slip a word is."""
-    return 10 ** (_TENFOLD * meant.cost)
 
 
 def _keys(token: Token) -> set[str]:
