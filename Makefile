@@ -19,7 +19,7 @@ export CORPUS INDEX
 patiently = { { [ -t 2 ] || while sleep $(PAUSE) && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; $(2); }
 
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
-BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch] index/analysis/words/lemma*.py)
+BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch] index/analysis/words/*.py)
 .venv/serving: requirements/serve.txt requirements/build.txt requirements/compiler.txt pyproject.toml $(BUILT_FROM)
 	@echo "Installing what Răsfoi needs into .venv: about 75 MB to download, once."
 	@$(call patiently,making .venv,$(PYTHON) -m venv .venv)
