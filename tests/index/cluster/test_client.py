@@ -97,6 +97,8 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Return what starts servers, which are stopped at the end; the environment has no credentials."""
     for name in ("USER", "PASSWORD", "API_KEY", "CA"):
         monkeypatch.delenv(f"RASFOI_OPENSEARCH_{name}", raising=False)
+    # A writer waits half a minute for a node that has no room; these never have any.
+    monkeypatch.setattr(connection_client, "_LONG_PAUSES", (0.01, 0.01))
     nodes: list[Node] = []
 
     def start(
@@ -219,10 +221,7 @@ def test_a_part_of_the_hits_is_never_an_answer(start: Start, path: str, answer: 
 
 
 @pytest.mark.parametrize("path", ["stiri/_count", "stiri/_refresh"])
-def test_a_node_that_has_no_room_is_asked_again(
-    start: Start, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection_client, "_LONG_PAUSES", (0.01, 0.01))
+def test_a_node_that_has_no_room_is_asked_again(start: Start, path: str) -> None:
     busy = error("rejected_execution_exception", "queue full", 429)
     answers = iter([busy, busy, (200, {"count": 1})])
     assert client(start(lambda path: next(answers)).port).request("POST", path) == {"count": 1}
