@@ -16,7 +16,8 @@ export CORPUS INDEX
 .PHONY: serve docs cluster test test-newest test-lowest lock audit sanitize fuzz soak lint format bench bench-large damage crash quality screenshots messages
 
 # $(call patiently,doing what,command): where no terminal shows how far it is, a line every few seconds says that it goes on.
-patiently = { { [ -t 2 ] || while sleep $(PAUSE) && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; $(2); }
+patiently = { { [ -t 2 ] || while sleep $(PAUSE) && kill -0 $$$$; do echo "… still $(1)"; done 2>&- & }; \
+	telling=$$!; $(2); code=$$?; kill $$telling 2>&-; (exit $$code); }
 
 # What serving needs, in the versions of the lock files, and then the package itself with its module in C.
 BUILT_FROM = setup.py tools/build_backend.py $(wildcard index/native/*.[ch] index/analysis/words/*.py)

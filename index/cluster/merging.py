@@ -32,11 +32,15 @@ def merge(client: Client, index: str) -> None:
     _wait(_LETTING_GO, lambda: not _lags(client, index))
     most = 1 + size // max(shards, 1) // _LARGEST
     wanted = {"max_num_segments": most, "wait_for_completion": False}
+    before = _segments(client, index)
     client.request("POST", f"{index}/_forcemerge", params=wanted)
     while not _wait(_BEGIN, lambda: _segments(client, index) <= most * shards):
         told = client.request("GET", f"{index}/_stats/merge")["_all"]["primaries"]
-        if not told["merges"]["current"]:
+        now = _segments(client, index)
+        # Between one shard of a node and the next it merges nothing for a moment.
+        if not told["merges"]["current"] and now == before:
             return
+        before = now
 
 
 def _wait(seconds: float, done: Callable[[], bool]) -> bool:
